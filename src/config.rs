@@ -1,0 +1,1 @@
+//! Configuration: file and environment, every value checked at start.

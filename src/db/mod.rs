@@ -1,0 +1,78 @@
+//! One SQL text, two native drivers. `rows!`, `row!`, `maybe!` and `run!` bind and decode with the
+//! driver that the transaction came from; every statement registers itself in [`STATEMENTS`], and
+//! one test prepares them all on both databases and names the file and line of the one that fails.
+//!
+//! What always holds: SQLite writes go through one connection with `BEGIN IMMEDIATE`; a transaction
+//! that is dropped undoes everything; no product SQL stands here.
+
+mod connect;
+mod macros;
+
+use linkme::distributed_slice;
+
+pub use connect::{ConnectError, Kind, connect, kind, migrate, migrations_pending};
+
+/// A statement of the program: its text for each driver (mostly the same) and where it stands.
+pub struct Statement {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+    /// `src/posts/store.rs:42`
+    pub place: &'static str,
+}
+
+#[distributed_slice]
+pub static STATEMENTS: [Statement];
+
+/// The database, cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer, several read-only readers: readers never wait for the writer (WAL).
+    Sqlite { write: sqlx::SqlitePool, read: sqlx::SqlitePool },
+    Postgres(sqlx::PgPool),
+}
+
+/// One unit of work. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub enum Tx {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Db {
+    /// A transaction that may write.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that only reads: a steady view of the whole database.
+    pub async fn read(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Db::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Tx::Postgres(pool.begin_with(begin).await?)
+            }
+        })
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! ActivityPub: actors, inbox, activities, objects; no product rule lives here.
+pub mod signatures;

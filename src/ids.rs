@@ -1,0 +1,54 @@
+//! Typed identifiers: a post's id cannot be given where a space's is asked. All are UUID v7, so
+//! that they sort by creation and never need coordination between processes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! typed_ids {
+    ($($(#[$meta:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            sqlx::Type,
+        )]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            pub fn generate() -> Self {
+                $name(Uuid::now_v7())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map($name)
+            }
+        }
+    )*};
+}
+
+typed_ids! {
+    /// The hub, the server's own actor, a community or a commun: whatever has a handle here.
+    SpaceId,
+    PostId,
+    EventId,
+    PageId,
+    MediaId,
+    AccountId,
+    /// One ActivityPub activity that this server issued.
+    ActivityId,
+    /// An entry of a directory: a person of the team, a member organisation, a partner.
+    EntryId,
+}

@@ -1,0 +1,1 @@
+//! Pictures: stored once by content, made safe, served from here.

@@ -1,0 +1,1 @@
+//! Text: Markdown, sanitised HTML, plain text, search folding, slugs.
