@@ -56,7 +56,9 @@ impl Clock {
 
     /// A clock that stands still at `instant` until [`Clock::advance`].
     pub fn at(instant: Millis) -> Self {
-        Clock { set: Some(Arc::new(AtomicI64::new(instant.0))) }
+        Clock {
+            set: Some(Arc::new(AtomicI64::new(instant.0))),
+        }
     }
 
     /// Moves a standing clock; the machine's clock is left alone.
@@ -66,7 +68,10 @@ impl Clock {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place where the machine is asked")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine is asked"
+    )]
     pub fn now(&self) -> Millis {
         match &self.set {
             Some(set) => Millis(set.load(Ordering::SeqCst)),

@@ -48,7 +48,9 @@ pub fn kind(database_url: &str) -> Result<Kind, ConnectError> {
 pub async fn connect(database_url: &str) -> Result<Db, ConnectError> {
     match kind(database_url)? {
         Kind::Sqlite => open_sqlite(database_url).await.map_err(ConnectError::Open),
-        Kind::Postgres => open_postgres(database_url).await.map_err(ConnectError::Open),
+        Kind::Postgres => open_postgres(database_url)
+            .await
+            .map_err(ConnectError::Open),
     }
 }
 

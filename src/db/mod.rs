@@ -27,7 +27,10 @@ pub static STATEMENTS: [Statement];
 #[derive(Clone, Debug)]
 pub enum Db {
     /// One writer, several read-only readers: readers never wait for the writer (WAL).
-    Sqlite { write: sqlx::SqlitePool, read: sqlx::SqlitePool },
+    Sqlite {
+        write: sqlx::SqlitePool,
+        read: sqlx::SqlitePool,
+    },
     Postgres(sqlx::PgPool),
 }
 
