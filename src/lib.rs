@@ -1,22 +1,36 @@
 //! Kiosque: one server that an association runs, read, followed and answered from the whole
 //! fediverse. This page is the map of the house; `docs/ARCHITECTURE.md` says why it is so.
 //!
-//! An arrow between rooms may only go down this list; `tests/it/house.rs` fails on one that goes
-//! up. Features never name ActivityPub, `federation` holds no product rule, `delivery` knows no
-//! posts, SQL stands in `store` files only.
+//! The rooms stand in order, from what everything stands on to the doors: an arrow may only go up
+//! this page (a room uses those above it); `tests/it/house.rs` fails on one that does not. Features
+//! never name ActivityPub, `federation` holds no product rule, `delivery` knows no posts, SQL
+//! stands in `store` files only.
 
 // What everything stands on.
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod ids;
+pub mod language;
 pub mod text;
 
-// What the product does.
+// What the product does: types, verbs, SQL.
+pub mod accounts;
+pub mod facts;
 pub mod media;
+pub mod settings;
+pub mod spaces;
+pub mod tags;
+
+pub mod directory;
+pub mod events;
+pub mod pages;
+pub mod posts;
+
+// What carries it to other servers.
+pub mod federation;
 
 // Doors.
-pub mod federation;
 pub mod import;
 
 pub mod cli;

@@ -7,6 +7,7 @@
 
 mod connect;
 mod macros;
+mod text_enum;
 
 use linkme::distributed_slice;
 

@@ -1,0 +1,143 @@
+//! The SQL of accounts, sessions, sign-in links and the namespace of handles.
+
+use uuid::Uuid;
+
+use super::Account;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::AccountId;
+use crate::{maybe, rows, run};
+
+/// Takes a handle for a holder ("account" or "space"); false when someone has it.
+pub async fn take_handle(
+    tx: &mut Tx,
+    handle: &str,
+    holder: &str,
+    holder_id: Uuid,
+) -> sqlx::Result<bool> {
+    let taken = run!(
+        tx,
+        "INSERT INTO handle (handle, holder, holder_id) VALUES ($1, $2, $3)
+         ON CONFLICT (handle) DO NOTHING",
+        handle,
+        holder,
+        holder_id
+    )?;
+    Ok(taken == 1)
+}
+
+pub(super) async fn insert(tx: &mut Tx, account: &Account) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO account (id, handle, name, email, role, created_ms)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        account.id,
+        &account.handle,
+        &account.name,
+        &account.email,
+        account.role,
+        account.created_ms
+    )?;
+    Ok(())
+}
+
+pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Account>> {
+    maybe!(
+        tx,
+        "SELECT id, handle, name, email, role, created_ms FROM account WHERE handle = $1",
+        handle
+    )
+}
+
+pub async fn by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Option<Account>> {
+    maybe!(
+        tx,
+        "SELECT id, handle, name, email, role, created_ms FROM account WHERE email = $1",
+        email
+    )
+}
+
+pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<Account>> {
+    rows!(
+        tx,
+        "SELECT id, handle, name, email, role, created_ms FROM account ORDER BY handle LIMIT 1000"
+    )
+}
+
+pub(super) async fn insert_sign_in_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    account: AccountId,
+    expires: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO sign_in_link (token_hash, account_id, expires_ms) VALUES ($1, $2, $3)",
+        token_hash,
+        account,
+        expires
+    )?;
+    Ok(())
+}
+
+/// Marks the link used and answers whose it is; the update makes two uses at once impossible.
+pub(super) async fn use_sign_in_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Millis,
+) -> sqlx::Result<Option<AccountId>> {
+    let used: Option<(AccountId,)> = maybe!(
+        tx,
+        "UPDATE sign_in_link SET used_ms = $2
+         WHERE token_hash = $1 AND used_ms IS NULL AND expires_ms > $2 RETURNING account_id",
+        token_hash,
+        now
+    )?;
+    Ok(used.map(|(account,)| account))
+}
+
+pub(super) async fn insert_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    account: AccountId,
+    now: Millis,
+    expires: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO session (token_hash, account_id, created_ms, expires_ms)
+         VALUES ($1, $2, $3, $4)",
+        token_hash,
+        account,
+        now,
+        expires
+    )?;
+    Ok(())
+}
+
+pub(super) async fn by_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Millis,
+) -> sqlx::Result<Option<Account>> {
+    maybe!(
+        tx,
+        "SELECT account.id, handle, name, email, role, account.created_ms FROM account
+         JOIN session ON session.account_id = account.id
+         WHERE session.token_hash = $1 AND session.expires_ms > $2",
+        token_hash,
+        now
+    )
+}
+
+pub(super) async fn delete_session(tx: &mut Tx, token_hash: &str) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM session WHERE token_hash = $1", token_hash)?;
+    Ok(())
+}
+
+/// Forgets sessions and links that no longer sign anyone in.
+pub async fn delete_expired(tx: &mut Tx, now: Millis) -> sqlx::Result<u64> {
+    let links = run!(tx, "DELETE FROM sign_in_link WHERE expires_ms < $1", now)?;
+    let sessions = run!(tx, "DELETE FROM session WHERE expires_ms < $1", now)?;
+    Ok(links + sessions)
+}

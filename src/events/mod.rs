@@ -1,0 +1,403 @@
+//! Events: gatherings with a date, announced by a space.
+//!
+//! What always holds: a start has its time zone beside it, because "18:00" is nothing without one;
+//! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
+//! published event records one fact, an import records none.
+
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+
+use crate::accounts::By;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::facts::{self, Fact};
+use crate::ids::{AccountId, EventId, MediaId, SpaceId};
+use crate::text;
+
+/// Mobilizon takes names of 3 to 200 characters.
+pub const TITLE_CHARS_MIN: usize = 3;
+pub const TITLE_CHARS_MAX: usize = 200;
+pub const SUMMARY_CHARS_MAX: usize = 1_000;
+pub const BODY_BYTES_MAX: usize = 200_000;
+
+crate::text_enum! {
+    /// RFC 5545 STATUS.
+    Status { Tentative = "tentative", Confirmed = "confirmed", Cancelled = "cancelled" }
+}
+
+pub use crate::posts::State;
+
+/// Where people meet; every part may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    pub name: String,
+    pub street: String,
+    pub postal_code: String,
+    pub locality: String,
+    pub region: String,
+    pub country: String,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+}
+
+impl Place {
+    /// "Le Lieu, 12 rue des Communs, 75011 Paris"; empty when nothing is known.
+    pub fn one_line(&self) -> String {
+        let town = format!("{} {}", self.postal_code, self.locality);
+        let parts = [self.name.as_str(), &self.street, town.trim(), &self.country];
+        let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        known.join(", ")
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.one_line().is_empty() && self.latitude.is_none()
+    }
+}
+
+/// Addresses around an event; empty when there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Links {
+    /// Where to take part from afar.
+    pub online: String,
+    /// Where to register.
+    pub registration: String,
+    /// What was said and decided, afterwards.
+    pub report: String,
+    /// A recording, afterwards.
+    pub replay: String,
+    /// More about it, elsewhere.
+    pub more: String,
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Event {
+    pub id: EventId,
+    pub state: State,
+    pub status: Status,
+    pub space_id: SpaceId,
+    pub author_id: Option<AccountId>,
+    pub slug: String,
+    pub language: String,
+    pub title: String,
+    pub summary: String,
+    pub body_markdown: String,
+    pub body_html: String,
+    /// All-day: midnight at the start of the first day, in `timezone`.
+    pub start_ms: Millis,
+    /// All-day: midnight after the last day, in `timezone`.
+    pub end_ms: Option<Millis>,
+    pub all_day: bool,
+    /// IANA name, for example `Europe/Paris`.
+    pub timezone: String,
+    pub place: Json<Place>,
+    pub links: Json<Links>,
+    pub cover_id: Option<MediaId>,
+    pub cover_alt: String,
+    pub sequence: i64,
+    pub created_ms: Millis,
+    pub published_ms: Option<Millis>,
+    pub updated_ms: Millis,
+}
+
+impl Event {
+    /// The start on the clock of the place; UTC when the zone is unknown to this machine.
+    pub fn start(&self) -> jiff::Zoned {
+        zoned(self.start_ms, &self.timezone)
+    }
+
+    pub fn end(&self) -> Option<jiff::Zoned> {
+        self.end_ms.map(|end| zoned(end, &self.timezone))
+    }
+
+    /// When it is over: the end, or the start's own day when no end was given.
+    pub fn over_ms(&self) -> Millis {
+        self.end_ms.unwrap_or_else(|| {
+            self.start_ms
+                .plus_seconds(if self.all_day { 24 * 3600 } else { 2 * 3600 })
+        })
+    }
+}
+
+fn zoned(at: Millis, timezone: &str) -> jiff::Zoned {
+    let zone = jiff::tz::TimeZone::get(timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    at.timestamp().to_zoned(zone)
+}
+
+/// What a person writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub space: SpaceId,
+    pub also_in: Vec<SpaceId>,
+    pub language: String,
+    pub title: String,
+    pub summary: String,
+    pub body_markdown: String,
+    pub start: Millis,
+    pub end: Option<Millis>,
+    pub all_day: bool,
+    pub timezone: String,
+    pub status: Status,
+    pub place: Place,
+    pub links: Links,
+    pub cover: Option<(MediaId, String)>,
+    pub tags: Vec<String>,
+    pub slug: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("an event's title has 3 to 200 characters")]
+    Title,
+    #[error("{0} is too long; shorten it")]
+    TooLong(&'static str),
+    #[error("the event ends before it starts; correct one of the two")]
+    EndBeforeStart,
+    #[error("“{0}” is not a time zone such as Europe/Paris")]
+    Timezone(String),
+    #[error("“{0}” is not a language code such as fr or en")]
+    Language(String),
+    #[error("“{0}” is not a web address; begin it with https://")]
+    Link(String),
+    #[error("there is no such event, or it was retracted")]
+    Unknown,
+    #[error("there is no such space; `kiosque space list` shows them")]
+    UnknownSpace,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Announces an event; followers hear of it.
+pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<Event, Refused> {
+    let mut event = prepare(tx, plan, State::Published, Some(now), now).await?;
+    event.author_id = by.account();
+    store::insert(tx, &event).await?;
+    file(tx, &event, plan).await?;
+    facts::record(tx, &Fact::EventAnnounced { event: event.id }, now).await?;
+    Ok(event)
+}
+
+/// Changes an event; those who got it hear of the change. The address stays.
+pub async fn edit(
+    tx: &mut Tx,
+    _by: By,
+    id: EventId,
+    plan: &Plan,
+    now: Millis,
+) -> Result<Event, Refused> {
+    check(plan)?;
+    let before = existing(tx, id).await?;
+    let mut event = build(plan, before.state, before.slug, before.published_ms, now);
+    event.id = id;
+    event.author_id = before.author_id;
+    event.space_id = before.space_id;
+    event.created_ms = before.created_ms;
+    event.sequence = before.sequence + 1;
+    event.updated_ms = now.max(Millis(before.updated_ms.0 + 1));
+    store::update(tx, &event).await?;
+    file(tx, &event, plan).await?;
+    if event.state == State::Published {
+        facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
+    }
+    Ok(event)
+}
+
+/// Says that an event will not take place; its page stays and says so.
+pub async fn cancel(tx: &mut Tx, _by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+    let mut event = existing(tx, id).await?;
+    if event.status == Status::Cancelled {
+        return Ok(event);
+    }
+    event.status = Status::Cancelled;
+    event.sequence += 1;
+    event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
+    store::update(tx, &event).await?;
+    if event.state == State::Published {
+        facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
+    }
+    Ok(event)
+}
+
+/// Takes an event back, as if it had not been announced.
+pub async fn retract(tx: &mut Tx, _by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+    let mut event = existing(tx, id).await?;
+    let was_published = event.state == State::Published;
+    event.state = State::Retracted;
+    event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
+    store::update(tx, &event).await?;
+    if was_published {
+        facts::record(tx, &Fact::EventRetracted { event: id }, now).await?;
+    }
+    Ok(event)
+}
+
+/// Brings in an event that was announced elsewhere before; nobody is told.
+pub async fn import(
+    tx: &mut Tx,
+    plan: &Plan,
+    published: Millis,
+    now: Millis,
+) -> Result<Event, Refused> {
+    let mut event = prepare(tx, plan, State::Published, Some(published), published).await?;
+    event.created_ms = now;
+    store::insert(tx, &event).await?;
+    file(tx, &event, plan).await?;
+    Ok(event)
+}
+
+/// Writes an imported event again from its source; nobody is told.
+pub async fn import_again(
+    tx: &mut Tx,
+    id: EventId,
+    plan: &Plan,
+    published: Millis,
+) -> Result<Event, Refused> {
+    check(plan)?;
+    let before = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    let mut event = build(
+        plan,
+        State::Published,
+        before.slug,
+        Some(published),
+        published,
+    );
+    event.id = id;
+    event.created_ms = before.created_ms;
+    event.sequence = before.sequence;
+    store::update(tx, &event).await?;
+    file(tx, &event, plan).await?;
+    Ok(event)
+}
+
+async fn prepare(
+    tx: &mut Tx,
+    plan: &Plan,
+    state: State,
+    published: Option<Millis>,
+    now: Millis,
+) -> Result<Event, Refused> {
+    check(plan)?;
+    if crate::spaces::store::by_id(tx, plan.space).await?.is_none() {
+        return Err(Refused::UnknownSpace);
+    }
+    let wanted = text::slug(plan.slug.as_deref().unwrap_or(&plan.title));
+    let slug = store::free_slug(tx, &wanted).await?;
+    Ok(build(plan, state, slug, published, now))
+}
+
+fn build(plan: &Plan, state: State, slug: String, published: Option<Millis>, now: Millis) -> Event {
+    let (cover_id, cover_alt) = match &plan.cover {
+        Some((id, alt)) => (Some(*id), alt.clone()),
+        None => (None, String::new()),
+    };
+    Event {
+        id: EventId::generate(),
+        state,
+        status: plan.status,
+        space_id: plan.space,
+        author_id: None,
+        slug,
+        language: plan.language.clone(),
+        title: plan.title.trim().to_owned(),
+        summary: plan.summary.trim().to_owned(),
+        body_markdown: plan.body_markdown.clone(),
+        body_html: text::markdown_to_html(&plan.body_markdown),
+        start_ms: plan.start,
+        end_ms: plan.end,
+        all_day: plan.all_day,
+        timezone: plan.timezone.clone(),
+        place: Json(plan.place.clone()),
+        links: Json(plan.links.clone()),
+        cover_id,
+        cover_alt,
+        sequence: 0,
+        created_ms: now,
+        published_ms: published,
+        updated_ms: now,
+    }
+}
+
+async fn file(tx: &mut Tx, event: &Event, plan: &Plan) -> sqlx::Result<()> {
+    let mut spaces = vec![event.space_id];
+    spaces.extend(
+        plan.also_in
+            .iter()
+            .copied()
+            .filter(|id| *id != event.space_id),
+    );
+    spaces.truncate(crate::posts::SPACES_MAX);
+    store::put_spaces(tx, event.id, &spaces).await?;
+    crate::tags::put(tx, event.id.0, &plan.tags).await
+}
+
+async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
+    let event = store::by_id(tx, id).await?;
+    event
+        .filter(|event| event.state != State::Retracted)
+        .ok_or(Refused::Unknown)
+}
+
+fn check(plan: &Plan) -> Result<(), Refused> {
+    let title_length = plan.title.trim().chars().count();
+    if !(TITLE_CHARS_MIN..=TITLE_CHARS_MAX).contains(&title_length) {
+        return Err(Refused::Title);
+    }
+    if plan.summary.chars().count() > SUMMARY_CHARS_MAX {
+        return Err(Refused::TooLong("the summary"));
+    }
+    if plan.body_markdown.len() > BODY_BYTES_MAX {
+        return Err(Refused::TooLong("the text"));
+    }
+    if plan.end.is_some_and(|end| end < plan.start) {
+        return Err(Refused::EndBeforeStart);
+    }
+    if jiff::tz::TimeZone::get(&plan.timezone).is_err() {
+        return Err(Refused::Timezone(plan.timezone.clone()));
+    }
+    if !crate::language::is_tag(&plan.language) {
+        return Err(Refused::Language(plan.language.clone()));
+    }
+    let links = &plan.links;
+    for link in [
+        &links.online,
+        &links.registration,
+        &links.report,
+        &links.replay,
+        &links.more,
+    ] {
+        let is_web = link.starts_with("https://") || link.starts_with("http://");
+        // A path of the hub's own is fine: a report is often one of its articles.
+        if !link.is_empty() && !link.starts_with('/') && !is_web {
+            return Err(Refused::Link(link.clone()));
+        }
+    }
+    Ok(())
+}
+
+impl Event {
+    /// The plan as it stands, to be changed and given to [`edit`]; tags and further spaces are
+    /// looked up by the caller.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            space: self.space_id,
+            also_in: Vec::new(),
+            language: self.language.clone(),
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            body_markdown: self.body_markdown.clone(),
+            start: self.start_ms,
+            end: self.end_ms,
+            all_day: self.all_day,
+            timezone: self.timezone.clone(),
+            status: self.status,
+            place: self.place.0.clone(),
+            links: self.links.0.clone(),
+            cover: self.cover_id.map(|id| (id, self.cover_alt.clone())),
+            tags: Vec::new(),
+            slug: None,
+        }
+    }
+}

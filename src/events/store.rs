@@ -1,0 +1,267 @@
+//! The SQL of events. Coming ones are listed soonest first, past ones latest first, both by keyset
+//! `(start_ms, id)`.
+
+use super::Event;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::{EventId, SpaceId};
+use crate::{maybe, row, rows, run};
+
+const SLUG_TRIES_MAX: u32 = 200;
+
+/// Which events a list asks for; everything absent means "any".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    pub space: Option<SpaceId>,
+    /// Folded tag, see [`crate::tags::fold`].
+    pub tag: Option<String>,
+    /// The last row of the page before this one.
+    pub after: Option<(Millis, EventId)>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO event (id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19, $20, $21, $22, $23)",
+        event.id,
+        event.state,
+        event.status,
+        event.space_id,
+        event.author_id,
+        &event.slug,
+        &event.language,
+        &event.title,
+        &event.summary,
+        &event.body_markdown,
+        &event.body_html,
+        event.start_ms,
+        event.end_ms,
+        event.all_day,
+        &event.timezone,
+        &event.place,
+        &event.links,
+        event.cover_id,
+        &event.cover_alt,
+        event.sequence,
+        event.created_ms,
+        event.published_ms,
+        event.updated_ms
+    )?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE event SET state = $2, status = $3, language = $4, title = $5, summary = $6,
+           body_markdown = $7, body_html = $8, start_ms = $9, end_ms = $10, all_day = $11,
+           timezone = $12, place = $13, links = $14, cover_id = $15, cover_alt = $16,
+           sequence = $17, published_ms = $18, updated_ms = $19, space_id = $20
+         WHERE id = $1",
+        event.id,
+        event.state,
+        event.status,
+        &event.language,
+        &event.title,
+        &event.summary,
+        &event.body_markdown,
+        &event.body_html,
+        event.start_ms,
+        event.end_ms,
+        event.all_day,
+        &event.timezone,
+        &event.place,
+        &event.links,
+        event.cover_id,
+        &event.cover_alt,
+        event.sequence,
+        event.published_ms,
+        event.updated_ms,
+        event.space_id
+    )?;
+    Ok(())
+}
+
+/// A slug that no event has: the wanted one, or with a number behind it.
+pub(super) async fn free_slug(tx: &mut Tx, wanted: &str) -> sqlx::Result<String> {
+    let base = if wanted.is_empty() {
+        "evenement"
+    } else {
+        wanted
+    };
+    for number in 1..=SLUG_TRIES_MAX {
+        let slug = if number == 1 {
+            base.to_owned()
+        } else {
+            format!("{base}-{number}")
+        };
+        let taken: Option<(i64,)> = maybe!(
+            tx,
+            "SELECT CAST(1 AS BIGINT) FROM event WHERE slug = $1",
+            &slug
+        )?;
+        if taken.is_none() {
+            return Ok(slug);
+        }
+    }
+    Ok(format!("{base}-{}", EventId::generate()))
+}
+
+/// Files an event under exactly these spaces.
+pub(super) async fn put_spaces(
+    tx: &mut Tx,
+    event: EventId,
+    spaces: &[SpaceId],
+) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM event_space WHERE event_id = $1", event)?;
+    for space in spaces {
+        run!(
+            tx,
+            "INSERT INTO event_space (event_id, space_id) VALUES ($1, $2)
+             ON CONFLICT (event_id, space_id) DO NOTHING",
+            event,
+            *space
+        )?;
+    }
+    Ok(())
+}
+
+/// The spaces an event belongs to.
+pub async fn spaces_of(tx: &mut Tx, event: EventId) -> sqlx::Result<Vec<SpaceId>> {
+    let found: Vec<(SpaceId,)> = rows!(
+        tx,
+        "SELECT space_id FROM event_space WHERE event_id = $1 ORDER BY space_id",
+        event
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// An event in whatever state it is.
+pub async fn by_id(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Event>> {
+    maybe!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE id = $1",
+        id
+    )
+}
+
+/// An event in whatever state it is: the page decides what a retracted one answers.
+pub async fn by_slug(tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Event>> {
+    maybe!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE slug = $1",
+        slug
+    )
+}
+
+/// Published events that start at or after `from`, soonest first.
+pub async fn coming(
+    tx: &mut Tx,
+    filter: &Filter,
+    from: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let (after_ms, after_id) = filter.after.unwrap_or((from, EventId(uuid::Uuid::nil())));
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND start_ms >= $1
+           AND (start_ms, id) > ($2, $3)
+           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
+           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
+         ORDER BY start_ms, id LIMIT $6",
+        from,
+        after_ms,
+        after_id,
+        filter.tag.as_deref(),
+        filter.space,
+        count_max
+    )
+}
+
+/// Published events that started before `until`, latest first.
+pub async fn past(
+    tx: &mut Tx,
+    filter: &Filter,
+    until: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let (after_ms, after_id) = filter.after.unwrap_or((until, EventId(uuid::Uuid::nil())));
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND start_ms < $1
+           AND (start_ms, id) < ($2, $3)
+           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
+           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
+         ORDER BY start_ms DESC, id DESC LIMIT $6",
+        until,
+        after_ms,
+        after_id,
+        filter.tag.as_deref(),
+        filter.space,
+        count_max
+    )
+}
+
+/// Published events that a space announced itself, latest announced first.
+pub async fn announced_by(
+    tx: &mut Tx,
+    space: SpaceId,
+    after: Option<(Millis, EventId)>,
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let (after_ms, after_id) = after.unwrap_or((Millis(i64::MAX), EventId(uuid::Uuid::max())));
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND space_id = $1
+           AND (published_ms, id) < ($2, $3)
+         ORDER BY published_ms DESC, id DESC LIMIT $4",
+        space,
+        after_ms,
+        after_id,
+        count_max
+    )
+}
+
+pub async fn announced_by_count(tx: &mut Tx, space: SpaceId) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM event WHERE state = 'published' AND space_id = $1",
+        space
+    )?;
+    Ok(count)
+}
+
+/// The last touched events in any state but retracted: an editor's desk.
+pub async fn latest_touched(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Event>> {
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state <> 'retracted' ORDER BY updated_ms DESC, id DESC LIMIT $1",
+        count_max
+    )
+}

@@ -1,0 +1,72 @@
+//! What happened here that others may need to hear of. A verb records a fact in its own
+//! transaction; readers (federation today; mail and search later) follow the log with a cursor of
+//! their own, at least once, so they must be idempotent.
+//!
+//! What always holds: a fact and the rows it tells of commit together; ids are dense and in commit
+//! order; a fact about a removal carries what is needed to tell it.
+
+mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::{EventId, PostId, SpaceId};
+
+pub use store::{cursor, prune, since, waiting};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    PostPublished {
+        post: PostId,
+    },
+    PostEdited {
+        post: PostId,
+    },
+    /// The post is gone for readers; what was told of it must be taken back.
+    PostRetracted {
+        post: PostId,
+    },
+    EventAnnounced {
+        event: EventId,
+    },
+    /// Anything about the event changed, a cancellation included.
+    EventEdited {
+        event: EventId,
+    },
+    EventRetracted {
+        event: EventId,
+    },
+    /// A space's name, text, picture or links changed.
+    SpaceEdited {
+        space: SpaceId,
+    },
+    /// Someone elsewhere asked to follow a space, and may.
+    Followed {
+        space: SpaceId,
+        follower: String,
+        request: String,
+        inbox: String,
+    },
+    /// Someone elsewhere asked to follow a space, and may not.
+    FollowRefused {
+        space: SpaceId,
+        follower: String,
+        request: String,
+        inbox: String,
+    },
+}
+
+/// A fact with its place in the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    pub id: i64,
+    pub fact: Fact,
+    pub recorded: Millis,
+}
+
+/// Writes a fact beside the rows that it tells of.
+pub async fn record(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
+    store::append(tx, fact, now).await
+}

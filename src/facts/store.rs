@@ -1,0 +1,92 @@
+//! The SQL of the log of facts and of its readers' cursors.
+
+use sqlx::types::Json;
+
+use super::{Fact, Recorded};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::{maybe, row, rows, run};
+
+/// Appends one fact. The update of `fact_head` makes recorders wait for one another until commit,
+/// which is what makes ids come in commit order.
+pub(super) async fn append(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
+    let (id,): (i64,) = row!(
+        tx,
+        "UPDATE fact_head SET last_id = last_id + 1 WHERE one = 1 RETURNING last_id"
+    )?;
+    run!(
+        tx,
+        "INSERT INTO fact (id, payload, recorded_ms) VALUES ($1, $2, $3)",
+        id,
+        Json(fact),
+        now
+    )?;
+    Ok(())
+}
+
+/// Takes a reader's cursor for this transaction: another process that reads for the same reader
+/// waits here until commit. A new reader begins at the start of the log.
+pub async fn cursor(tx: &mut Tx, reader: &str) -> sqlx::Result<i64> {
+    let taken: Option<(i64,)> = maybe!(
+        tx,
+        "UPDATE fact_cursor SET last_id = last_id WHERE reader = $1 RETURNING last_id",
+        reader
+    )?;
+    if let Some((last_id,)) = taken {
+        return Ok(last_id);
+    }
+    run!(
+        tx,
+        "INSERT INTO fact_cursor (reader, last_id) VALUES ($1, 0) ON CONFLICT (reader) DO NOTHING",
+        reader
+    )?;
+    Ok(0)
+}
+
+/// The facts after `last_id`, oldest first, and moves the reader's cursor past them.
+pub async fn since(
+    tx: &mut Tx,
+    reader: &str,
+    last_id: i64,
+    count_max: i64,
+) -> sqlx::Result<Vec<Recorded>> {
+    let found: Vec<(i64, Json<Fact>, Millis)> = rows!(
+        tx,
+        "SELECT id, payload, recorded_ms FROM fact WHERE id > $1 ORDER BY id LIMIT $2",
+        last_id,
+        count_max
+    )?;
+    if let Some((id, _, _)) = found.last() {
+        run!(
+            tx,
+            "UPDATE fact_cursor SET last_id = $2 WHERE reader = $1",
+            reader,
+            *id
+        )?;
+    }
+    Ok(found
+        .into_iter()
+        .map(|(id, Json(fact), recorded)| Recorded { id, fact, recorded })
+        .collect())
+}
+
+/// Whether anything stands after the reader's cursor: one cheap look, for polling.
+pub async fn waiting(tx: &mut Tx, reader: &str) -> sqlx::Result<bool> {
+    let (waiting,): (bool,) = row!(
+        tx,
+        "SELECT (SELECT last_id FROM fact_head WHERE one = 1) >
+                     COALESCE((SELECT last_id FROM fact_cursor WHERE reader = $1), 0)",
+        reader
+    )?;
+    Ok(waiting)
+}
+
+/// Forgets facts that every reader has passed and that are older than `before`.
+pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "DELETE FROM fact WHERE recorded_ms < $1
+         AND id <= (SELECT COALESCE(MIN(last_id), 0) FROM fact_cursor)",
+        before
+    )
+}

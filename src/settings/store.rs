@@ -1,0 +1,19 @@
+//! The SQL of settings: one row a key.
+
+use crate::db::Tx;
+use crate::{rows, run};
+
+pub(super) async fn all(tx: &mut Tx) -> sqlx::Result<Vec<(String, String)>> {
+    rows!(tx, "SELECT key, value FROM setting ORDER BY key")
+}
+
+pub(super) async fn set(tx: &mut Tx, key: &str, value: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO setting (key, value) VALUES ($1, $2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key,
+        value
+    )?;
+    Ok(())
+}

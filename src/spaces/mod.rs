@@ -1,0 +1,273 @@
+//! What communities and communs share: a handle, a profile, followers. The hub itself (its group
+//! carries everything public) and the server's own actor are spaces too, so that one mechanism
+//! serves everything that can be followed.
+//!
+//! What always holds: a handle is given once, for ever, in one namespace with people; every change
+//! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
+//! to sign.
+
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+
+use crate::accounts::{self, By};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::facts::{self, Fact};
+use crate::ids::{MediaId, SpaceId};
+use crate::text;
+
+const NAME_CHARS_MAX: usize = 100;
+const SENTENCE_CHARS_MAX: usize = 500;
+const BODY_BYTES_MAX: usize = 200_000;
+
+crate::text_enum! {
+    Kind {
+        /// Follow it and hear all that is public and new.
+        Hub = "hub",
+        /// The machine itself: signs fetches, relays to other agendas.
+        Server = "server",
+        /// People around a theme.
+        Community = "community",
+        /// An open resource, the people who look after it, how they decide.
+        Commun = "commun",
+    }
+}
+
+crate::text_enum! {
+    /// How far a commun has come (FabMob's three phases).
+    Stage {
+        Prefiguration = "prefiguration",
+        Emergence = "emergence",
+        Maturity = "maturity",
+    }
+}
+
+/// A labelled address: chat, forum, code, demonstration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub label: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Space {
+    pub id: SpaceId,
+    pub kind: Kind,
+    pub handle: String,
+    pub name: String,
+    /// What it is for, in one sentence of plain text.
+    pub sentence: String,
+    pub body_markdown: String,
+    pub body_html: String,
+    /// BCP 47, for example `fr`.
+    pub language: String,
+    pub icon_id: Option<MediaId>,
+    pub cover_id: Option<MediaId>,
+    pub stage: Option<Stage>,
+    pub licence: Option<String>,
+    pub territory: Option<String>,
+    pub themes: Json<Vec<String>>,
+    pub links: Json<Vec<Link>>,
+    pub position: i64,
+    pub created_ms: Millis,
+    pub updated_ms: Millis,
+}
+
+/// What a person writes about a space.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Profile {
+    pub name: String,
+    pub sentence: String,
+    pub body_markdown: String,
+    pub language: String,
+    pub icon_id: Option<MediaId>,
+    pub cover_id: Option<MediaId>,
+    pub stage: Option<Stage>,
+    pub licence: Option<String>,
+    pub territory: Option<String>,
+    pub themes: Vec<String>,
+    pub links: Vec<Link>,
+    pub position: i64,
+}
+
+/// The keys a space signs with, as they are stored: PKCS#8 in DER, public halves as published.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Keys {
+    pub rsa_pkcs8: Vec<u8>,
+    pub rsa_public_pem: String,
+    pub ed25519_pkcs8: Vec<u8>,
+    pub ed25519_public: String,
+}
+
+/// Someone who follows a space, here or elsewhere.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Follower {
+    pub actor_uri: String,
+    pub follow_uri: String,
+    pub inbox: String,
+    pub shared_inbox: Option<String>,
+    pub host: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("only an administrator may do this")]
+    NotAllowed,
+    #[error(
+        "a handle has 1 to 30 lower-case letters a–z, digits, underscores or inner hyphens; \
+         “{0}” does not"
+    )]
+    Handle(String),
+    #[error("the handle “{0}” is taken; choose another")]
+    HandleTaken(String),
+    #[error("{0} is too long or empty; a name has 1 to 100 characters, a sentence at most 500")]
+    Length(&'static str),
+    #[error("“{0}” is not a web address; begin it with https://")]
+    Link(String),
+    #[error("there is no such space")]
+    Unknown,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Opens a space under a handle that is given for ever. The keys are made by the caller, outside
+/// the transaction, because making an RSA key takes tens of milliseconds.
+pub async fn open(
+    tx: &mut Tx,
+    by: By,
+    kind: Kind,
+    handle: &str,
+    profile: &Profile,
+    keys: &Keys,
+    now: Millis,
+) -> Result<Space, Refused> {
+    if !by.may_administer() {
+        return Err(Refused::NotAllowed);
+    }
+    check(profile)?;
+    if !accounts::handle_is_valid(handle) {
+        return Err(Refused::Handle(handle.to_owned()));
+    }
+    let space = build(kind, handle, profile, now);
+    if !accounts::store::take_handle(tx, handle, "space", space.id.0).await? {
+        return Err(Refused::HandleTaken(handle.to_owned()));
+    }
+    store::insert(tx, &space).await?;
+    store::insert_keys(tx, space.id, keys, now).await?;
+    Ok(space)
+}
+
+/// Changes what is said of a space; followers' servers hear of it.
+pub async fn edit(
+    tx: &mut Tx,
+    by: By,
+    id: SpaceId,
+    profile: &Profile,
+    now: Millis,
+) -> Result<Space, Refused> {
+    if !by.may_administer() {
+        return Err(Refused::NotAllowed);
+    }
+    check(profile)?;
+    let before = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    let mut space = build(before.kind, &before.handle, profile, now);
+    space.id = id;
+    space.created_ms = before.created_ms;
+    space.updated_ms = now.max(Millis(before.updated_ms.0 + 1));
+    store::update(tx, &space).await?;
+    facts::record(tx, &Fact::SpaceEdited { space: id }, now).await?;
+    Ok(space)
+}
+
+/// Someone follows a space. Asked again, it answers again: a peer that lost our answer repeats.
+pub async fn follow(
+    tx: &mut Tx,
+    space: &Space,
+    follower: &Follower,
+    now: Millis,
+) -> sqlx::Result<()> {
+    store::put_follower(tx, space.id, follower, now).await?;
+    let fact = Fact::Followed {
+        space: space.id,
+        follower: follower.actor_uri.clone(),
+        request: follower.follow_uri.clone(),
+        inbox: follower.inbox.clone(),
+    };
+    facts::record(tx, &fact, now).await
+}
+
+/// Someone no longer follows a space; nothing is said when they never did.
+pub async fn unfollow(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
+    store::delete_follower(tx, space, actor_uri).await
+}
+
+fn build(kind: Kind, handle: &str, profile: &Profile, now: Millis) -> Space {
+    Space {
+        id: SpaceId::generate(),
+        kind,
+        handle: handle.to_owned(),
+        name: profile.name.trim().to_owned(),
+        sentence: profile.sentence.trim().to_owned(),
+        body_markdown: profile.body_markdown.clone(),
+        body_html: text::markdown_to_html(&profile.body_markdown),
+        language: profile.language.clone(),
+        icon_id: profile.icon_id,
+        cover_id: profile.cover_id,
+        stage: profile.stage,
+        licence: profile
+            .licence
+            .clone()
+            .filter(|text| !text.trim().is_empty()),
+        territory: profile
+            .territory
+            .clone()
+            .filter(|text| !text.trim().is_empty()),
+        themes: Json(profile.themes.clone()),
+        links: Json(profile.links.clone()),
+        position: profile.position,
+        created_ms: now,
+        updated_ms: now,
+    }
+}
+
+fn check(profile: &Profile) -> Result<(), Refused> {
+    let name_length = profile.name.trim().chars().count();
+    if name_length == 0 || name_length > NAME_CHARS_MAX {
+        return Err(Refused::Length("the name"));
+    }
+    if profile.sentence.chars().count() > SENTENCE_CHARS_MAX {
+        return Err(Refused::Length("the sentence"));
+    }
+    if profile.body_markdown.len() > BODY_BYTES_MAX {
+        return Err(Refused::Length("the text"));
+    }
+    for link in &profile.links {
+        let url = url::Url::parse(&link.url).map_err(|_| Refused::Link(link.url.clone()))?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(Refused::Link(link.url.clone()));
+        }
+    }
+    Ok(())
+}
+
+impl Space {
+    /// The profile as it stands, to be changed and given to [`edit`].
+    pub fn profile(&self) -> Profile {
+        Profile {
+            name: self.name.clone(),
+            sentence: self.sentence.clone(),
+            body_markdown: self.body_markdown.clone(),
+            language: self.language.clone(),
+            icon_id: self.icon_id,
+            cover_id: self.cover_id,
+            stage: self.stage,
+            licence: self.licence.clone(),
+            territory: self.territory.clone(),
+            themes: self.themes.0.clone(),
+            links: self.links.0.clone(),
+            position: self.position,
+        }
+    }
+}
