@@ -1,0 +1,38 @@
+//! What the tests stand on. Each helper gives every test its own world: a database of its own, a
+//! hub in this process, a hub in a process of its own, a server of another make.
+
+pub mod databases;
+
+use std::io::Write;
+
+/// Says loudly that something is not tested for want of a tool, and goes on; under CI, where every
+/// tool is installed, it is a failure instead. `./test` repeats these lines in its summary.
+pub fn skip(what: &str, reason: &str) {
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "{what} cannot be tested: {reason}. Under CI this is a failure."
+    );
+    // Straight to the file descriptor: the test runner hides what a passing test prints.
+    let _ = std::io::stderr().write_all(format!("SKIPPED {what}: {reason}\n").as_bytes());
+}
+
+/// Every file below a folder of the repository, sorted: `src/db/mod.rs`.
+pub fn files_below(folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+        for entry in entries {
+            let entry = entry.expect("an entry of the folder");
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().expect("its kind").is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
