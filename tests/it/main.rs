@@ -2,5 +2,6 @@
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
 mod house;
+mod peer;
 mod storage;
 mod support;

@@ -2,6 +2,11 @@
 //! hub in this process, a hub in a process of its own, a server of another make.
 
 pub mod databases;
+#[allow(
+    dead_code,
+    reason = "the whole of what the peer can be asked, used or not yet"
+)]
+pub mod fedify;
 
 use std::io::Write;
 
