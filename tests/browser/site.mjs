@@ -1,0 +1,117 @@
+// Hubs to look at: started here, each with a demo and a data folder of its own, or already running
+// (KIOSQUE_BROWSER_URLS). And the list of their pages, found by following the links.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const BINARY = process.env.KIOSQUE_BINARY ?? "target/debug/kiosque";
+const START_TIMEOUT_MS = 60_000;
+const PAGES_MAX = 150;
+
+/** Resolves to [{ url, language, signInLink, stop }]. */
+export async function openSites() {
+  const running = (process.env.KIOSQUE_BROWSER_URLS ?? "").split(/\s+/).filter(Boolean);
+  if (running.length > 0) {
+    return await Promise.all(running.map(async (url) => ({
+      url: new URL(url).origin,
+      language: /<html[^>]*\blang="(\w+)/.exec(await (await fetch(url)).text())?.[1],
+      signInLink: null,
+      stop: async () => {},
+    })));
+  }
+  return await Promise.all(["fr", "en"].map(start));
+}
+
+async function start(language) {
+  const folder = await mkdtemp(join(tmpdir(), "kiosque-browser-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const output = [];
+  const child = spawn(BINARY, ["serve"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      KIOSQUE_LISTEN: `127.0.0.1:${port}`,
+      KIOSQUE_DOMAIN: `localhost:${port}`,
+      KIOSQUE_PUBLIC_URL: url,
+      KIOSQUE_DATA_DIR: folder,
+      KIOSQUE_LANGUAGE: language,
+      KIOSQUE_FEDERATION__ALLOW_HTTP: "true",
+      KIOSQUE_FEDERATION__ALLOW_PRIVATE_ADDRESSES: "true",
+    },
+  });
+  child.stdout.on("data", (text) => output.push(text));
+  child.stderr.on("data", (text) => output.push(text));
+  const said = () => Buffer.concat(output).toString();
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`${BINARY} serve did not become ready:\n${said()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const signInLink = /https?:\/\/\S+\/\S*\?\S*token=\S+/.exec(said())?.[0] ?? null;
+  return { url, language, signInLink, stop };
+}
+
+async function isReady(url) {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort() {
+  return await new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Follows every link of the site from `/` and the given paths. Resolves to
+ * { pages: [path], broken: ["/here → /there: 404"] }; feeds and files are asked for, not listed.
+ */
+export async function crawl(site, paths) {
+  const seen = new Set();
+  const pages = [];
+  const broken = [];
+  const waiting = ["/", ...paths].map((path) => ({ path, from: "the list of fixed paths" }));
+  while (waiting.length > 0 && pages.length < PAGES_MAX) {
+    const { path, from } = waiting.shift();
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const response = await fetch(site.url + path, { headers: { accept: "text/html" } });
+    if (!response.ok) broken.push(`${from} → ${path}: ${response.status}`);
+    const arrived = new URL(response.url);
+    const isHtml = response.headers.get("content-type")?.startsWith("text/html");
+    const body = await response.text();
+    if (!response.ok || !isHtml) continue;
+    const canonical = arrived.pathname + arrived.search;
+    if (canonical !== path && seen.has(canonical)) continue;
+    seen.add(canonical);
+    pages.push(canonical);
+    for (const link of links(body, arrived)) waiting.push({ path: link, from: canonical });
+  }
+  return { pages, broken };
+}
+
+function links(html, base) {
+  const found = new Set();
+  for (const [, href] of html.matchAll(/<a\b[^>]*\bhref="([^"]+)"/g)) {
+    const url = new URL(href.replaceAll("&amp;", "&"), base);
+    if (url.origin === base.origin) found.add(url.pathname + url.search);
+  }
+  return found;
+}
