@@ -1,0 +1,153 @@
+//! Dates in words, in French and English, for pages, feeds and what peers show. A time always
+//! comes with its zone, because a reader elsewhere cannot guess it.
+
+use jiff::Zoned;
+
+use crate::language::Language;
+
+const FRENCH_DAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
+const FRENCH_MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const ENGLISH_DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `15 octobre 2026`, `1er mai 2026`; `15 October 2026`.
+pub fn date(at: &Zoned, language: Language) -> String {
+    let month = usize::from(at.month().unsigned_abs()) - 1;
+    match language {
+        Language::Fr if at.day() == 1 => format!("1er {} {}", FRENCH_MONTHS[month], at.year()),
+        Language::Fr => format!("{} {} {}", at.day(), FRENCH_MONTHS[month], at.year()),
+        Language::En => format!("{} {} {}", at.day(), ENGLISH_MONTHS[month], at.year()),
+    }
+}
+
+/// `jeudi 15 octobre 2026`; `Thursday 15 October 2026`.
+pub fn long_date(at: &Zoned, language: Language) -> String {
+    let day = usize::from(at.weekday().to_monday_zero_offset().unsigned_abs());
+    let name = match language {
+        Language::Fr => FRENCH_DAYS[day],
+        Language::En => ENGLISH_DAYS[day],
+    };
+    format!("{name} {}", date(at, language))
+}
+
+/// `18:00` in both languages: a 24-hour clock is never mistaken.
+pub fn time(at: &Zoned) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `jeudi 15 octobre 2026, 18:00–20:00 (Europe/Paris)`: when a gathering takes place. For an
+/// all-day one, `end` is the midnight after its last day, as in RFC 5545.
+pub fn when(start: &Zoned, end: Option<&Zoned>, all_day: bool, language: Language) -> String {
+    if all_day {
+        return whole_days(start, end, language);
+    }
+    let zone = start.time_zone().iana_name().unwrap_or("UTC");
+    let first = long_date(start, language);
+    match end {
+        None => format!("{first}, {} ({zone})", time(start)),
+        Some(end) if end.date() == start.date() => {
+            format!("{first}, {}–{} ({zone})", time(start), time(end))
+        }
+        Some(end) => {
+            let last = long_date(end, language);
+            format!("{first}, {} – {last}, {} ({zone})", time(start), time(end))
+        }
+    }
+}
+
+fn whole_days(start: &Zoned, end: Option<&Zoned>, language: Language) -> String {
+    let last = end
+        .and_then(|end| end.yesterday().ok())
+        .filter(|last| last.date() > start.date());
+    match (last, language) {
+        (None, _) => long_date(start, language),
+        (Some(last), Language::Fr) => {
+            format!(
+                "du {} au {}",
+                long_date(start, language),
+                long_date(&last, language)
+            )
+        }
+        (Some(last), Language::En) => {
+            format!(
+                "{} to {}",
+                long_date(start, language),
+                long_date(&last, language)
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Zoned {
+        text.parse().expect("a date with its zone")
+    }
+
+    #[test]
+    fn an_evening_has_its_hours_and_its_zone() {
+        let start = at("2026-10-15T18:00[Europe/Paris]");
+        let end = at("2026-10-15T20:00[Europe/Paris]");
+        assert_eq!(
+            when(&start, Some(&end), false, Language::Fr),
+            "jeudi 15 octobre 2026, 18:00–20:00 (Europe/Paris)"
+        );
+        assert_eq!(
+            when(&start, None, false, Language::En),
+            "Thursday 15 October 2026, 18:00 (Europe/Paris)"
+        );
+    }
+
+    #[test]
+    fn whole_days_end_on_the_day_before_the_last_midnight() {
+        let start = at("2026-05-01T00:00[Europe/Paris]");
+        let end = at("2026-05-03T00:00[Europe/Paris]");
+        assert_eq!(
+            when(&start, Some(&end), true, Language::Fr),
+            "du vendredi 1er mai 2026 au samedi 2 mai 2026"
+        );
+        let next = at("2026-05-02T00:00[Europe/Paris]");
+        assert_eq!(
+            when(&start, Some(&next), true, Language::En),
+            "Friday 1 May 2026"
+        );
+    }
+}
