@@ -9,6 +9,7 @@
 // What everything stands on.
 pub mod clock;
 pub mod config;
+pub mod dates;
 pub mod db;
 pub mod ids;
 pub mod language;
@@ -28,7 +29,12 @@ pub mod pages;
 pub mod posts;
 
 // What carries it to other servers.
+pub mod app;
+pub mod delivery;
 pub mod federation;
+
+// What runs besides requests.
+pub mod jobs;
 
 // Doors.
 pub mod import;

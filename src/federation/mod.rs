@@ -1,2 +1,24 @@
-//! ActivityPub: actors, inbox, activities, objects; no product rule lives here.
+//! ActivityPub: actors, inbox, activities, objects. No product rule lives here: what arrives calls
+//! the verbs of the features, what is told comes from facts.
+//!
+//! Where to look: `inbox` and `activities` for what arrives, `outgoing` for what is told, `objects`
+//! for the documents, `pages` and `discovery` for what peers read, `signatures` and `verify` for
+//! who is who, `fetch` for the only way out.
+
+pub mod activities;
+pub mod addresses;
+pub mod discovery;
+pub mod fetch;
+pub mod inbox;
+pub mod keyring;
+pub mod look_up;
+pub mod objects;
+pub mod outbox;
+pub mod outgoing;
+pub mod pages;
+pub mod routes;
+pub mod server_actor;
 pub mod signatures;
+pub mod store;
+pub mod verify;
+pub mod wire;

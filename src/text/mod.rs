@@ -51,3 +51,37 @@ pub fn excerpt(html: &str, chars_max: usize) -> String {
     }
     excerpt
 }
+/// Text as HTML text.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// Our HTML with whole addresses, for readers elsewhere. `base` has no slash at the end.
+pub fn absolutise(html: &str, base: &str) -> String {
+    html.replace("href=\"/", &format!("href=\"{base}/"))
+        .replace("src=\"/", &format!("src=\"{base}/"))
+}
+
+/// A label as a hashtag without its `#`; nothing when no letter is left.
+pub fn hashtag(label: &str) -> Option<String> {
+    let words = label
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|it| !it.is_empty());
+    let joined: Vec<String> = words.map(capitalised).collect();
+    let tag = if joined.len() == 1 {
+        label.trim().to_owned()
+    } else {
+        joined.concat()
+    };
+    tag.chars().any(char::is_alphabetic).then_some(tag)
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}

@@ -1,0 +1,92 @@
+//! What every entry point shares: configuration, database, clock, the guarded way out, keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::federation::addresses::Addresses;
+use crate::federation::fetch;
+use crate::federation::keyring::Keyring;
+
+/// How long a sleeping worker waits before it looks by itself: another process (the command line,
+/// another server on the same database) may have written something.
+pub const POLL: Duration = Duration::from_millis(250);
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Clock,
+    pub http: fetch::Client,
+    pub addresses: Addresses,
+    pub keys: Keyring,
+    pub wake: Arc<Wake>,
+}
+
+/// Tells workers of this process that something waits for them.
+#[derive(Default)]
+pub struct Wake {
+    /// A fact was recorded.
+    pub facts: Notify,
+    /// Something was queued for a peer.
+    pub deliveries: Notify,
+    /// A peer sent something.
+    pub received: Notify,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Database(#[from] db::ConnectError),
+    #[error("outgoing requests cannot be guarded: {0}")]
+    Fetch(String),
+}
+
+impl App {
+    /// Opens the database and brings its tables up to date.
+    pub async fn open(config: Config, clock: Clock) -> Result<App, OpenError> {
+        let db = db::connect(&config.database_url).await?;
+        db::migrate(&db).await?;
+        App::with_db(config, db, clock)
+    }
+
+    /// On a database that is open and up to date already.
+    pub fn with_db(config: Config, db: Db, clock: Clock) -> Result<App, OpenError> {
+        let addresses = Addresses::new(&config.public_url, &config.domain, config.language);
+        let policy = fetch::Policy {
+            allow_http: config.federation.allow_http,
+            allow_private_addresses: config.federation.allow_private_addresses,
+            user_agent: user_agent(&addresses),
+        };
+        let http = fetch::Client::build(policy, clock.clone())
+            .map_err(|e| OpenError::Fetch(e.to_string()))?;
+        Ok(App {
+            config: Arc::new(config),
+            db,
+            clock,
+            http,
+            addresses,
+            keys: Keyring::default(),
+            wake: Arc::default(),
+        })
+    }
+
+    /// After a verb's commit: facts wait to be told.
+    pub fn told(&self) {
+        self.wake.facts.notify_one();
+    }
+}
+
+/// Who knocks: GoToSocial answers nobody without one.
+fn user_agent(addresses: &Addresses) -> String {
+    format!(
+        "Kiosque/{} (+{})",
+        env!("CARGO_PKG_VERSION"),
+        addresses.base()
+    )
+}

@@ -1,0 +1,40 @@
+//! `Announce` in: someone shares something of ours. Out: the hub, the server's own actor and the
+//! other spaces of a post pass it on by id; peers fetch it, so it needs no trust.
+//!
+//! ```json
+//! { "id": "https://hub.example/ap/activities/0190…", "type": "Announce",
+//!   "actor": "https://hub.example/ap/actors/0190…", "published": "2026-09-01T08:00:00Z",
+//!   "to": ["https://www.w3.org/ns/activitystreams#Public"],
+//!   "cc": ["https://hub.example/ap/actors/0190…/followers"],
+//!   "object": "https://hub.example/ap/posts/0190…" }
+//! ```
+
+use serde_json::{Value, json};
+
+use super::{Outcome, Received, like, whole};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::federation::addresses::{Addresses, PUBLIC};
+use crate::ids::{ActivityId, SpaceId};
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    like::react(tx, received, "share").await
+}
+
+/// An Announce without `to` and `cc` is lost on Mastodon and refused by Lemmy.
+pub fn build(
+    addresses: &Addresses,
+    id: ActivityId,
+    space: SpaceId,
+    object_uri: &str,
+    now: Millis,
+) -> Value {
+    let actor = addresses.actor(space);
+    let rest = json!({
+        "published": now.rfc3339(),
+        "to": [PUBLIC],
+        "cc": [addresses.of_actor(space, "followers")],
+        "object": object_uri,
+    });
+    whole(&addresses.activity(id), "Announce", &actor, rest)
+}

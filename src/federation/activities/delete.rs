@@ -1,0 +1,46 @@
+//! `Delete` in: an actor goes, or takes an answer back. Out: a post or event is retracted, as a
+//! `Tombstone` with its `formerType` (Gancio ignores a bare id).
+//!
+//! ```json
+//! { "id": "https://hub.example/ap/activities/0190…", "type": "Delete",
+//!   "actor": "https://hub.example/ap/actors/0190…",
+//!   "object": { "id": "https://hub.example/ap/posts/0190…", "type": "Tombstone",
+//!               "formerType": "Article", "deleted": "2026-09-01T08:00:00Z" } }
+//! ```
+
+use serde_json::{Value, json};
+
+use super::{Outcome, Received, whole};
+use crate::db::Tx;
+use crate::federation::addresses::{Addresses, PUBLIC};
+use crate::federation::{store, wire};
+use crate::ids::{ActivityId, SpaceId};
+use crate::spaces;
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let Some(uri) = wire::uri(&activity.json["object"]) else {
+        return Ok(Outcome::Ignored("a Delete of nothing"));
+    };
+    if uri == activity.actor {
+        spaces::store::delete_follower_everywhere(tx, &uri).await?;
+        store::forget_actor(tx, &uri).await?;
+        return Ok(Outcome::Done);
+    }
+    match store::delete_reply(tx, &uri, &activity.actor).await? {
+        0 => Ok(Outcome::Ignored(
+            "a Delete of something that is not kept here",
+        )),
+        _ => Ok(Outcome::Done),
+    }
+}
+
+pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, tombstone: &Value) -> Value {
+    let actor = addresses.actor(space);
+    let rest = json!({
+        "to": [PUBLIC],
+        "cc": [addresses.of_actor(space, "followers")],
+        "object": tombstone,
+    });
+    whole(&addresses.activity(id), "Delete", &actor, rest)
+}

@@ -1,0 +1,55 @@
+//! `Follow` in, `Accept` and `Reject` out. Each Follow is answered every time: a peer that lost our
+//! answer asks again, with a new id.
+//!
+//! ```json
+//! { "id": "https://peer.example/follows/1", "type": "Follow",
+//!   "actor": "https://peer.example/users/alice", "object": "https://hub.example/ap/actors/0190…" }
+//! ```
+
+use serde_json::{Value, json};
+
+use super::{Outcome, Received, space_named, whole};
+use crate::db::Tx;
+use crate::federation::addresses::Addresses;
+use crate::federation::{store, wire};
+use crate::ids::{ActivityId, SpaceId};
+use crate::spaces::{self, Follower};
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let Some(object) = wire::uri(&activity.json["object"]) else {
+        return Ok(Outcome::Ignored("a Follow of nothing"));
+    };
+    let Some(space) = space_named(tx, received.addresses, &object).await? else {
+        return Ok(Outcome::Ignored("a Follow of nobody here"));
+    };
+    let Some(actor) = store::remote_actor(tx, &activity.actor).await? else {
+        return Ok(Outcome::Ignored("a Follow by an actor that was never read"));
+    };
+    let follower = Follower {
+        actor_uri: actor.uri,
+        follow_uri: activity.id.clone(),
+        inbox: actor.inbox,
+        shared_inbox: actor.shared_inbox,
+        host: actor.host,
+    };
+    spaces::follow(tx, &space, &follower, received.now).await?;
+    Ok(Outcome::Done)
+}
+
+/// `Accept` or `Reject` of a Follow, with the Follow inside, for peers that match by either.
+pub fn answer(
+    addresses: &Addresses,
+    kind: &str,
+    id: ActivityId,
+    space: SpaceId,
+    follower: &str,
+    request: &str,
+) -> Value {
+    let actor = addresses.actor(space);
+    let rest = json!({
+        "to": [follower],
+        "object": { "id": request, "type": "Follow", "actor": follower, "object": actor },
+    });
+    whole(&addresses.activity(id), kind, &actor, rest)
+}

@@ -1,0 +1,100 @@
+//! One file per activity: what arrives (a strict struct and what to do with it) and what we build,
+//! with an example in its module doc. Receiving calls the same verb that a page would call.
+//!
+//! What always holds: the sender was verified before anything here runs; receiving needs no
+//! network; whatever we do not understand is ignored, never an error to the sender.
+
+pub mod announce;
+pub mod block;
+pub mod create;
+pub mod delete;
+pub mod follow;
+pub mod like;
+pub mod undo;
+pub mod update;
+
+use serde_json::Value;
+
+use crate::clock::Millis;
+use crate::db::Tx;
+
+use super::addresses::{Addresses, Ours};
+use super::wire::Activity;
+use crate::spaces::{self, Space};
+
+/// What came of an activity, for the log and for `fed inspect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Understood, but about nothing of ours, or nothing that we take.
+    Ignored(&'static str),
+}
+
+/// What every receiver is given.
+pub struct Received<'a> {
+    pub addresses: &'a Addresses,
+    pub activity: &'a Activity,
+    pub now: Millis,
+}
+
+/// The single match from a type to its receiver.
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    match received.activity.kind.as_str() {
+        "Follow" => follow::receive(tx, received).await,
+        "Undo" => undo::receive(tx, received).await,
+        "Like" => like::receive(tx, received).await,
+        "Announce" => announce::receive(tx, received).await,
+        "Create" => create::receive(tx, received).await,
+        "Update" => update::receive(tx, received).await,
+        "Delete" => delete::receive(tx, received).await,
+        "Block" => block::receive(tx, received).await,
+        _ => Ok(Outcome::Ignored("a type that this hub does not take")),
+    }
+}
+
+/// The space that an address names: its id, or its page.
+pub(super) async fn space_named(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    uri: &str,
+) -> sqlx::Result<Option<Space>> {
+    if let Some(Ours::Actor(id)) = addresses.ours(uri) {
+        return spaces::store::by_id(tx, id).await;
+    }
+    match addresses.handle_of_page(uri) {
+        Some(handle) => spaces::store::by_handle(tx, handle).await,
+        None => Ok(None),
+    }
+}
+
+/// The UUID of a published post or event of ours that an address names.
+pub(super) async fn object_named(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    uri: &str,
+) -> sqlx::Result<Option<uuid::Uuid>> {
+    use crate::posts::State;
+    Ok(match addresses.ours(uri) {
+        Some(Ours::Post(id)) => {
+            let post = crate::posts::store::by_id(tx, id).await?;
+            post.filter(|post| post.state == State::Published)
+                .map(|post| post.id.0)
+        }
+        Some(Ours::Event(id)) => {
+            let event = crate::events::store::by_id(tx, id).await?;
+            event
+                .filter(|event| event.state == State::Published)
+                .map(|event| event.id.0)
+        }
+        _ => None,
+    })
+}
+
+/// An activity of ours, whole: context, id, type, actor, then the rest.
+pub(super) fn whole(id: &str, kind: &str, actor: &str, rest: Value) -> Value {
+    let mut activity = serde_json::json!({ "id": id, "type": kind, "actor": actor });
+    if let (Some(target), Value::Object(fields)) = (activity.as_object_mut(), rest) {
+        target.extend(fields);
+    }
+    super::objects::with_context(activity)
+}

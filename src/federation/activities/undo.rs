@@ -1,0 +1,108 @@
+//! `Undo` of Follow, Like and Announce, the object embedded or by its bare id; `Undo(Announce)`
+//! out, when something passed on was taken back.
+//!
+//! ```json
+//! { "id": "https://peer.example/undos/1", "type": "Undo",
+//!   "actor": "https://peer.example/users/alice",
+//!   "object": { "id": "https://peer.example/follows/1", "type": "Follow", … } }
+//! ```
+
+use serde_json::{Value, json};
+
+use super::{Outcome, Received, object_named, space_named, whole};
+use crate::db::Tx;
+use crate::federation::addresses::{Addresses, PUBLIC};
+use crate::federation::{store, wire};
+use crate::ids::{ActivityId, SpaceId};
+use crate::spaces;
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let undone = &activity.json["object"];
+    // An Undo of somebody else's activity is nobody's right.
+    if undone.is_object()
+        && wire::uri(&undone["actor"]).is_some_and(|actor| actor != activity.actor)
+    {
+        return Ok(Outcome::Ignored("an Undo of another's activity"));
+    }
+    let kinds = wire::kinds(undone);
+    match kinds.first().map(String::as_str) {
+        Some("Follow") => undo_follow(tx, received, undone).await,
+        Some("Like" | "Dislike" | "EmojiReact") => undo_reaction(tx, received, "like").await,
+        Some("Announce") => undo_reaction(tx, received, "share").await,
+        _ => undo_by_id(tx, received).await,
+    }
+}
+
+async fn undo_follow(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    undone: &Value,
+) -> sqlx::Result<Outcome> {
+    let actor = &received.activity.actor;
+    let named = match wire::uri(&undone["object"]) {
+        Some(object) => space_named(tx, received.addresses, &object)
+            .await?
+            .map(|it| it.id),
+        None => None,
+    };
+    let space = match (named, wire::uri(undone)) {
+        (Some(space), _) => Some(space),
+        (None, Some(follow)) => spaces::store::follow_by_uri(tx, &follow, actor).await?,
+        (None, None) => None,
+    };
+    let Some(space) = space else {
+        return Ok(Outcome::Ignored("an Undo of a Follow of nobody here"));
+    };
+    spaces::unfollow(tx, space, actor).await?;
+    Ok(Outcome::Done)
+}
+
+async fn undo_reaction(tx: &mut Tx, received: &Received<'_>, kind: &str) -> sqlx::Result<Outcome> {
+    let actor = &received.activity.actor;
+    let object = wire::uri(&received.activity.json["object"]["object"]);
+    let named = match object {
+        Some(object) => object_named(tx, received.addresses, &object).await?,
+        None => None,
+    };
+    match named {
+        Some(object) => store::delete_reaction(tx, object, kind, actor).await?,
+        None => return undo_by_id(tx, received).await,
+    };
+    Ok(Outcome::Done)
+}
+
+/// Only an id was given: it is a follow or a reaction of this actor that we remember by it.
+async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let actor = &received.activity.actor;
+    let Some(undone) = wire::uri(&received.activity.json["object"]) else {
+        return Ok(Outcome::Ignored("an Undo of nothing"));
+    };
+    if let Some(space) = spaces::store::follow_by_uri(tx, &undone, actor).await? {
+        spaces::unfollow(tx, space, actor).await?;
+        return Ok(Outcome::Done);
+    }
+    if store::delete_reaction_by_uri(tx, &undone, actor).await? > 0 {
+        return Ok(Outcome::Done);
+    }
+    Ok(Outcome::Ignored("an Undo of something never seen here"))
+}
+
+/// Takes an Announce of ours back.
+pub fn build(
+    addresses: &Addresses,
+    id: ActivityId,
+    space: SpaceId,
+    announce_uri: &str,
+    object_uri: &str,
+) -> Value {
+    let actor = addresses.actor(space);
+    let rest = json!({
+        "to": [PUBLIC],
+        "cc": [addresses.of_actor(space, "followers")],
+        "object": {
+            "id": announce_uri, "type": "Announce", "actor": actor, "object": object_uri,
+        },
+    });
+    whole(&addresses.activity(id), "Undo", &actor, rest)
+}

@@ -1,0 +1,64 @@
+//! `Update` in: an actor's own new profile and keys. Out: a post, an event or a space changed.
+//!
+//! ```json
+//! { "id": "https://hub.example/ap/activities/0190…", "type": "Update",
+//!   "actor": "https://hub.example/ap/actors/0190…",
+//!   "object": { "id": "https://hub.example/ap/events/0190…", "updated": "…", … } }
+//! ```
+
+use serde_json::{Value, json};
+
+use super::{Outcome, Received, whole};
+use crate::db::Tx;
+use crate::federation::addresses::{Addresses, PUBLIC};
+use crate::federation::{store, wire};
+use crate::ids::{ActivityId, SpaceId};
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let object = &activity.json["object"];
+    if wire::uri(object).as_deref() != Some(activity.actor.as_str()) {
+        return Ok(Outcome::Ignored(
+            "an Update of something that is not kept here",
+        ));
+    }
+    let Ok(actor) = wire::actor(&activity.actor, object.clone()) else {
+        return Ok(Outcome::Ignored("an Update of an actor by its id alone"));
+    };
+    store::put_remote_actor(tx, &actor, received.now).await?;
+    store::refresh_follower(tx, &actor).await?;
+    Ok(Outcome::Done)
+}
+
+/// `Update` of a public object, addressed as the object is.
+pub fn build(addresses: &Addresses, id: ActivityId, object: &Value) -> Value {
+    let actor = object["attributedTo"].as_str().unwrap_or_default();
+    let rest = json!({
+        "published": object["updated"],
+        "to": object["to"],
+        "cc": object["cc"],
+        "audience": object["audience"],
+        "object": object,
+    });
+    whole(&addresses.activity(id), "Update", actor, rest)
+}
+
+/// `Update` of a space's own profile.
+pub fn build_actor(
+    addresses: &Addresses,
+    id: ActivityId,
+    space: SpaceId,
+    document: &Value,
+) -> Value {
+    let rest = json!({
+        "to": [PUBLIC],
+        "cc": [addresses.of_actor(space, "followers")],
+        "object": document,
+    });
+    whole(
+        &addresses.activity(id),
+        "Update",
+        &addresses.actor(space),
+        rest,
+    )
+}

@@ -1,0 +1,156 @@
+//! Our addresses, both ways: what an actor, an object, an activity is called, and what one of our
+//! own addresses names. Ids are opaque and permanent (`/ap/…`, a UUID, nothing that a person may
+//! change); `url` is the page for people.
+
+use url::Url;
+
+use crate::events::Event;
+use crate::ids::{ActivityId, EventId, PostId, SpaceId};
+use crate::language::Language;
+use crate::posts::Post;
+
+/// Everyone: objects addressed to it are public (ActivityPub §5.6).
+pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+
+/// Where this hub is, and what its pages are called.
+#[derive(Debug, Clone)]
+pub struct Addresses {
+    /// `https://hub.example`, without a slash at the end.
+    base: String,
+    domain: String,
+    language: Language,
+}
+
+/// What one of our own ActivityPub addresses names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ours {
+    Actor(SpaceId),
+    Post(PostId),
+    Event(EventId),
+    Activity(ActivityId),
+}
+
+impl Addresses {
+    pub fn new(public_url: &Url, domain: &str, language: Language) -> Self {
+        let base = public_url.as_str().trim_end_matches('/').to_owned();
+        Addresses {
+            base,
+            domain: domain.to_owned(),
+            language,
+        }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// A path of ours as a whole address.
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub fn actor(&self, id: SpaceId) -> String {
+        format!("{}/ap/actors/{id}", self.base)
+    }
+
+    /// The key that signs requests in both schemes that take RSA.
+    pub fn main_key(&self, id: SpaceId) -> String {
+        format!("{}#main-key", self.actor(id))
+    }
+
+    pub fn ed25519_key(&self, id: SpaceId) -> String {
+        format!("{}#ed25519-key", self.actor(id))
+    }
+
+    /// `inbox`, `outbox`, `followers`, `following`, `featured`, `tags` of an actor.
+    pub fn of_actor(&self, id: SpaceId, collection: &str) -> String {
+        format!("{}/{collection}", self.actor(id))
+    }
+
+    pub fn shared_inbox(&self) -> String {
+        format!("{}/ap/inbox", self.base)
+    }
+
+    pub fn post(&self, id: PostId) -> String {
+        format!("{}/ap/posts/{id}", self.base)
+    }
+
+    pub fn event(&self, id: EventId) -> String {
+        format!("{}/ap/events/{id}", self.base)
+    }
+
+    pub fn activity(&self, id: ActivityId) -> String {
+        format!("{}/ap/activities/{id}", self.base)
+    }
+
+    /// The activity that made an object known: derived, so that an imported object has one too.
+    pub fn creation(&self, object_uri: &str) -> String {
+        format!("{object_uri}/create")
+    }
+
+    /// The page of a space, for people.
+    pub fn space_page(&self, handle: &str) -> String {
+        format!("{}/@{handle}", self.base)
+    }
+
+    pub fn post_page(&self, post: &Post) -> String {
+        format!("{}{}/{}", self.base, news_path(self.language), post.slug)
+    }
+
+    pub fn event_page(&self, event: &Event) -> String {
+        format!("{}{}/{}", self.base, events_path(self.language), event.slug)
+    }
+
+    /// What an address of ours names; nothing when it is another server's or a collection.
+    pub fn ours(&self, uri: &str) -> Option<Ours> {
+        let rest = uri.strip_prefix(&self.base)?.strip_prefix("/ap/")?;
+        let (kind, id) = rest.split_once('/')?;
+        match kind {
+            "actors" => id.parse().ok().map(Ours::Actor),
+            "posts" => id.parse().ok().map(Ours::Post),
+            "events" => id.parse().ok().map(Ours::Event),
+            "activities" => id.parse().ok().map(Ours::Activity),
+            _ => None,
+        }
+    }
+
+    /// The space that an actor's address, or its page's, names. A `/@handle` gives the handle.
+    pub fn handle_of_page<'a>(&self, uri: &'a str) -> Option<&'a str> {
+        let rest = uri.strip_prefix(&self.base)?.strip_prefix("/@")?;
+        (!rest.is_empty() && !rest.contains('/')).then_some(rest)
+    }
+
+    /// Whether an address is on this hub.
+    pub fn is_ours(&self, uri: &str) -> bool {
+        uri.strip_prefix(&self.base)
+            .is_some_and(|rest| rest.starts_with(['/', '#', '?']))
+            || uri == self.base
+    }
+}
+
+/// Where news stands; the hub's language decides (product.md, Pages).
+pub fn news_path(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "/actualites",
+        Language::En => "/news",
+    }
+}
+
+pub fn events_path(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "/evenements",
+        Language::En => "/events",
+    }
+}
+
+pub fn tag_page(addresses: &Addresses, tag: &str) -> String {
+    format!(
+        "{}{}?tag={tag}",
+        addresses.base,
+        news_path(addresses.language)
+    )
+}

@@ -1,0 +1,135 @@
+//! Spaces as actors: `Group` for the hub, communities and communs, `Application` for the server.
+//! What Mastodon requires: array `attachment`, `icon` an object, `endpoints.sharedInbox`, the key's
+//! id equal to the `keyId` that signs.
+
+use serde_json::{Value, json};
+
+use super::super::addresses::Addresses;
+use super::{image, with_context};
+use crate::media::Media;
+use crate::spaces::{Keys, Kind, Space};
+use crate::text;
+
+/// The pictures of a space, looked up by the caller.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    pub icon: Option<Media>,
+    pub cover: Option<Media>,
+}
+
+/// The actor document, with `@context`.
+pub fn document(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures) -> Value {
+    with_context(build(addresses, space, keys, pictures))
+}
+
+fn build(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures) -> Value {
+    let id = addresses.actor(space.id);
+    let mut actor = json!({
+        "id": id,
+        "type": if space.kind == Kind::Server { "Application" } else { "Group" },
+        "preferredUsername": space.handle,
+        "webfinger": format!("{}@{}", space.handle, addresses.domain()),
+        "name": space.name,
+        "summary": summary(addresses, space),
+        "url": addresses.space_page(&space.handle),
+        "inbox": addresses.of_actor(space.id, "inbox"),
+        "outbox": addresses.of_actor(space.id, "outbox"),
+        "followers": addresses.of_actor(space.id, "followers"),
+        "following": addresses.of_actor(space.id, "following"),
+        "featured": addresses.of_actor(space.id, "featured"),
+        "featuredTags": addresses.of_actor(space.id, "tags"),
+        "endpoints": { "sharedInbox": addresses.shared_inbox() },
+        "published": space.created_ms.rfc3339(),
+        "updated": space.updated_ms.rfc3339(),
+        "manuallyApprovesFollowers": false,
+        "discoverable": space.kind != Kind::Server,
+        "indexable": true,
+        "postingRestrictedToMods": true,
+        "attributionDomains": [host_of(addresses.base())],
+        "attachment": fields(space),
+        "tag": [],
+        "icon": icon(addresses, space, pictures),
+    });
+    if let Some(cover) = &pictures.cover {
+        actor["image"] = image(addresses, cover, &space.name);
+    }
+    add_keys(&mut actor, addresses, space, keys);
+    actor
+}
+
+/// RSA for every peer; Ed25519 as an assertion method for those that take it (FEP-521a).
+fn add_keys(actor: &mut Value, addresses: &Addresses, space: &Space, keys: &Keys) {
+    let id = addresses.actor(space.id);
+    actor["publicKey"] = json!({
+        "id": addresses.main_key(space.id),
+        "owner": id,
+        "publicKeyPem": keys.rsa_public_pem,
+    });
+    actor["assertionMethod"] = json!([{
+        "id": addresses.ed25519_key(space.id),
+        "type": "Multikey",
+        "controller": id,
+        "publicKeyMultibase": keys.ed25519_public,
+    }]);
+}
+
+/// The space's own picture, or the bricks that are drawn for it (`/icons/{handle}.png`).
+fn icon(addresses: &Addresses, space: &Space, pictures: &Pictures) -> Value {
+    match &pictures.icon {
+        Some(media) => image(addresses, media, &space.name),
+        None => json!({
+            "type": "Image",
+            "mediaType": "image/png",
+            "url": addresses.page(&format!("/icons/{}.png", space.handle)),
+            "name": space.name,
+        }),
+    }
+}
+
+fn summary(addresses: &Addresses, space: &Space) -> String {
+    let sentence = text::escape(&space.sentence);
+    let body = text::absolutise(&space.body_html, addresses.base());
+    format!("<p>{sentence}</p>{body}")
+}
+
+/// Licence, stage, territory and links as profile fields, in the space's own language.
+fn fields(space: &Space) -> Value {
+    let french = space.language.starts_with("fr");
+    let mut fields = Vec::new();
+    let mut add = |name: &str, value: String| {
+        fields.push(json!({ "type": "PropertyValue", "name": name, "value": value }));
+    };
+    if let Some(stage) = space.stage {
+        add(
+            if french { "Stade" } else { "Stage" },
+            text::escape(stage.as_str()),
+        );
+    }
+    if let Some(licence) = &space.licence {
+        add(
+            if french { "Licence" } else { "Licence" },
+            text::escape(licence),
+        );
+    }
+    if let Some(territory) = &space.territory {
+        add(
+            if french { "Territoire" } else { "Territory" },
+            text::escape(territory),
+        );
+    }
+    for link in &space.links.0 {
+        let url = text::escape(&link.url);
+        // Mastodon checks a link only when its text is the address itself.
+        add(
+            &link.label,
+            format!("<a href=\"{url}\" rel=\"me nofollow noopener\">{url}</a>"),
+        );
+    }
+    Value::Array(fields)
+}
+
+fn host_of(base: &str) -> String {
+    let url = url::Url::parse(base).ok();
+    url.and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}

@@ -1,0 +1,231 @@
+//! Events as `Event` (FEP-8a8e), in the one form that Mobilizon, Gancio, WordPress and Mastodon all
+//! take (events.md §2.4): date and place inside `summary` for Mastodon, both `actor` and
+//! `attributedTo` for Mobilizon, one `Place` with floats, image first, no null.
+
+use serde_json::{Value, json};
+
+use super::super::addresses::{Addresses, PUBLIC};
+use super::collection::count;
+use super::{hashtags, image, quote_policy};
+use crate::dates;
+use crate::events::{Event, Place, Status};
+use crate::language::Language;
+use crate::posts::State;
+use crate::text;
+
+pub use super::post::Around;
+
+/// The object, without `@context`.
+pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
+    let id = addresses.event(event.id);
+    let actor = addresses.actor(event.space_id);
+    let content = text::absolutise(&event.body_html, addresses.base());
+    let published = event.published_ms.unwrap_or(event.created_ms);
+    let mut object = json!({
+        "id": id,
+        "type": "Event",
+        "actor": actor,
+        "attributedTo": actor,
+        "to": [PUBLIC],
+        "cc": [addresses.of_actor(event.space_id, "followers")],
+        "audience": actor,
+        "url": addresses.event_page(event),
+        "name": name(event),
+        "summary": summary(event),
+        "content": content,
+        "contentMap": { event.language.as_str(): content },
+        "mediaType": "text/html",
+        "inLanguage": event.language,
+        "published": published.rfc3339(),
+        "updated": event.updated_ms.max(published).rfc3339(),
+        "startTime": offset_time(&event.start()),
+        "timezone": event.timezone,
+        "sensitive": false,
+        "tag": hashtags(addresses, &around.tags),
+        "attachment": attachments(addresses, event, around),
+        "category": "MEETING",
+        "status": status(event.status),
+        "eventStatus": event_status(event.status),
+        "isOnline": !event.links.online.is_empty(),
+        "joinMode": "external",
+        "externalParticipationUrl": participation(addresses, event),
+        "repliesModerationOption": "allow_all",
+        "commentsEnabled": true,
+        "organizers": {
+            "type": "Collection", "totalItems": 1, "items": [actor],
+        },
+        "replies": format!("{id}/replies"),
+        "likes": count(&format!("{id}/likes"), around.likes),
+        "shares": count(&format!("{id}/shares"), around.shares),
+        "interactionPolicy": quote_policy(&actor),
+    });
+    if let Some(end) = event.end() {
+        object["endTime"] = json!(offset_time(&end));
+        object["displayEndTime"] = json!(true);
+    }
+    if !event.place.is_empty() {
+        object["location"] = location(&id, &event.place);
+    }
+    if let Some(cover) = around
+        .cover
+        .as_ref()
+        .filter(|it| it.media_type != "image/svg+xml")
+    {
+        object["image"] = image(addresses, cover, &event.cover_alt);
+    }
+    object
+}
+
+/// A retracted event or post: 410 at its id, and the object of the Delete.
+pub fn tombstone(id: &str, former_type: &str, deleted: crate::clock::Millis) -> Value {
+    json!({
+        "id": id,
+        "type": "Tombstone",
+        "formerType": former_type,
+        "deleted": deleted.rfc3339(),
+    })
+}
+
+/// Whether an event is still to be shown to peers.
+pub fn is_public(event: &Event) -> bool {
+    event.state == State::Published
+}
+
+/// Peers that know no status still read that it is off.
+fn name(event: &Event) -> String {
+    match (event.status, french(event)) {
+        (Status::Cancelled, true) => format!("Annulé : {}", event.title),
+        (Status::Cancelled, false) => format!("Cancelled: {}", event.title),
+        _ => event.title.clone(),
+    }
+}
+
+/// When, zone, where, why, in one breath: Mastodon shows only name, summary and link.
+fn summary(event: &Event) -> String {
+    let language = Language::of_tag(&event.language).unwrap_or(Language::En);
+    let mut line = dates::when(
+        &event.start(),
+        event.end().as_ref(),
+        event.all_day,
+        language,
+    );
+    let place = event.place.one_line();
+    if !place.is_empty() {
+        line = format!("{line}, {place}");
+    } else if !event.links.online.is_empty() {
+        line = format!(
+            "{line}, {}",
+            if french(event) { "en ligne" } else { "online" }
+        );
+    }
+    let why = text::escape(&event.summary);
+    let why = if why.is_empty() {
+        why
+    } else {
+        format!("<p>{why}</p>")
+    };
+    format!("<p>{}</p>{why}", text::escape(&line))
+}
+
+fn french(event: &Event) -> bool {
+    event.language.starts_with("fr")
+}
+
+/// `2026-10-15T18:00:00+02:00`: the offset of the place, as Mobilizon and Gancio write it.
+fn offset_time(at: &jiff::Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Tentative => "TENTATIVE",
+        Status::Confirmed => "CONFIRMED",
+        Status::Cancelled => "CANCELLED",
+    }
+}
+
+fn event_status(status: Status) -> &'static str {
+    match status {
+        Status::Cancelled => "EventCancelled",
+        _ => "EventScheduled",
+    }
+}
+
+fn participation(addresses: &Addresses, event: &Event) -> String {
+    match event.links.registration.as_str() {
+        "" => addresses.event_page(event),
+        path if path.starts_with('/') => addresses.page(path),
+        url => url.to_owned(),
+    }
+}
+
+/// The picture first (Gancio takes item 0), then the online address under the name that Mobilizon
+/// and WordPress look for.
+fn attachments(addresses: &Addresses, event: &Event, around: &Around) -> Value {
+    let mut attached = Vec::new();
+    if let Some(cover) = around
+        .cover
+        .as_ref()
+        .filter(|it| it.media_type != "image/svg+xml")
+    {
+        let alternative = if event.cover_alt.is_empty() {
+            &event.title
+        } else {
+            &event.cover_alt
+        };
+        attached.push(image(addresses, cover, alternative));
+    }
+    if !event.links.online.is_empty() {
+        attached.push(json!({
+            "type": "Link",
+            "mediaType": "text/html",
+            "href": event.links.online,
+            "name": "Website",
+        }));
+    }
+    Value::Array(attached)
+}
+
+/// One `Place`; its id changes with its content, because Mobilizon never refreshes a known one.
+fn location(event_id: &str, place: &Place) -> Value {
+    let mut address = json!({ "type": "PostalAddress" });
+    for (key, value) in [
+        ("streetAddress", &place.street),
+        ("postalCode", &place.postal_code),
+        ("addressLocality", &place.locality),
+        ("addressRegion", &place.region),
+        ("addressCountry", &place.country),
+    ] {
+        if !value.is_empty() {
+            address[key] = json!(value);
+        }
+    }
+    let name = if place.name.is_empty() {
+        place.one_line()
+    } else {
+        place.name.clone()
+    };
+    let version = place_version(place);
+    let mut location = json!({
+        "id": format!("{event_id}/place/{version}"),
+        "type": "Place",
+        "name": name,
+        "address": address,
+    });
+    if let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) {
+        location["latitude"] = json!(latitude);
+        location["longitude"] = json!(longitude);
+    }
+    location
+}
+
+/// The first eight hexadecimal digits of the place's SHA-256.
+pub fn place_version(place: &Place) -> String {
+    let text = serde_json::to_string(place).unwrap_or_default();
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+    hash.as_ref()
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! A space's outbox: what it said, newest first, derived from its posts and events, so that what
+//! was imported stands there too. The hub's outbox is what it passes on.
+
+use serde_json::{Value, json};
+
+use super::activities::create;
+use super::addresses::Addresses;
+use super::look_up;
+use super::objects::{self, collection};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events::{self, Event};
+use crate::ids::{EventId, PostId, SpaceId};
+use crate::posts::{self, Post};
+use crate::spaces::Space;
+
+const PER_PAGE: i64 = 20;
+const FEATURED_MAX: i64 = 5;
+
+pub async fn count(tx: &mut Tx, space: &Space) -> sqlx::Result<i64> {
+    let said = posts::store::said_by_count(tx, space.id).await?;
+    Ok(said + events::store::announced_by_count(tx, space.id).await?)
+}
+
+/// Something said, whatever its kind, with what it is sorted by.
+enum Said {
+    Post(Post),
+    Event(Event),
+}
+
+impl Said {
+    fn at(&self) -> Millis {
+        let published = match self {
+            Said::Post(post) => post.published_ms,
+            Said::Event(event) => event.published_ms,
+        };
+        published.unwrap_or(Millis(0))
+    }
+}
+
+/// One page; its name is the key of the last item of the page before, `{published ms}~{n}` where
+/// n is the id of the last post and event seen at that instant.
+pub async fn page(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    space: &Space,
+    name: &str,
+) -> sqlx::Result<Value> {
+    let uri = addresses.of_actor(space.id, "outbox");
+    let (after_post, after_event) = cursor(name);
+    let posts = posts::store::said_by(tx, space.id, after_post, PER_PAGE + 1).await?;
+    let events = events::store::announced_by(tx, space.id, after_event, PER_PAGE + 1).await?;
+    let mut said: Vec<Said> = posts.into_iter().map(Said::Post).collect();
+    said.extend(events.into_iter().map(Said::Event));
+    said.sort_by_key(|one| std::cmp::Reverse(one.at()));
+    let more = said.len() > PER_PAGE as usize;
+    said.truncate(PER_PAGE as usize);
+    let next = more.then(|| format!("{uri}?page={}", next_name(name, &said)));
+    let mut items = Vec::with_capacity(said.len());
+    for one in &said {
+        items.push(item(tx, addresses, one).await?);
+    }
+    Ok(collection::page(
+        &uri,
+        &format!("{uri}?page={name}"),
+        items,
+        next,
+    ))
+}
+
+type Cursors = (Option<(Millis, PostId)>, Option<(Millis, EventId)>);
+
+/// `{post ms}_{post id}_{event ms}_{event id}`, a part that was not reached yet being `-`.
+fn cursor(name: &str) -> Cursors {
+    let mut parts = name.split('_');
+    let mut pair = || -> Option<(Millis, uuid::Uuid)> {
+        let at = parts.next();
+        let id = parts.next();
+        Some((Millis(at?.parse().ok()?), id?.parse().ok()?))
+    };
+    let post = pair().map(|(at, id)| (at, PostId(id)));
+    let event = pair().map(|(at, id)| (at, EventId(id)));
+    (post, event)
+}
+
+fn next_name(name: &str, said: &[Said]) -> String {
+    let (mut post, mut event) = cursor(name);
+    for one in said {
+        match one {
+            Said::Post(it) => post = Some((one.at(), it.id)),
+            Said::Event(it) => event = Some((one.at(), it.id)),
+        }
+    }
+    let part = |at: Option<(Millis, uuid::Uuid)>| match at {
+        Some((at, id)) => format!("{}_{id}", at.0),
+        None => "-_-".to_owned(),
+    };
+    let post = part(post.map(|(at, id)| (at, id.0)));
+    let event = part(event.map(|(at, id)| (at, id.0)));
+    format!("{post}_{event}")
+}
+
+async fn item(tx: &mut Tx, addresses: &Addresses, said: &Said) -> sqlx::Result<Value> {
+    let object = match said {
+        Said::Post(post) => {
+            let around = look_up::around_post(tx, post).await?;
+            objects::post::build(addresses, post, &around)
+        }
+        Said::Event(event) => {
+            let around = look_up::around_event(tx, event).await?;
+            objects::event::build(addresses, event, &around)
+        }
+    };
+    let mut activity = create::build(addresses, &object);
+    // The page has the context; repeating it twenty times would triple the document.
+    if let Some(fields) = activity.as_object_mut() {
+        fields.shift_remove("@context");
+    }
+    Ok(activity)
+}
+
+/// The space's next events by their addresses: Mastodon takes Events there as addresses only.
+pub async fn featured(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    space: SpaceId,
+    now: Millis,
+) -> sqlx::Result<Vec<Value>> {
+    let filter = events::store::Filter {
+        space: Some(space),
+        ..Default::default()
+    };
+    let coming = events::store::coming(tx, &filter, now, FEATURED_MAX).await?;
+    let own = coming.into_iter().filter(|event| event.space_id == space);
+    Ok(own.map(|event| json!(addresses.event(event.id))).collect())
+}

@@ -1,0 +1,402 @@
+//! The reader of facts: each becomes activities, kept once and queued for those who are to hear of
+//! it, in the transaction that moves the cursor. The single match from facts.
+//!
+//! What always holds: reading the same fact twice tells the state of now, so peers settle on the
+//! same picture; nobody is told twice of one thing by one post (a follower of a space and of the
+//! hub hears the space).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::activities::{announce, create, delete, follow, undo, update};
+use super::addresses::Addresses;
+use super::{look_up, objects};
+use crate::app::App;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::delivery::queue::{self, Target};
+use crate::events::{self, Event};
+use crate::facts::{self, Fact};
+use crate::ids::{ActivityId, SpaceId};
+use crate::posts::{self, Kind, Post, State};
+use crate::spaces;
+
+const READER: &str = "federation";
+const FACTS_PER_TRANSACTION: i64 = 50;
+
+/// Tells what waits to be told; answers how many facts that was.
+pub async fn read(app: &App) -> anyhow::Result<usize> {
+    let mut tx = app.db.read().await?;
+    if !facts::waiting(&mut tx, READER).await? {
+        return Ok(0);
+    }
+    drop(tx);
+    let mut tx = app.db.begin().await?;
+    let last_id = facts::cursor(&mut tx, READER).await?;
+    let recorded = facts::since(&mut tx, READER, last_id, FACTS_PER_TRANSACTION).await?;
+    let now = app.clock.now();
+    for one in &recorded {
+        let mut telling = Telling {
+            tx: &mut tx,
+            addresses: &app.addresses,
+            now,
+        };
+        tell(&mut telling, &one.fact).await?;
+    }
+    tx.commit().await?;
+    app.wake.deliveries.notify_one();
+    Ok(recorded.len())
+}
+
+struct Telling<'a> {
+    tx: &'a mut Tx,
+    addresses: &'a Addresses,
+    now: Millis,
+}
+
+async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
+    match fact {
+        Fact::PostPublished { post } => {
+            if let Some(said) = said_post(telling, *post).await? {
+                tell_new(telling, &said).await?;
+            }
+        }
+        Fact::EventAnnounced { event } => {
+            if let Some(said) = said_event(telling, *event).await? {
+                tell_new(telling, &said).await?;
+            }
+        }
+        Fact::PostEdited { post } => {
+            if let Some(said) = said_post(telling, *post).await? {
+                tell_edited(telling, &said).await?;
+            }
+        }
+        Fact::EventEdited { event } => {
+            if let Some(said) = said_event(telling, *event).await? {
+                tell_edited(telling, &said).await?;
+            }
+        }
+        Fact::PostRetracted { post } => {
+            if let Some(post) = posts::store::by_id(telling.tx, *post).await? {
+                tell_gone(telling, &gone_post(telling.addresses, &post)).await?;
+            }
+        }
+        Fact::EventRetracted { event } => {
+            if let Some(event) = events::store::by_id(telling.tx, *event).await? {
+                tell_gone(telling, &gone_event(telling.addresses, &event)).await?;
+            }
+        }
+        Fact::SpaceEdited { space } => tell_profile(telling, *space).await?,
+        Fact::Followed {
+            space,
+            follower,
+            request,
+            inbox,
+        } => {
+            tell_answer(telling, "Accept", *space, follower, request, inbox).await?;
+        }
+        Fact::FollowRefused {
+            space,
+            follower,
+            request,
+            inbox,
+        } => {
+            tell_answer(telling, "Reject", *space, follower, request, inbox).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Something that a space says, as it stands now, and who passes it on.
+struct Said {
+    speaker: SpaceId,
+    object: Value,
+    announcers: Vec<SpaceId>,
+}
+
+impl Said {
+    fn uri(&self) -> &str {
+        self.object["id"].as_str().unwrap_or_default()
+    }
+}
+
+async fn said_post(
+    telling: &mut Telling<'_>,
+    id: crate::ids::PostId,
+) -> sqlx::Result<Option<Said>> {
+    let found = posts::store::by_id(telling.tx, id).await?;
+    let Some(post) = found.filter(|post| post.state == State::Published) else {
+        return Ok(None);
+    };
+    let around = look_up::around_post(telling.tx, &post).await?;
+    let filed = posts::store::spaces_of(telling.tx, id).await?;
+    let for_agendas = post.kind == Kind::Article;
+    let announcers = announcers(telling.tx, post.space_id, filed, for_agendas).await?;
+    let object = objects::post::build(telling.addresses, &post, &around);
+    Ok(Some(Said {
+        speaker: post.space_id,
+        object,
+        announcers,
+    }))
+}
+
+async fn said_event(
+    telling: &mut Telling<'_>,
+    id: crate::ids::EventId,
+) -> sqlx::Result<Option<Said>> {
+    let found = events::store::by_id(telling.tx, id).await?;
+    let Some(event) = found.filter(objects::event::is_public) else {
+        return Ok(None);
+    };
+    let around = look_up::around_event(telling.tx, &event).await?;
+    let filed = events::store::spaces_of(telling.tx, id).await?;
+    let announcers = announcers(telling.tx, event.space_id, filed, true).await?;
+    let object = objects::event::build(telling.addresses, &event, &around);
+    Ok(Some(Said {
+        speaker: event.space_id,
+        object,
+        announcers,
+    }))
+}
+
+/// Who passes on what a space says: the other spaces it belongs to, the hub, and for agendas and
+/// newspapers (events and articles) the server's own actor, which other servers' relays follow.
+async fn announcers(
+    tx: &mut Tx,
+    speaker: SpaceId,
+    filed: Vec<SpaceId>,
+    for_agendas: bool,
+) -> sqlx::Result<Vec<SpaceId>> {
+    let mut announcers = filed;
+    for space in spaces::store::by_kind(tx, spaces::Kind::Hub).await? {
+        announcers.push(space.id);
+    }
+    if for_agendas {
+        for space in spaces::store::by_kind(tx, spaces::Kind::Server).await? {
+            announcers.push(space.id);
+        }
+    }
+    announcers.sort();
+    announcers.dedup();
+    announcers.retain(|space| *space != speaker);
+    Ok(announcers)
+}
+
+async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
+    let activity = create::build(telling.addresses, &said.object);
+    let targets = targets(telling.tx, said.speaker).await?;
+    let id = ActivityId::generate();
+    send(
+        telling,
+        id,
+        said.speaker,
+        "Create",
+        said.uri(),
+        &activity,
+        &targets,
+    )
+    .await?;
+    for announcer in &said.announcers {
+        let targets = targets_beyond(telling.tx, *announcer, said.speaker).await?;
+        let id = ActivityId::generate();
+        let activity = announce::build(telling.addresses, id, *announcer, said.uri(), telling.now);
+        send(
+            telling,
+            id,
+            *announcer,
+            "Announce",
+            said.uri(),
+            &activity,
+            &targets,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The speaker's own Update goes to everyone whom the news reached by whatever way: a peer takes
+/// an edit only from the author.
+async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
+    let id = ActivityId::generate();
+    let activity = update::build(telling.addresses, id, &said.object);
+    let targets = reached(telling.tx, said.speaker, &said.announcers).await?;
+    send(
+        telling,
+        id,
+        said.speaker,
+        "Update",
+        said.uri(),
+        &activity,
+        &targets,
+    )
+    .await
+}
+
+/// Something that a space said and took back.
+struct Gone {
+    speaker: SpaceId,
+    tombstone: Value,
+    id: Uuid,
+    is_event: bool,
+}
+
+fn gone_post(addresses: &Addresses, post: &Post) -> Gone {
+    let former = if post.kind == Kind::Article {
+        "Article"
+    } else {
+        "Note"
+    };
+    let uri = addresses.post(post.id);
+    let tombstone = objects::event::tombstone(&uri, former, post.updated_ms);
+    Gone {
+        speaker: post.space_id,
+        tombstone,
+        id: post.id.0,
+        is_event: false,
+    }
+}
+
+fn gone_event(addresses: &Addresses, event: &Event) -> Gone {
+    let uri = addresses.event(event.id);
+    let tombstone = objects::event::tombstone(&uri, "Event", event.updated_ms);
+    Gone {
+        speaker: event.space_id,
+        tombstone,
+        id: event.id.0,
+        is_event: true,
+    }
+}
+
+async fn tell_gone(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result<()> {
+    let uri = gone.tombstone["id"].as_str().unwrap_or_default();
+    let filed = if gone.is_event {
+        events::store::spaces_of(telling.tx, crate::ids::EventId(gone.id)).await?
+    } else {
+        posts::store::spaces_of(telling.tx, crate::ids::PostId(gone.id)).await?
+    };
+    let announcers = announcers(telling.tx, gone.speaker, filed, true).await?;
+    let targets = reached(telling.tx, gone.speaker, &announcers).await?;
+    let id = ActivityId::generate();
+    let activity = delete::build(telling.addresses, id, gone.speaker, &gone.tombstone);
+    send(
+        telling,
+        id,
+        gone.speaker,
+        "Delete",
+        uri,
+        &activity,
+        &targets,
+    )
+    .await?;
+    for announcer in announcers {
+        undo_announce(telling, announcer, gone.speaker, uri).await?;
+    }
+    Ok(())
+}
+
+async fn undo_announce(
+    telling: &mut Telling<'_>,
+    announcer: SpaceId,
+    speaker: SpaceId,
+    uri: &str,
+) -> sqlx::Result<()> {
+    let told = queue::activity_about(telling.tx, announcer, "Announce", uri).await?;
+    let Some((announce, _)) = told else {
+        return Ok(());
+    };
+    let targets = targets_beyond(telling.tx, announcer, speaker).await?;
+    let id = ActivityId::generate();
+    let announce_uri = telling.addresses.activity(announce);
+    let activity = undo::build(telling.addresses, id, announcer, &announce_uri, uri);
+    send(telling, id, announcer, "Undo", uri, &activity, &targets).await
+}
+
+async fn tell_profile(telling: &mut Telling<'_>, space: SpaceId) -> sqlx::Result<()> {
+    let Some(found) = look_up::actor(telling.tx, telling.addresses, space).await? else {
+        return Ok(());
+    };
+    let id = ActivityId::generate();
+    let activity = update::build_actor(telling.addresses, id, space, &found);
+    let targets = targets(telling.tx, space).await?;
+    let uri = telling.addresses.actor(space);
+    send(telling, id, space, "Update", &uri, &activity, &targets).await
+}
+
+async fn tell_answer(
+    telling: &mut Telling<'_>,
+    kind: &str,
+    space: SpaceId,
+    follower: &str,
+    request: &str,
+    inbox: &str,
+) -> sqlx::Result<()> {
+    let id = ActivityId::generate();
+    let activity = follow::answer(telling.addresses, kind, id, space, follower, request);
+    let host = super::wire::host(inbox).unwrap_or_default();
+    let target = Target {
+        host,
+        inbox: inbox.to_owned(),
+    };
+    send(telling, id, space, kind, request, &activity, &[target]).await
+}
+
+/// Keeps the activity's exact bytes and queues them; one that nobody is to hear is not kept.
+async fn send(
+    telling: &mut Telling<'_>,
+    id: ActivityId,
+    space: SpaceId,
+    kind: &str,
+    object_uri: &str,
+    activity: &Value,
+    targets: &[Target],
+) -> sqlx::Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let body = activity.to_string();
+    let now = telling.now;
+    queue::keep_activity(telling.tx, id, space, kind, object_uri, &body, now).await?;
+    queue::enqueue(telling.tx, id, targets, now).await?;
+    Ok(())
+}
+
+async fn targets(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<Target>> {
+    let inboxes = spaces::store::inboxes(tx, space).await?;
+    Ok(inboxes
+        .into_iter()
+        .map(|(host, inbox)| Target { host, inbox })
+        .collect())
+}
+
+async fn targets_beyond(
+    tx: &mut Tx,
+    announcer: SpaceId,
+    speaker: SpaceId,
+) -> sqlx::Result<Vec<Target>> {
+    let inboxes = spaces::store::inboxes_beyond(tx, announcer, speaker).await?;
+    Ok(inboxes
+        .into_iter()
+        .map(|(host, inbox)| Target { host, inbox })
+        .collect())
+}
+
+/// Every inbox that heard of a thing, once.
+async fn reached(
+    tx: &mut Tx,
+    speaker: SpaceId,
+    announcers: &[SpaceId],
+) -> sqlx::Result<Vec<Target>> {
+    let mut all: BTreeSet<(String, String)> = spaces::store::inboxes(tx, speaker)
+        .await?
+        .into_iter()
+        .collect();
+    for announcer in announcers {
+        all.extend(spaces::store::inboxes_beyond(tx, *announcer, speaker).await?);
+    }
+    Ok(all
+        .into_iter()
+        .map(|(host, inbox)| Target { host, inbox })
+        .collect())
+}

@@ -1,0 +1,389 @@
+//! What peers read: actors, objects, collections. WebFinger and its kin are in `discovery`.
+//!
+//! What always holds: the exact content type that Mastodon asks for, `Vary: Accept`, an ETag; the
+//! document at an id has that id; what was retracted answers 410 with a Tombstone; serving never
+//! waits for a delivery (GoToSocial reads our key while our own request to it is in flight).
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::activities::create;
+use super::inbox::problem;
+use super::objects::{self, collection};
+use super::{look_up, outbox, store};
+use crate::app::App;
+use crate::clock::Millis;
+use crate::delivery::queue;
+use crate::ids::{ActivityId, EventId, PostId, SpaceId};
+use crate::posts::{self, Kind, State as Life};
+use crate::{events, spaces};
+
+pub const ACTIVITY_JSON: &str = "application/activity+json; charset=utf-8";
+const REPLIES_PER_PAGE: i64 = 40;
+const MINUTE: &str = "public, max-age=60";
+
+/// Why a document is not served; every sentence goes to a machine's log.
+#[derive(Debug)]
+pub enum Unserved {
+    NotFound,
+    Internal(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Unserved {
+    fn from(error: E) -> Self {
+        Unserved::Internal(error.into())
+    }
+}
+
+impl IntoResponse for Unserved {
+    fn into_response(self) -> Response {
+        match self {
+            Unserved::NotFound => problem(StatusCode::NOT_FOUND, "there is nothing at this id"),
+            Unserved::Internal(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "a document could not be served"
+                );
+                problem(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "something went wrong here",
+                )
+            }
+        }
+    }
+}
+
+pub type Served = Result<Response, Unserved>;
+
+/// Answers with a document, or 304 when the reader has it.
+pub fn document(
+    headers: &HeaderMap,
+    status: StatusCode,
+    content_type: &'static str,
+    document: &Value,
+) -> Response {
+    let body = document.to_string();
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body.as_bytes());
+    let hex: String = hash
+        .as_ref()
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let etag = format!("\"{hex}\"");
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    let mut response = match known {
+        Some(known) if status == StatusCode::OK && known.contains(&etag) => {
+            StatusCode::NOT_MODIFIED.into_response()
+        }
+        _ => (status, body).into_response(),
+    };
+    let answered = response.headers_mut();
+    answered.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answered.insert(header::VARY, HeaderValue::from_static("Accept"));
+    answered.insert(header::CACHE_CONTROL, HeaderValue::from_static(MINUTE));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        answered.insert(header::ETAG, etag);
+    }
+    response
+}
+
+fn activity_json(headers: &HeaderMap, value: &Value) -> Response {
+    document(headers, StatusCode::OK, ACTIVITY_JSON, value)
+}
+
+/// Whether a request wants ActivityStreams rather than a page, by either of the two Accept forms.
+pub fn wants_activity(headers: &HeaderMap) -> bool {
+    let accepts = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).any(|range| {
+        let range = range.trim();
+        range.starts_with("application/activity+json")
+            || (range.starts_with("application/ld+json")
+                && range.contains("https://www.w3.org/ns/activitystreams"))
+    })
+}
+
+/// `GET /ap/actors/{id}`
+pub async fn actor(State(app): State<App>, Path(id): Path<SpaceId>, headers: HeaderMap) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = look_up::actor(&mut tx, &app.addresses, id).await?;
+    Ok(activity_json(&headers, &found.ok_or(Unserved::NotFound)?))
+}
+
+/// `GET /ap/posts/{id}`
+pub async fn post(State(app): State<App>, Path(id): Path<PostId>, headers: HeaderMap) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = posts::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    match found.state {
+        Life::Draft => Err(Unserved::NotFound),
+        Life::Retracted => {
+            let former = if found.kind == Kind::Article {
+                "Article"
+            } else {
+                "Note"
+            };
+            Ok(gone(
+                &headers,
+                &app.addresses.post(id),
+                former,
+                found.updated_ms,
+            ))
+        }
+        Life::Published => {
+            let around = look_up::around_post(&mut tx, &found).await?;
+            let object = objects::post::build(&app.addresses, &found, &around);
+            Ok(activity_json(&headers, &objects::with_context(object)))
+        }
+    }
+}
+
+/// `GET /ap/events/{id}`
+pub async fn event(State(app): State<App>, Path(id): Path<EventId>, headers: HeaderMap) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = events::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    match found.state {
+        Life::Draft => Err(Unserved::NotFound),
+        Life::Retracted => Ok(gone(
+            &headers,
+            &app.addresses.event(id),
+            "Event",
+            found.updated_ms,
+        )),
+        Life::Published => {
+            let around = look_up::around_event(&mut tx, &found).await?;
+            let object = objects::event::build(&app.addresses, &found, &around);
+            Ok(activity_json(&headers, &objects::with_context(object)))
+        }
+    }
+}
+
+fn gone(headers: &HeaderMap, id: &str, former_type: &str, deleted: Millis) -> Response {
+    let tombstone = objects::with_context(objects::event::tombstone(id, former_type, deleted));
+    document(headers, StatusCode::GONE, ACTIVITY_JSON, &tombstone)
+}
+
+/// `GET /ap/posts/{id}/create`: the activity that made a post known.
+pub async fn post_creation(
+    State(app): State<App>,
+    Path(id): Path<PostId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = posts::store::by_id(&mut tx, id).await?;
+    let found = found
+        .filter(|post| post.state == Life::Published)
+        .ok_or(Unserved::NotFound)?;
+    let around = look_up::around_post(&mut tx, &found).await?;
+    let object = objects::post::build(&app.addresses, &found, &around);
+    Ok(activity_json(
+        &headers,
+        &create::build(&app.addresses, &object),
+    ))
+}
+
+/// `GET /ap/events/{id}/create`
+pub async fn event_creation(
+    State(app): State<App>,
+    Path(id): Path<EventId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = events::store::by_id(&mut tx, id).await?;
+    let found = found
+        .filter(objects::event::is_public)
+        .ok_or(Unserved::NotFound)?;
+    let around = look_up::around_event(&mut tx, &found).await?;
+    let object = objects::event::build(&app.addresses, &found, &around);
+    Ok(activity_json(
+        &headers,
+        &create::build(&app.addresses, &object),
+    ))
+}
+
+/// `GET /ap/activities/{id}`: the exact bytes that were sent.
+pub async fn activity(
+    State(app): State<App>,
+    Path(id): Path<ActivityId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let body = queue::activity_body(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    Ok(activity_json(&headers, &serde_json::from_str(&body)?))
+}
+
+/// Where a page of a collection begins.
+#[derive(Debug, Deserialize)]
+pub struct PageQuery {
+    pub page: Option<String>,
+}
+
+/// `GET /ap/actors/{id}/outbox`: what the space said, newest first, as `Create`.
+pub async fn outbox(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let space = spaces::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    let uri = app.addresses.of_actor(id, "outbox");
+    let found = match query.page.as_deref() {
+        None => collection::paged(&uri, outbox::count(&mut tx, &space).await?),
+        Some(page) => outbox::page(&mut tx, &app.addresses, &space, page).await?,
+    };
+    Ok(activity_json(&headers, &found))
+}
+
+/// `GET /ap/actors/{id}/followers`: a count; who they are is theirs to tell.
+pub async fn followers(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    spaces::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    let uri = app.addresses.of_actor(id, "followers");
+    let total = spaces::store::follower_count(&mut tx, id).await?;
+    Ok(activity_json(&headers, &counted(&uri, total, &query)))
+}
+
+/// `GET /ap/actors/{id}/following`: a space follows nobody yet.
+pub async fn following(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    spaces::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    let uri = app.addresses.of_actor(id, "following");
+    Ok(activity_json(&headers, &counted(&uri, 0, &query)))
+}
+
+/// A collection that tells its size only: its one page is empty.
+fn counted(uri: &str, total: i64, query: &PageQuery) -> Value {
+    match query.page {
+        None => collection::paged(uri, total),
+        Some(_) => collection::page(uri, &format!("{uri}?page=1"), Vec::new(), None),
+    }
+}
+
+/// `GET /ap/actors/{id}/featured`: the next events, which a new follower would otherwise not see.
+pub async fn featured(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    spaces::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    let items = outbox::featured(&mut tx, &app.addresses, id, app.clock.now()).await?;
+    let uri = app.addresses.of_actor(id, "featured");
+    Ok(activity_json(&headers, &collection::whole(&uri, items)))
+}
+
+/// `GET /ap/actors/{id}/tags`: the themes of the space as hashtags.
+pub async fn featured_tags(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let space = spaces::store::by_id(&mut tx, id)
+        .await?
+        .ok_or(Unserved::NotFound)?;
+    let as_tag = |label: &String| crate::tags::Tag {
+        tag: crate::tags::fold(label),
+        label: label.clone(),
+    };
+    let themes: Vec<crate::tags::Tag> = space.themes.0.iter().map(as_tag).collect();
+    let uri = app.addresses.of_actor(id, "tags");
+    let items = objects::hashtags(&app.addresses, &themes);
+    Ok(activity_json(&headers, &collection::whole(&uri, items)))
+}
+
+/// `GET /ap/{posts|events}/{id}/replies`: addresses of answers from everywhere, oldest first.
+pub async fn replies(
+    State(app): State<App>,
+    Path((kind, id)): Path<(String, uuid::Uuid)>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let uri = format!("{object}/replies");
+    let Some(page) = query.page else {
+        let total = store::reply_count(&mut tx, id).await?;
+        return Ok(activity_json(&headers, &collection::paged(&uri, total)));
+    };
+    let after = page
+        .split_once('~')
+        .and_then(|(received, after)| Some((Millis(received.parse().ok()?), after.to_owned())));
+    let found = store::replies(&mut tx, id, after, REPLIES_PER_PAGE).await?;
+    let full = found.len() as i64 == REPLIES_PER_PAGE;
+    let next = found.last().filter(|_| full).map(|(received, last)| {
+        let key = format!("{}~{last}", received.0);
+        let page: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+        format!("{uri}?page={page}")
+    });
+    let page: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    let items = found.into_iter().map(|(_, uri)| json!(uri)).collect();
+    let served = collection::page(&uri, &format!("{uri}?page={page}"), items, next);
+    Ok(activity_json(&headers, &served))
+}
+
+/// `GET /ap/{posts|events}/{id}/{likes|shares}`: how many; who is theirs to tell.
+pub async fn reactions(
+    State(app): State<App>,
+    Path((kind, id, reaction)): Path<(String, uuid::Uuid, String)>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let (likes, shares) = store::reaction_counts(&mut tx, id).await?;
+    let total = match reaction.as_str() {
+        "likes" => likes,
+        "shares" => shares,
+        _ => return Err(Unserved::NotFound),
+    };
+    let uri = format!("{object}/{reaction}");
+    Ok(activity_json(&headers, &counted(&uri, total, &query)))
+}
+
+async fn published_uri(
+    tx: &mut crate::db::Tx,
+    app: &App,
+    kind: &str,
+    id: uuid::Uuid,
+) -> Result<String, Unserved> {
+    let uri = match kind {
+        "posts" => app.addresses.post(PostId(id)),
+        "events" => app.addresses.event(EventId(id)),
+        _ => return Err(Unserved::NotFound),
+    };
+    let known = super::activities::object_named(tx, &app.addresses, &uri).await?;
+    known.map(|_| uri).ok_or(Unserved::NotFound)
+}

@@ -1,0 +1,322 @@
+//! The SQL of what federation remembers of others: actors and their keys, activities received,
+//! likes, shares and answers.
+
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::wire::Actor;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::{maybe, row, rows, run};
+
+/// An actor elsewhere, as we need it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct RemoteActor {
+    pub uri: String,
+    pub handle: String,
+    pub host: String,
+    pub inbox: String,
+    pub shared_inbox: Option<String>,
+    pub fetched_ms: Millis,
+}
+
+/// A key that signs for an actor elsewhere.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct RemoteKey {
+    pub id: String,
+    pub actor_uri: String,
+    pub public_key: String,
+    pub fetched_ms: Millis,
+}
+
+/// An activity that was verified and waits for its turn.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Waiting {
+    pub activity_uri: String,
+    pub body: String,
+    pub attempts: i64,
+}
+
+pub async fn remote_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<RemoteActor>> {
+    maybe!(
+        tx,
+        "SELECT uri, handle, host, inbox, shared_inbox, fetched_ms FROM remote_actor
+         WHERE uri = $1",
+        uri
+    )
+}
+
+/// Remembers an actor and exactly the keys that it publishes now.
+pub async fn put_remote_actor(tx: &mut Tx, actor: &Actor, now: Millis) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO remote_actor
+           (uri, kind, handle, host, inbox, shared_inbox, document, fetched_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (uri) DO UPDATE SET kind = excluded.kind, handle = excluded.handle,
+           host = excluded.host, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox,
+           document = excluded.document, fetched_ms = excluded.fetched_ms",
+        &actor.uri,
+        &actor.kind,
+        &actor.handle,
+        &actor.host,
+        &actor.inbox,
+        &actor.shared_inbox,
+        Json(&actor.json),
+        now
+    )?;
+    run!(
+        tx,
+        "DELETE FROM remote_key WHERE actor_uri = $1",
+        &actor.uri
+    )?;
+    for key in &actor.keys {
+        run!(
+            tx,
+            "INSERT INTO remote_key (id, actor_uri, public_key, fetched_ms)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET actor_uri = excluded.actor_uri,
+               public_key = excluded.public_key, fetched_ms = excluded.fetched_ms",
+            &key.id,
+            &actor.uri,
+            &key.public,
+            now
+        )?;
+    }
+    Ok(())
+}
+
+/// A follower's inboxes may have moved with their profile.
+pub async fn refresh_follower(tx: &mut Tx, actor: &Actor) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "UPDATE follower SET inbox = $2, shared_inbox = $3, host = $4 WHERE actor_uri = $1",
+        &actor.uri,
+        &actor.inbox,
+        &actor.shared_inbox,
+        &actor.host
+    )
+}
+
+pub async fn remote_key(tx: &mut Tx, id: &str) -> sqlx::Result<Option<RemoteKey>> {
+    maybe!(
+        tx,
+        "SELECT id, actor_uri, public_key, fetched_ms FROM remote_key WHERE id = $1",
+        id
+    )
+}
+
+/// Forgets an actor whose account is gone: profile, keys, reactions, answers.
+pub async fn forget_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM remote_key WHERE actor_uri = $1", uri)?;
+    run!(tx, "DELETE FROM remote_actor WHERE uri = $1", uri)?;
+    run!(tx, "DELETE FROM reaction WHERE actor_uri = $1", uri)?;
+    run!(tx, "DELETE FROM reply WHERE actor_uri = $1", uri)?;
+    Ok(())
+}
+
+/// Stores a verified activity; false when its id was seen before.
+pub async fn put_received(
+    tx: &mut Tx,
+    activity_uri: &str,
+    actor_uri: &str,
+    body: &str,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let stored = run!(
+        tx,
+        "INSERT INTO received
+           (activity_uri, actor_uri, body, state, attempts, ready_ms, received_ms)
+         VALUES ($1, $2, $3, 'waiting', 0, $4, $4)
+         ON CONFLICT (activity_uri) DO NOTHING",
+        activity_uri,
+        actor_uri,
+        body,
+        now
+    )?;
+    Ok(stored == 1)
+}
+
+/// Whether anything is due: one cheap look, for polling.
+pub async fn anything_waits(tx: &mut Tx, now: Millis) -> sqlx::Result<bool> {
+    let (waits,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM received WHERE state = 'waiting' AND ready_ms <= $1)",
+        now
+    )?;
+    Ok(waits)
+}
+
+/// The next activity to act on, in the order they came; on PostgreSQL another process skips the one
+/// that this transaction holds.
+pub async fn next_waiting(tx: &mut Tx, now: Millis) -> sqlx::Result<Option<Waiting>> {
+    maybe!(
+        tx,
+        {
+            sqlite: "SELECT activity_uri, body, attempts FROM received
+                WHERE state = 'waiting' AND ready_ms <= $1
+                ORDER BY ready_ms, received_ms, activity_uri LIMIT 1",
+            postgres: "SELECT activity_uri, body, attempts FROM received
+                WHERE state = 'waiting' AND ready_ms <= $1
+                ORDER BY ready_ms, received_ms, activity_uri LIMIT 1 FOR UPDATE SKIP LOCKED"
+        },
+        now
+    )
+}
+
+/// The activity was acted on: only its id stays, so that it counts once.
+pub async fn settle(tx: &mut Tx, activity_uri: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE received SET state = 'done', body = '' WHERE activity_uri = $1",
+        activity_uri
+    )?;
+    Ok(())
+}
+
+/// Acting on it failed: later, or never again once it failed too often.
+pub async fn postpone(
+    tx: &mut Tx,
+    activity_uri: &str,
+    state: &str,
+    ready: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE received SET state = $2, attempts = attempts + 1, ready_ms = $3
+         WHERE activity_uri = $1",
+        activity_uri,
+        state,
+        ready
+    )?;
+    Ok(())
+}
+
+/// Forgets ids of activities that no peer repeats any more.
+pub async fn prune_received(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "DELETE FROM received WHERE received_ms < $1 AND state <> 'waiting'",
+        before
+    )
+}
+
+pub async fn put_reaction(
+    tx: &mut Tx,
+    object: Uuid,
+    kind: &str,
+    actor_uri: &str,
+    activity_uri: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO reaction (object_id, kind, actor_uri, activity_uri, received_ms)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (object_id, kind, actor_uri)
+         DO UPDATE SET activity_uri = excluded.activity_uri",
+        object,
+        kind,
+        actor_uri,
+        activity_uri,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn delete_reaction(
+    tx: &mut Tx,
+    object: Uuid,
+    kind: &str,
+    actor_uri: &str,
+) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "DELETE FROM reaction WHERE object_id = $1 AND kind = $2 AND actor_uri = $3",
+        object,
+        kind,
+        actor_uri
+    )
+}
+
+pub async fn delete_reaction_by_uri(
+    tx: &mut Tx,
+    activity_uri: &str,
+    actor_uri: &str,
+) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "DELETE FROM reaction WHERE activity_uri = $1 AND actor_uri = $2",
+        activity_uri,
+        actor_uri
+    )
+}
+
+/// How many likes and shares an object of ours has.
+pub async fn reaction_counts(tx: &mut Tx, object: Uuid) -> sqlx::Result<(i64, i64)> {
+    row!(
+        tx,
+        "SELECT COUNT(CASE WHEN kind = 'like' THEN 1 END),
+           COUNT(CASE WHEN kind = 'share' THEN 1 END)
+         FROM reaction WHERE object_id = $1",
+        object
+    )
+}
+
+pub async fn put_reply(
+    tx: &mut Tx,
+    uri: &str,
+    object: Uuid,
+    actor_uri: &str,
+    published: Millis,
+    now: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO reply (uri, object_id, actor_uri, published_ms, received_ms)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (uri) DO NOTHING",
+        uri,
+        object,
+        actor_uri,
+        published,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn delete_reply(tx: &mut Tx, uri: &str, actor_uri: &str) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "DELETE FROM reply WHERE uri = $1 AND actor_uri = $2",
+        uri,
+        actor_uri
+    )
+}
+
+/// The addresses of answers to an object, oldest first, after the last one of the page before.
+pub async fn replies(
+    tx: &mut Tx,
+    object: Uuid,
+    after: Option<(Millis, String)>,
+    count_max: i64,
+) -> sqlx::Result<Vec<(Millis, String)>> {
+    let (after_ms, after_uri) = after.unwrap_or((Millis(i64::MIN), String::new()));
+    rows!(
+        tx,
+        "SELECT received_ms, uri FROM reply WHERE object_id = $1 AND (received_ms, uri) > ($2, $3)
+         ORDER BY received_ms, uri LIMIT $4",
+        object,
+        after_ms,
+        &after_uri,
+        count_max
+    )
+}
+
+pub async fn reply_count(tx: &mut Tx, object: Uuid) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM reply WHERE object_id = $1",
+        object
+    )?;
+    Ok(count)
+}

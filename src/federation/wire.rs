@@ -1,0 +1,198 @@
+//! Tolerant readers of other servers' JSON: one where an array is usual, an array where one is,
+//! an id or the whole object, `as:Public`. Strict types after this line; the only file where peer
+//! software may be named, each oddity with its fixture in `tests/fixtures`.
+
+use serde_json::Value;
+
+use super::addresses::PUBLIC;
+
+const URI_BYTES_MAX: usize = 2_048;
+/// More addressees than this is not a conversation.
+const AUDIENCE_MAX: usize = 500;
+
+/// The frame of an activity, read before anything is believed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    pub id: String,
+    pub kind: String,
+    pub actor: String,
+    /// Whole, as it came.
+    pub json: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    #[error("the body is not JSON: {0}")]
+    NotJson(String),
+    #[error("the body must be one JSON object, an ActivityStreams activity")]
+    NotAnObject,
+    #[error("the activity has no `{0}`, or it is not what ActivityPub asks for")]
+    Field(&'static str),
+    #[error("`id` and `actor` must be on the same host")]
+    OtherHost,
+}
+
+/// Reads `id`, `type` and `actor`; all else waits until the sender is verified.
+pub fn activity(body: &[u8]) -> Result<Activity, Malformed> {
+    let json: Value =
+        serde_json::from_slice(body).map_err(|error| Malformed::NotJson(error.to_string()))?;
+    if !json.is_object() {
+        return Err(Malformed::NotAnObject);
+    }
+    let id = uri(&json["id"]).ok_or(Malformed::Field("id"))?;
+    let kind = kinds(&json)
+        .into_iter()
+        .next()
+        .ok_or(Malformed::Field("type"))?;
+    let actor = uri(&json["actor"]).ok_or(Malformed::Field("actor"))?;
+    if host(&id).is_none() || host(&id) != host(&actor) {
+        return Err(Malformed::OtherHost);
+    }
+    Ok(Activity {
+        id,
+        kind,
+        actor,
+        json,
+    })
+}
+
+/// The http(s) address that a value is or names: a string, an object with `id`, or the first of an
+/// array of these.
+pub fn uri(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.as_str(),
+        Value::Object(object) => object.get("id")?.as_str()?,
+        Value::Array(items) => return items.iter().find_map(uri),
+        _ => return None,
+    };
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    (is_web && text.len() <= URI_BYTES_MAX && host(text).is_some()).then(|| text.to_owned())
+}
+
+/// Every type of an object: one string or an array of them.
+pub fn kinds(object: &Value) -> Vec<String> {
+    many(&object["type"])
+        .iter()
+        .filter_map(|kind| kind.as_str())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// One or many, as many; `null` and absence are none.
+pub fn many(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) => items.iter().collect(),
+        one => vec![one],
+    }
+}
+
+/// Everyone an object is addressed to, `to` and `cc` together.
+pub fn audience(object: &Value) -> Vec<String> {
+    let named = many(&object["to"]).into_iter().chain(many(&object["cc"]));
+    named.filter_map(address).take(AUDIENCE_MAX).collect()
+}
+
+/// Whether anyone may read it.
+pub fn is_public(object: &Value) -> bool {
+    audience(object).iter().any(|address| address == PUBLIC)
+}
+
+fn address(value: &Value) -> Option<String> {
+    match value.as_str() {
+        Some("as:Public" | "Public") => Some(PUBLIC.to_owned()),
+        _ => uri(value),
+    }
+}
+
+/// Host and port of an address, lower-case: the unit of trust and of delivery.
+pub fn host(uri: &str) -> Option<String> {
+    let url = url::Url::parse(uri).ok()?;
+    let host = url.host_str()?.to_ascii_lowercase();
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    })
+}
+
+/// A time such as `2026-09-01T08:00:00Z`; nothing when it is absent or not one.
+pub fn time(value: &Value) -> Option<crate::clock::Millis> {
+    let text = value.as_str()?;
+    text.parse::<jiff::Timestamp>().ok().map(Into::into)
+}
+
+/// An actor as we need it: where to write to them and which keys are theirs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    pub uri: String,
+    pub kind: String,
+    /// `alice@example.net`, as the actor itself says; shown, never trusted.
+    pub handle: String,
+    pub host: String,
+    pub inbox: String,
+    pub shared_inbox: Option<String>,
+    pub keys: Vec<Key>,
+    pub json: Value,
+}
+
+/// A public key as published: PEM, or multibase (FEP-521a).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    pub id: String,
+    pub public: String,
+}
+
+const KEYS_MAX: usize = 10;
+const ACTOR_KINDS: [&str; 5] = ["Person", "Group", "Service", "Application", "Organization"];
+
+/// Reads an actor document. `uri` is where it was fetched; the document must be about it.
+pub fn actor(uri_fetched: &str, json: Value) -> Result<Actor, Malformed> {
+    let id = uri(&json["id"]).ok_or(Malformed::Field("id"))?;
+    if id != uri_fetched {
+        return Err(Malformed::Field("id"));
+    }
+    let kind = kinds(&json)
+        .into_iter()
+        .find(|kind| ACTOR_KINDS.contains(&kind.as_str()));
+    let kind = kind.ok_or(Malformed::Field("type"))?;
+    let host_name = host(&id).ok_or(Malformed::Field("id"))?;
+    let inbox = uri(&json["inbox"]).ok_or(Malformed::Field("inbox"))?;
+    // An inbox elsewhere would let one server have another flooded in its name.
+    let here = |address: &String| host(address).as_ref() == Some(&host_name);
+    if !here(&inbox) {
+        return Err(Malformed::OtherHost);
+    }
+    let shared_inbox = uri(&json["endpoints"]["sharedInbox"]).filter(here);
+    let name = json["preferredUsername"].as_str().unwrap_or("?");
+    let handle = format!("{}@{host_name}", name.chars().take(100).collect::<String>());
+    let keys = keys(&json, &id);
+    Ok(Actor {
+        uri: id,
+        kind,
+        handle,
+        host: host_name,
+        inbox,
+        shared_inbox,
+        keys,
+        json,
+    })
+}
+
+/// `publicKey` (one or several) and `assertionMethod`; a key that names another owner is not theirs.
+fn keys(json: &Value, actor: &str) -> Vec<Key> {
+    let named = |key: &Value, owner: &str, public: &str| {
+        let id = key["id"].as_str()?.to_owned();
+        let theirs = key[owner].as_str().is_none_or(|owner| owner == actor);
+        let public = key[public].as_str()?.to_owned();
+        (theirs && host(&id) == host(actor)).then_some(Key { id, public })
+    };
+    let rsa = many(&json["publicKey"]);
+    let rsa = rsa
+        .into_iter()
+        .filter_map(|key| named(key, "owner", "publicKeyPem"));
+    let multikeys = many(&json["assertionMethod"]);
+    let multikeys = multikeys
+        .into_iter()
+        .filter_map(|key| named(key, "controller", "publicKeyMultibase"));
+    rsa.chain(multikeys).take(KEYS_MAX).collect()
+}
