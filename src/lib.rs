@@ -37,6 +37,9 @@ pub mod federation;
 pub mod jobs;
 
 // Doors.
+pub mod demo;
 pub mod import;
+pub mod setup;
+pub mod web;
 
 pub mod cli;

@@ -1,5 +1,6 @@
 //! Pictures: stored once by content, made safe, served from here.
 
+pub mod bricks;
 mod keep;
 pub mod store;
 

@@ -1,0 +1,73 @@
+//! Pictures: `/media/{sha256}.{extension}` (kept for ever, the name is the content) and
+//! `/icons/{handle}.png` (the bricks of a space that has no picture).
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::media;
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const A_DAY: &str = "public, max-age=86400";
+/// A picture never runs anything, whatever is in it.
+const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// `GET /media/{name}`
+pub async fn media(State(app): State<App>, Path(name): Path<String>) -> Response {
+    let Some((sha256, extension)) = parts(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let path = media::file_path(&app.config.data_dir, sha256, extension);
+    match tokio::fs::read(&path).await {
+        Ok(bytes) => picture(bytes, media_type(extension), FOR_EVER),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /icons/{handle}.png`
+pub async fn icon(Path(name): Path<String>) -> Response {
+    match name.strip_suffix(".png") {
+        Some(handle) if crate::accounts::handle_is_valid(handle) => {
+            picture(media::bricks::png(handle), "image/png", A_DAY)
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Only names that we made: nothing here may lead out of the folder.
+fn parts(name: &str) -> Option<(&str, &str)> {
+    let (sha256, extension) = name.split_once('.')?;
+    let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_plain = (1..=5).contains(&extension.len())
+        && extension
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    (is_hash && is_plain).then_some((sha256, extension))
+}
+
+fn media_type(extension: &str) -> &'static str {
+    match extension {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+fn picture(bytes: Vec<u8>, media_type: &'static str, caching: &'static str) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(SANDBOX),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    (headers, bytes).into_response()
+}

@@ -1,0 +1,37 @@
+//! Listening until told to stop: requests under way are answered, loops finish what they hold.
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::router::router;
+use crate::app::App;
+use crate::jobs;
+
+/// Serves pages and peers, and runs the loops beside them, until `stop` is cancelled.
+pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+    let loops = jobs::start(&app, &stop);
+    let stopped = stop.clone().cancelled_owned();
+    let served = axum::serve(listener, router(app.clone()))
+        .with_graceful_shutdown(stopped)
+        .await;
+    stop.cancel();
+    loops.join_all().await;
+    app.db.close().await;
+    Ok(served?)
+}
+
+/// Cancelled by Ctrl-C, or by SIGTERM as a supervisor sends it.
+pub fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: requests under way are finished first");
+        told.cancel();
+    });
+    Ok(stop)
+}
