@@ -3,5 +3,6 @@
 
 mod house;
 mod peer;
+mod signatures;
 mod storage;
 mod support;

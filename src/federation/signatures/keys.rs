@@ -1,67 +1,54 @@
-//! Keys: RSA-2048 for every peer, Ed25519 (FEP-521a) for those that take it. Parsed once, used
-//! often.
+//! The keys that sign: RSA-2048, which every peer reads (`publicKeyPem`), and Ed25519 (FEP-521a,
+//! `publicKeyMultibase`). Parsed once, then shared: parsing an RSA key costs more than using it.
+
+use std::fmt;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{self, KeySize};
 use aws_lc_rs::signature::{
-    self, ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PKCS1_SHA256, UnparsedPublicKey,
+    ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_SHA256, RsaKeyPair,
 };
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-const PEM_BYTES_MAX: usize = 8_192;
-/// Multicodec `ed25519-pub`.
-const ED25519_PREFIX: [u8; 2] = [0xed, 0x01];
+use super::{SignError, digest};
 
-/// A new RSA key as it is stored.
+/// Below 2048 a key can be broken; above 8192 checking it costs too much.
+const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
+/// An RSA key of 8192 bits takes about 1,500 characters.
+const PUBLIC_KEY_CHARS_MAX: usize = 4096;
+const PEM_LINE_CHARS: usize = 64;
+
+/// Multicodec prefixes, as varints: `ed25519-pub` 0xed, `rsa-pub` 0x1205.
+const ED25519_CODEC: [u8; 2] = [0xed, 0x01];
+const RSA_CODEC: [u8; 2] = [0x85, 0x24];
+/// What stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410 §4).
+const ED25519_SPKI: [u8; 12] = [48, 42, 48, 5, 6, 3, 43, 101, 112, 3, 33, 0];
+
+/// A new RSA key: the private half to keep, the public half to publish.
 pub struct RsaKey {
     /// PKCS#8, DER.
     pub pkcs8: Vec<u8>,
-    /// SubjectPublicKeyInfo, PEM.
+    /// SubjectPublicKeyInfo in PEM, for `publicKeyPem`.
     pub public_pem: String,
 }
 
-/// A new Ed25519 key as it is stored.
+/// A new Ed25519 key: the private half to keep, the public half to publish.
 pub struct Ed25519Key {
     /// PKCS#8, DER.
     pub pkcs8: Vec<u8>,
-    /// `z6Mk…`: multibase base58btc of the multicodec public key.
+    /// `z6Mk…`, for `publicKeyMultibase`.
     pub public_multibase: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    #[error("the key is neither a PEM public key nor a multibase one (z… or u…)")]
-    Format,
-    #[error("the RSA key is not one of 2048 to 8192 bits")]
-    Size,
-    #[error("the key cannot sign")]
-    Sign,
-    #[error("the header {0} cannot hold this value")]
-    Header(&'static str),
-}
-
-/// A key that signs. Not `Debug`: a secret belongs in no log.
-pub enum PrivateKey {
-    Rsa(rsa::KeyPair),
-    Ed25519(Ed25519KeyPair),
-}
-
-/// A key that verifies, parsed.
-#[derive(Debug, Clone)]
-pub enum PublicKey {
-    Rsa(ParsedPublicKey),
-    Ed25519(Vec<u8>),
-}
-
-/// Makes an RSA-2048 key; takes tens of milliseconds.
+/// Takes tens of milliseconds: never inside a transaction.
 pub fn generate_rsa() -> RsaKey {
-    let pair = rsa::KeyPair::generate(KeySize::Rsa2048).expect("the system has randomness");
-    let pkcs8 = AsDer::<Pkcs8V1Der>::as_der(&pair).expect("a key of ours can be written");
-    let public = AsDer::<PublicKeyX509Der>::as_der(pair.public_key());
-    let public = public.expect("a key of ours can be written");
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("the machine has randomness");
+    let pkcs8 = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).expect("a new key can be written");
+    let public = AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key());
+    let public = public.expect("a new key can be written");
     RsaKey {
         pkcs8: pkcs8.as_ref().to_vec(),
         public_pem: pem(public.as_ref()),
@@ -69,10 +56,9 @@ pub fn generate_rsa() -> RsaKey {
 }
 
 pub fn generate_ed25519() -> Ed25519Key {
-    let pair = Ed25519KeyPair::generate().expect("the system has randomness");
-    let pkcs8 = pair.to_pkcs8().expect("a key of ours can be written");
-    let mut public = ED25519_PREFIX.to_vec();
-    public.extend_from_slice(pair.public_key().as_ref());
+    let pair = Ed25519KeyPair::generate().expect("the machine has randomness");
+    let pkcs8 = pair.to_pkcs8v1().expect("a new key can be written");
+    let public = [&ED25519_CODEC, pair.public_key().as_ref()].concat();
     let public_multibase = format!("z{}", bs58::encode(public).into_string());
     Ed25519Key {
         pkcs8: pkcs8.as_ref().to_vec(),
@@ -80,123 +66,192 @@ pub fn generate_ed25519() -> Ed25519Key {
     }
 }
 
+fn pem(der: &[u8]) -> String {
+    let encoded = digest::encode(der);
+    let mut pem = "-----BEGIN PUBLIC KEY-----\n".to_owned();
+    let mut rest = encoded.as_str();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(rest.len().min(PEM_LINE_CHARS));
+        pem.push_str(line);
+        pem.push('\n');
+        rest = after;
+    }
+    pem.push_str("-----END PUBLIC KEY-----\n");
+    pem
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    #[error("the private key cannot be read; it must be PKCS#8")]
+    Private,
+    #[error("the public key is neither PEM nor multibase (z… or u…)")]
+    Encoding,
+    #[error("the public key is too long")]
+    TooLong,
+    #[error("the public key is neither RSA nor Ed25519")]
+    Kind,
+    #[error("the RSA key has {0} bits; use 2048 to 8192")]
+    Size(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    Rsa,
+    Ed25519,
+}
+
+impl KeyKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeyKind::Rsa => "RSA",
+            KeyKind::Ed25519 => "Ed25519",
+        }
+    }
+}
+
+/// Never printed.
+pub enum PrivateKey {
+    Rsa(Box<RsaKeyPair>),
+    Ed25519(Box<Ed25519KeyPair>),
+}
+
 impl PrivateKey {
     pub fn rsa_from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyError> {
-        rsa::KeyPair::from_pkcs8(pkcs8)
-            .map(PrivateKey::Rsa)
-            .map_err(|_| KeyError::Format)
+        let pair = RsaKeyPair::from_pkcs8(pkcs8).map_err(|_| KeyError::Private)?;
+        Ok(PrivateKey::Rsa(Box::new(pair)))
     }
 
     pub fn ed25519_from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyError> {
-        Ed25519KeyPair::from_pkcs8(pkcs8)
-            .map(PrivateKey::Ed25519)
-            .map_err(|_| KeyError::Format)
+        let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|_| KeyError::Private)?;
+        Ok(PrivateKey::Ed25519(Box::new(pair)))
     }
 
-    /// RSASSA-PKCS1-v1_5 with SHA-256, or Ed25519.
-    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub fn kind(&self) -> KeyKind {
+        match self {
+            PrivateKey::Rsa(_) => KeyKind::Rsa,
+            PrivateKey::Ed25519(_) => KeyKind::Ed25519,
+        }
+    }
+
+    pub fn sign(&self, text: &[u8]) -> Result<Vec<u8>, SignError> {
         match self {
             PrivateKey::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(
-                    &RSA_PKCS1_SHA256,
-                    &SystemRandom::new(),
-                    message,
-                    &mut signature,
-                )
-                .map_err(|_| KeyError::Sign)?;
+                let random = SystemRandom::new();
+                pair.sign(&RSA_PKCS1_SHA256, &random, text, &mut signature)
+                    .map_err(|_| SignError::Key)?;
                 Ok(signature)
             }
-            PrivateKey::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
+            PrivateKey::Ed25519(pair) => {
+                let signature = pair.try_sign(text).map_err(|_| SignError::Key)?;
+                Ok(signature.as_ref().to_vec())
+            }
         }
     }
+}
 
-    /// The algorithm's name in RFC 9421's registry.
-    pub(super) fn algorithm(&self) -> &'static str {
-        match self {
-            PrivateKey::Rsa(_) => "rsa-v1_5-sha256",
-            PrivateKey::Ed25519(_) => "ed25519",
-        }
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PrivateKey({})", self.kind().as_str())
     }
+}
+
+/// Cheap to share, not to parse.
+#[derive(Debug)]
+pub struct PublicKey {
+    kind: KeyKind,
+    parsed: ParsedPublicKey,
 }
 
 impl PublicKey {
-    /// Reads a key as actors publish it: PEM (`SubjectPublicKeyInfo` or PKCS#1), or multibase.
+    /// A key as an actor publishes it, in either form.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
+        if text.len() > PUBLIC_KEY_CHARS_MAX {
+            return Err(KeyError::TooLong);
+        }
         if text.starts_with("-----BEGIN") {
-            Self::from_pem(text)
+            PublicKey::from_pem(text)
         } else {
-            Self::multibase(text)
+            PublicKey::from_multibase(text)
         }
     }
 
-    fn from_pem(text: &str) -> Result<Self, KeyError> {
-        if text.len() > PEM_BYTES_MAX {
-            return Err(KeyError::Format);
+    /// `publicKeyPem`: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1). Line
+    /// breaks are not looked at: peers write them in all manners.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        if text.len() > PUBLIC_KEY_CHARS_MAX {
+            return Err(KeyError::TooLong);
         }
-        let is_body = |line: &&str| !line.starts_with("-----");
-        let body: String = text.lines().map(str::trim).filter(is_body).collect();
-        let der = STANDARD.decode(body).map_err(|_| KeyError::Format)?;
-        if let Some(key) = ed25519_spki(&der) {
-            return Ok(PublicKey::Ed25519(key));
+        let inside = ["PUBLIC KEY", "RSA PUBLIC KEY"].iter().find_map(|label| {
+            let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+            let (inside, _) = after.split_once(&format!("-----END {label}-----"))?;
+            Some(inside)
+        });
+        let inside = inside.ok_or(KeyError::Encoding)?;
+        let inside: String = inside
+            .chars()
+            .filter(|each| !each.is_whitespace())
+            .collect();
+        let der = digest::decode(&inside).ok_or(KeyError::Encoding)?;
+        match der.strip_prefix(&ED25519_SPKI) {
+            Some(raw) => PublicKey::ed25519(raw),
+            None => PublicKey::rsa(&der),
         }
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
-            .map(PublicKey::Rsa)
-            .map_err(|_| KeyError::Size)
     }
 
-    fn multibase(text: &str) -> Result<Self, KeyError> {
-        let (base, rest) = text.split_at_checked(1).ok_or(KeyError::Format)?;
-        if rest.len() > PEM_BYTES_MAX {
-            return Err(KeyError::Format);
+    /// `publicKeyMultibase` of a `Multikey` (FEP-521a): base58btc (`z…`) or base64url (`u…`).
+    pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
+        if text.len() > PUBLIC_KEY_CHARS_MAX {
+            return Err(KeyError::TooLong);
         }
-        let bytes = match base {
-            "z" => bs58::decode(rest)
+        let bytes = if let Some(base58) = text.strip_prefix('z') {
+            bs58::decode(base58)
                 .into_vec()
-                .map_err(|_| KeyError::Format)?,
-            "u" => URL_SAFE_NO_PAD.decode(rest).map_err(|_| KeyError::Format)?,
-            _ => return Err(KeyError::Format),
+                .map_err(|_| KeyError::Encoding)?
+        } else if let Some(base64) = text.strip_prefix('u') {
+            URL_SAFE_NO_PAD
+                .decode(base64)
+                .map_err(|_| KeyError::Encoding)?
+        } else {
+            return Err(KeyError::Encoding);
         };
-        match bytes.strip_prefix(&ED25519_PREFIX) {
-            Some(key) if key.len() == 32 => Ok(PublicKey::Ed25519(key.to_vec())),
-            _ => Err(KeyError::Format),
+        if let Some(raw) = bytes.strip_prefix(&ED25519_CODEC) {
+            PublicKey::ed25519(raw)
+        } else if let Some(der) = bytes.strip_prefix(&RSA_CODEC) {
+            PublicKey::rsa(der)
+        } else {
+            Err(KeyError::Kind)
         }
     }
 
-    /// Whether the signature is this key's over the message.
-    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        match self {
-            PublicKey::Rsa(key) => key.verify_sig(message, signature).is_ok(),
-            PublicKey::Ed25519(key) => UnparsedPublicKey::new(&ED25519, key)
-                .verify(message, signature)
-                .is_ok(),
+    fn ed25519(raw: &[u8]) -> Result<Self, KeyError> {
+        let parsed = ParsedPublicKey::new(&ED25519, raw).map_err(|_| KeyError::Kind)?;
+        Ok(PublicKey {
+            kind: KeyKind::Ed25519,
+            parsed,
+        })
+    }
+
+    fn rsa(der: &[u8]) -> Result<Self, KeyError> {
+        let key = rsa::PublicKey::from_der(der).map_err(|_| KeyError::Kind)?;
+        if !RSA_BYTES.contains(&key.modulus_len()) {
+            return Err(KeyError::Size(key.modulus_len() * 8));
         }
+        let parsed = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der);
+        let parsed = parsed.map_err(|_| KeyError::Kind)?;
+        Ok(PublicKey {
+            kind: KeyKind::Rsa,
+            parsed,
+        })
     }
 
-    pub fn is_ed25519(&self) -> bool {
-        matches!(self, PublicKey::Ed25519(_))
+    pub fn kind(&self) -> KeyKind {
+        self.kind
     }
-}
 
-/// The raw key of an Ed25519 SubjectPublicKeyInfo (RFC 8410: a fixed 12-byte prefix).
-fn ed25519_spki(der: &[u8]) -> Option<Vec<u8>> {
-    const PREFIX: [u8; 12] = [
-        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-    ];
-    der.strip_prefix(&PREFIX)
-        .filter(|key| key.len() == signature::ED25519_PUBLIC_KEY_LEN)
-        .map(<[u8]>::to_vec)
-}
-
-fn pem(der: &[u8]) -> String {
-    let body = STANDARD.encode(der);
-    let lines: Vec<&str> = (0..body.len())
-        .step_by(64)
-        .map(|at| &body[at..body.len().min(at + 64)])
-        .collect();
-    format!(
-        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
-        lines.join("\n")
-    )
+    /// Whether the owner of this key signed `text`.
+    pub fn has_signed(&self, text: &[u8], signature: &[u8]) -> bool {
+        self.parsed.verify_sig(text, signature).is_ok()
+    }
 }

@@ -1,30 +1,35 @@
-//! HTTP signatures, both ways and in both schemes: draft-cavage-http-signatures-12 and RFC 9421.
-//! Pure: no network, no clock of its own.
+//! HTTP signatures, both ways: proof that a request is ours, and who sent one to us. Two schemes,
+//! draft-cavage-http-signatures-12 (`cavage.rs`, which every peer takes) and RFC 9421
+//! (`rfc9421.rs`), each with RSA (PKCS#1 v1.5, SHA-256) or Ed25519.
 //!
-//! What always holds: a signature covers the method, the address, the host, a time within an hour
-//! of now and, with a body, its digest; no input makes this panic; a refusal is a sentence that
-//! says what to fix, because it is sent to the peer.
+//! What always holds: nothing here asks the network, the database or the machine's clock; no input
+//! makes it panic; what a signature must cover is decided here, never by the sender. Who a key
+//! belongs to is not decided here: the caller compares [`Claim::key_id`] with the actor's keys.
+//! A [`Refusal`] is a sentence for the administrator of the server that signed.
 
-mod cavage;
+mod address;
+pub mod cavage;
 mod digest;
 mod keys;
-mod rfc9421;
+mod refusal;
+pub mod rfc9421;
+mod window;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use url::Url;
-
-pub use keys::{
-    Ed25519Key, KeyError, PrivateKey, PublicKey, RsaKey, generate_ed25519, generate_rsa,
-};
+use axum::http::{HeaderMap, Method, header};
+use url::{Position, Url};
 
 use crate::clock::Millis;
 
-/// Signatures further from now than this are refused, and so are clocks.
-const WINDOW_SECONDS: i64 = 3_600;
-/// An `expires` further ahead than this says nothing.
-const LIFE_SECONDS_MAX: i64 = 12 * 3_600;
+pub use keys::{
+    Ed25519Key, KeyError, KeyKind, PrivateKey, PublicKey, RsaKey, generate_ed25519, generate_rsa,
+};
+pub use refusal::Refusal;
 
-/// The two ways to sign that peers take.
+/// Real ones take a few hundred bytes; a longer one is not read.
+const SIGNATURE_BYTES_MAX: usize = 8 * 1024;
+/// Peers cover four to ten.
+const COVERED_MAX: usize = 40;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     Cavage,
@@ -32,7 +37,7 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// As it is remembered per host.
+    /// As it is stored beside a host.
     pub fn as_str(self) -> &'static str {
         match self {
             Scheme::Cavage => "cavage",
@@ -40,7 +45,7 @@ impl Scheme {
         }
     }
 
-    /// The one to try when the first was refused.
+    /// The one to knock again with.
     pub fn other(self) -> Scheme {
         match self {
             Scheme::Cavage => Scheme::Rfc9421,
@@ -49,95 +54,119 @@ impl Scheme {
     }
 }
 
-/// What a request says about its signature, before any key is known.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Claim {
-    key_id: String,
-    kind: Kind,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Kind {
-    Cavage(cavage::Signature),
-    Rfc9421(rfc9421::Signature),
-}
-
-impl Claim {
-    pub fn key_id(&self) -> &str {
-        &self.key_id
-    }
-
-    pub fn scheme(&self) -> Scheme {
-        match self.kind {
-            Kind::Cavage(_) => Scheme::Cavage,
-            Kind::Rfc9421(_) => Scheme::Rfc9421,
-        }
-    }
-}
-
-/// A request as it came.
+/// A request as it came, or as it is about to leave.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
     pub method: &'a Method,
-    /// `https://hub.example`, without a slash at the end: what the sender must have called us.
+    /// Where the receiver is, `https://hub.example`: from configuration, because a proxy may
+    /// rewrite `Host`, and because a request signed for another server must not pass here.
     pub public_url: &'a str,
+    /// Path and query, as the sender wrote them.
     pub path_and_query: &'a str,
     pub headers: &'a HeaderMap,
     pub body: &'a [u8],
 }
 
-/// Why a signature is refused; sent to the peer with 401.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    #[error("the request is not signed; sign it with draft-cavage-http-signatures or RFC 9421")]
-    Unsigned,
-    #[error("the signature header cannot be read: {0}")]
-    Unreadable(&'static str),
-    #[error("the signature does not cover {0}, which it must")]
-    NotCovered(&'static str),
-    #[error("the signature covers `{0}`, which the request does not have or we cannot derive")]
-    Missing(String),
-    #[error("the signature was made more than an hour ago or ahead; check the clock")]
-    Time,
-    #[error("the body does not match its digest, or there is no SHA-256 digest")]
-    Digest,
-    #[error("the algorithm `{0}` is not one of rsa-sha256, hs2019, rsa-v1_5-sha256, ed25519")]
-    Algorithm(String),
-    #[error("the signature does not match the key")]
-    Mismatch,
+/// What a request says about its signature, before any key is known.
+#[derive(Debug, Clone)]
+pub enum Claim {
+    Cavage(cavage::Claim),
+    Rfc9421(rfc9421::Claim),
 }
 
-/// Reads which scheme and key a request claims. `Signature-Input` selects RFC 9421, as Mastodon
-/// does.
-pub fn claim(headers: &HeaderMap) -> Result<Claim, Refusal> {
-    if headers.contains_key("signature-input") {
-        let (key_id, signature) = rfc9421::read(headers)?;
-        return Ok(Claim {
-            key_id,
-            kind: Kind::Rfc9421(signature),
-        });
+impl Claim {
+    /// The address of the key that is said to have signed.
+    pub fn key_id(&self) -> &str {
+        match self {
+            Claim::Cavage(claim) => &claim.key_id,
+            Claim::Rfc9421(claim) => &claim.key_id,
+        }
     }
-    let (key_id, signature) = cavage::read(headers)?;
-    Ok(Claim {
-        key_id,
-        kind: Kind::Cavage(signature),
-    })
+
+    pub fn scheme(&self) -> Scheme {
+        match self {
+            Claim::Cavage(_) => Scheme::Cavage,
+            Claim::Rfc9421(_) => Scheme::Rfc9421,
+        }
+    }
+
+    /// The signature itself, decoded.
+    pub fn signature(&self) -> &[u8] {
+        match self {
+            Claim::Cavage(claim) => &claim.signature,
+            Claim::Rfc9421(claim) => &claim.signature,
+        }
+    }
 }
 
-/// Checks a claimed signature with the key that it claims.
+/// Reads which key signed and how. `Signature-Input` announces RFC 9421, as Mastodon decides it.
+pub fn claim(headers: &HeaderMap) -> Result<Claim, Refusal> {
+    if headers.contains_key(rfc9421::SIGNATURE_INPUT) {
+        rfc9421::claim(headers).map(Claim::Rfc9421)
+    } else {
+        cavage::claim(headers).map(Claim::Cavage)
+    }
+}
+
+/// Checks that the claim covers enough, was made within the hour, fits the body, and that `key`
+/// signed it.
 pub fn verify(
     claim: &Claim,
     parts: &Parts<'_>,
     key: &PublicKey,
     now: Millis,
 ) -> Result<(), Refusal> {
-    match &claim.kind {
-        Kind::Cavage(signature) => cavage::verify(signature, parts, key, now),
-        Kind::Rfc9421(signature) => rfc9421::verify(signature, parts, key, now),
+    match claim {
+        Claim::Cavage(claim) => cavage::verify(claim, parts, key, now),
+        Claim::Rfc9421(claim) => rfc9421::verify(claim, parts, key, now),
     }
 }
 
-/// The headers that sign a POST of `body` to `url`, its digest and content type included.
+/// The very text that must have been signed: the signing string of draft-cavage §2.3, the signature
+/// base of RFC 9421 §2.5.
+pub fn signed_text(claim: &Claim, parts: &Parts<'_>) -> Result<String, Refusal> {
+    match claim {
+        Claim::Cavage(claim) => cavage::signed_text(claim, parts),
+        Claim::Rfc9421(claim) => rfc9421::signed_text(claim, parts),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    #[error(
+        "the key id “{0}” cannot be written in a header; it must be plain ASCII without quotes"
+    )]
+    KeyId(String),
+    #[error("“{0}” cannot be signed for; it must be an http address without a user name")]
+    Address(String),
+    #[error("the private key did not sign; look whether it is damaged")]
+    Key,
+}
+
+/// The headers to send with a GET. `Host` is signed and left to the client to write.
+pub fn sign_get(
+    scheme: Scheme,
+    key: &PrivateKey,
+    key_id: &str,
+    url: &Url,
+    now: Millis,
+) -> Result<HeaderMap, SignError> {
+    let (base, path_and_query) = split(url)?;
+    let parts = Parts {
+        method: &Method::GET,
+        public_url: base,
+        path_and_query,
+        headers: &HeaderMap::new(),
+        body: &[],
+    };
+    match scheme {
+        Scheme::Cavage => cavage::sign(key, key_id, &parts, now),
+        Scheme::Rfc9421 => rfc9421::sign(key, key_id, &parts, &rfc9421::GET_COVERED, now),
+    }
+}
+
+/// The headers to send with a POST of exactly these bytes. `Host` is signed and left to the client
+/// to write.
 pub fn sign_post(
     scheme: Scheme,
     key: &PrivateKey,
@@ -146,89 +175,49 @@ pub fn sign_post(
     body: &[u8],
     content_type: &'static str,
     now: Millis,
-) -> Result<HeaderMap, KeyError> {
-    let mut headers = match scheme {
-        Scheme::Cavage => cavage::sign(
-            key,
-            key_id,
-            &Method::POST,
-            url,
-            Some((body, content_type)),
-            now,
-        )?,
-        Scheme::Rfc9421 => rfc9421::sign(key, key_id, &Method::POST, url, Some(body), now)?,
+) -> Result<HeaderMap, SignError> {
+    let (base, path_and_query) = split(url)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static(content_type),
+    );
+    let parts = Parts {
+        method: &Method::POST,
+        public_url: base,
+        path_and_query,
+        headers: &headers,
+        body,
     };
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    Ok(headers)
-}
-
-/// The headers that sign a GET of `url`.
-pub fn sign_get(
-    scheme: Scheme,
-    key: &PrivateKey,
-    key_id: &str,
-    url: &Url,
-    now: Millis,
-) -> Result<HeaderMap, KeyError> {
     match scheme {
-        Scheme::Cavage => cavage::sign(key, key_id, &Method::GET, url, None, now),
-        Scheme::Rfc9421 => rfc9421::sign(key, key_id, &Method::GET, url, None, now),
+        Scheme::Cavage => cavage::sign(key, key_id, &parts, now),
+        Scheme::Rfc9421 => rfc9421::sign(key, key_id, &parts, &rfc9421::POST_COVERED, now),
     }
 }
 
-/// Whether a moment, in Unix seconds, is near enough to now.
-fn in_window(seconds: i64, now: Millis) -> bool {
-    seconds.abs_diff(now.seconds()) <= WINDOW_SECONDS.unsigned_abs()
-}
-
-/// Whether an `expires`, where there is one, has not passed (with an hour's grace for clocks).
-fn not_expired(created: i64, expires: Option<i64>, now: Millis) -> bool {
-    let latest = created.saturating_add(LIFE_SECONDS_MAX);
-    expires.is_none_or(|it| it.min(latest).saturating_add(WINDOW_SECONDS) >= now.seconds())
-}
-
-/// A moment as HTTP writes it: `Tue, 01 Sep 2026 08:00:00 GMT` (RFC 9110 §5.6.7).
-fn http_date(now: Millis) -> String {
-    now.timestamp()
-        .strftime("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string()
-}
-
-/// Reads an HTTP date as Unix seconds.
-fn parse_http_date(text: &str) -> Option<i64> {
-    let zoned = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim());
-    zoned.ok().map(|it| it.as_second())
-}
-
-/// Every value of a header, joined as both schemes ask: trimmed, with a comma and a space.
-fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
-    let values = headers.get_all(name).iter();
-    let values: Option<Vec<&str>> = values
-        .map(|value| value.to_str().ok().map(str::trim))
-        .collect();
-    values
-        .filter(|values| !values.is_empty())
-        .map(|values| values.join(", "))
-}
-
-/// Host and port of an address as a `Host` header has it.
-fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
+/// `https://peer.example` and `/inbox?a=b`; a fragment is never sent.
+fn split(url: &Url) -> Result<(&str, &str), SignError> {
+    let plain = url.has_host() && url.username().is_empty() && url.password().is_none();
+    if !plain {
+        return Err(SignError::Address(url.to_string()));
     }
+    let base = &url[..Position::BeforePath];
+    Ok((base, &url[Position::BeforePath..Position::AfterQuery]))
 }
 
-fn path_and_query(url: &Url) -> String {
-    match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
+/// Whether the signature must cover a digest of the body.
+fn has_body(parts: &Parts<'_>) -> bool {
+    !(parts.method.is_safe() && parts.body.is_empty())
+}
+
+/// Every value of a header in one line (draft-cavage §2.3, RFC 9421 §2.1); nothing if it is absent.
+fn header_text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Refusal> {
+    let mut texts = Vec::new();
+    for value in headers.get_all(name) {
+        let text = value
+            .to_str()
+            .map_err(|_| Refusal::HeaderText(name.to_owned()))?;
+        texts.push(text.trim());
     }
-}
-
-fn put(headers: &mut HeaderMap, name: &'static str, value: &str) -> Result<(), KeyError> {
-    let value = HeaderValue::from_str(value).map_err(|_| KeyError::Header(name))?;
-    headers.insert(HeaderName::from_static(name), value);
-    Ok(())
+    Ok((!texts.is_empty()).then(|| texts.join(", ")))
 }

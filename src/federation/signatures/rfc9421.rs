@@ -1,245 +1,322 @@
-//! RFC 9421, HTTP Message Signatures, as far as the fediverse uses it: one signature over derived
-//! components and plain headers, `rsa-v1_5-sha256` or `ed25519`. Fields are read with `sfv`, so any
-//! label and any order of parameters will do.
+//! RFC 9421, HTTP Message Signatures: `Signature-Input` says what was signed, `Signature` holds the
+//! bytes, both structured fields (RFC 9651), so that labels, order and unknown parameters are free.
+//!
+//! Read here: the components a request has by itself and plain headers. Not read: components with
+//! parameters (`;sf`, `;bs`, `;key`, `;req`), which no peer sends.
 
-use axum::http::{HeaderMap, Method};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sfv::{Dictionary, InnerList, ListEntry, Parser};
-use url::Url;
-
-use super::{
-    KeyError, Parts, PrivateKey, PublicKey, Refusal, digest, in_window, joined, not_expired, put,
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use sfv::{
+    BareItem, Dictionary, FieldType, InnerList, Integer, Item, Key, List, ListEntry, Parser,
 };
+
+use super::digest::{self, CONTENT_DIGEST};
+use super::keys::{KeyKind, PrivateKey, PublicKey};
+use super::{COVERED_MAX, Parts, Refusal, SIGNATURE_BYTES_MAX, SignError};
+use super::{address, has_body, header_text, window};
 use crate::clock::Millis;
 
-const HEADER_BYTES_MAX: usize = 8_192;
-const COVERED_MAX: usize = 50;
+pub const SIGNATURE_INPUT: &str = "signature-input";
+const SIGNATURE: &str = "signature";
+/// The label of our own.
+const LABEL: &str = "sig1";
 
-/// One signature: what it covers, its parameters as they were written, and its bytes.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Signature {
-    covered: Vec<String>,
-    /// The value of `@signature-params`, serialised as RFC 9421 §2.3 asks.
-    parameters: String,
+/// What we sign.
+pub const GET_COVERED: [&str; 2] = ["@method", "@target-uri"];
+pub const POST_COVERED: [&str; 3] = ["@method", "@target-uri", CONTENT_DIGEST];
+
+/// One signature of those that a request carries.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub key_id: String,
+    pub signature: Vec<u8>,
+    algorithm: Option<Algorithm>,
     created: i64,
     expires: Option<i64>,
-    algorithm: Option<String>,
-    signature: Vec<u8>,
+    covered: Vec<String>,
+    /// The covered components and parameters as they are signed (§2.3).
+    signature_params: String,
 }
 
-/// Signs `@method @target-uri` and, with a body, `content-digest`.
-pub(super) fn sign(
-    key: &PrivateKey,
-    key_id: &str,
-    method: &Method,
-    url: &Url,
-    body: Option<&[u8]>,
-    now: Millis,
-) -> Result<HeaderMap, KeyError> {
-    let mut headers = HeaderMap::new();
-    let mut base = format!(
-        "\"@method\": {method}\n\"@target-uri\": {}\n",
-        without_fragment(url)
-    );
-    let mut covered = "\"@method\" \"@target-uri\"".to_owned();
-    if let Some(body) = body {
-        let digest = digest::content(body);
-        put(&mut headers, "content-digest", &digest)?;
-        base.push_str(&format!("\"content-digest\": {digest}\n"));
-        covered.push_str(" \"content-digest\"");
+impl Claim {
+    fn covers(&self, name: &str) -> bool {
+        self.covered.iter().any(|covered| covered == name)
     }
-    if key_id.contains(['"', '\\']) || !key_id.is_ascii() {
-        return Err(KeyError::Header("signature-input"));
-    }
-    let parameters = format!(
-        "({covered});created={};keyid=\"{key_id}\";alg=\"{}\"",
-        now.seconds(),
-        key.algorithm()
-    );
-    base.push_str(&format!("\"@signature-params\": {parameters}"));
-    let signature = STANDARD.encode(key.sign(base.as_bytes())?);
-    put(
-        &mut headers,
-        "signature-input",
-        &format!("sig1={parameters}"),
-    )?;
-    put(&mut headers, "signature", &format!("sig1=:{signature}:"))?;
-    Ok(headers)
 }
 
-fn without_fragment(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_fragment(None);
-    url.to_string()
+/// Those of the registry (§6.2.2) that are taken here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Algorithm {
+    RsaV15Sha256,
+    Ed25519,
 }
 
-/// Reads `Signature-Input` and `Signature`; of several signatures, the first that is whole.
-pub(super) fn read(headers: &HeaderMap) -> Result<(String, Signature), Refusal> {
-    let inputs = dictionary(headers, "signature-input")?;
-    let signatures = dictionary(headers, "signature")?;
-    let mut refused = Refusal::Unreadable("Signature-Input names no signature");
-    for (label, entry) in &inputs {
-        let ListEntry::InnerList(input) = entry else {
-            refused = Refusal::Unreadable("Signature-Input must be inner lists");
-            continue;
-        };
-        let Some(bytes) = bytes_of(signatures.get(label.as_str())) else {
-            refused = Refusal::Unreadable("Signature has no bytes under that label");
-            continue;
-        };
-        match read_one(input, bytes) {
-            Ok(found) => return Ok(found),
-            Err(error) => refused = error,
+impl Algorithm {
+    fn of(kind: KeyKind) -> Self {
+        match kind {
+            KeyKind::Rsa => Algorithm::RsaV15Sha256,
+            KeyKind::Ed25519 => Algorithm::Ed25519,
         }
     }
-    Err(refused)
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Algorithm::RsaV15Sha256 => "rsa-v1_5-sha256",
+            Algorithm::Ed25519 => "ed25519",
+        }
+    }
 }
 
-fn dictionary(headers: &HeaderMap, name: &str) -> Result<Dictionary, Refusal> {
-    let text = joined(headers, name).ok_or(Refusal::Unsigned)?;
-    if text.len() > HEADER_BYTES_MAX {
-        return Err(Refusal::Unreadable("it is too long"));
+/// The first signature that can be used here; if none can, why the first cannot.
+pub fn claim(headers: &HeaderMap) -> Result<Claim, Refusal> {
+    let inputs = dictionary(headers, SIGNATURE_INPUT, "Signature-Input")?;
+    let signatures = dictionary(headers, SIGNATURE, "Signature")?;
+    let mut refused = None;
+    for (label, input) in &inputs {
+        match one(input, signatures.get(label)) {
+            Ok(claim) => return Ok(claim),
+            Err(refusal) => refused = refused.or(Some(refusal)),
+        }
     }
+    Err(refused.unwrap_or(Refusal::Unsigned))
+}
+
+fn dictionary(headers: &HeaderMap, name: &str, shown: &'static str) -> Result<Dictionary, Refusal> {
+    let text = header_text(headers, name)?.ok_or(Refusal::Unsigned)?;
+    if text.len() > SIGNATURE_BYTES_MAX {
+        return Err(Refusal::TooLong(shown));
+    }
+    let advice = "write a dictionary of structured fields (RFC 9651), label=value";
     Parser::new(&text)
-        .parse::<Dictionary>()
-        .map_err(|_| Refusal::Unreadable("it is not a structured field (RFC 9651)"))
+        .parse()
+        .map_err(|_| Refusal::Malformed(shown, advice))
 }
 
-fn bytes_of(entry: Option<&ListEntry>) -> Option<Vec<u8>> {
-    match entry? {
-        ListEntry::Item(item) => item.bare_item.as_byte_sequence().map(<[u8]>::to_vec),
-        ListEntry::InnerList(_) => None,
-    }
+/// Reads one label's input and signature.
+fn one(input: &ListEntry, signature: Option<&ListEntry>) -> Result<Claim, Refusal> {
+    let ListEntry::InnerList(input) = input else {
+        let advice = "write the covered components in parentheses";
+        return Err(Refusal::Malformed("Signature-Input", advice));
+    };
+    let Some(ListEntry::Item(Item {
+        bare_item: BareItem::ByteSequence(signature),
+        ..
+    })) = signature
+    else {
+        let advice = "write label=:base64:, with a label of Signature-Input";
+        return Err(Refusal::Malformed("Signature", advice));
+    };
+    let signature_params = vec![ListEntry::InnerList(input.clone())].serialize();
+    let signature_params = signature_params.unwrap_or_default();
+    Ok(Claim {
+        key_id: key_id(input)?,
+        signature: signature.clone(),
+        algorithm: algorithm(input)?,
+        created: seconds(input, "created")?.ok_or(Refusal::ParameterMissing("created"))?,
+        expires: seconds(input, "expires")?,
+        covered: covered(input)?,
+        signature_params,
+    })
 }
 
-fn read_one(input: &InnerList, signature: Vec<u8>) -> Result<(String, Signature), Refusal> {
+fn key_id(input: &InnerList) -> Result<String, Refusal> {
+    let value = input
+        .params
+        .get("keyid")
+        .ok_or(Refusal::ParameterMissing("keyid"))?;
+    let value = value
+        .as_string()
+        .ok_or(Refusal::ParameterWrong("keyid", "a quoted string"))?;
+    Ok(value.as_str().to_owned())
+}
+
+fn algorithm(input: &InnerList) -> Result<Option<Algorithm>, Refusal> {
+    let Some(value) = input.params.get("alg") else {
+        return Ok(None);
+    };
+    let value = value
+        .as_string()
+        .ok_or(Refusal::ParameterWrong("alg", "a quoted string"))?;
+    let known = [Algorithm::RsaV15Sha256, Algorithm::Ed25519];
+    let known = known
+        .into_iter()
+        .find(|known| known.as_str() == value.as_str());
+    known
+        .map(Some)
+        .ok_or_else(|| Refusal::Algorithm(value.as_str().to_owned()))
+}
+
+fn seconds(input: &InnerList, name: &'static str) -> Result<Option<i64>, Refusal> {
+    let Some(value) = input.params.get(name) else {
+        return Ok(None);
+    };
+    let value = value.as_integer();
+    let value = value.ok_or(Refusal::ParameterWrong(
+        name,
+        "Unix seconds, a whole number",
+    ))?;
+    window::bounded(value.into()).map(Some)
+}
+
+fn covered(input: &InnerList) -> Result<Vec<String>, Refusal> {
     if input.items.len() > COVERED_MAX {
-        return Err(Refusal::Unreadable("it covers too many components"));
+        return Err(Refusal::CoversTooMuch);
     }
-    let text = |name: &str| {
-        let value = input.params.get(name)?;
-        value.as_string().map(|it| it.as_str().to_owned())
-    };
-    let number = |name: &str| -> Option<i64> {
-        let value = input.params.get(name)?.as_integer()?;
-        i64::try_from(value)
-            .ok()
-            .filter(|seconds| (0..1 << 40).contains(seconds))
-    };
-    let mut covered = Vec::with_capacity(input.items.len());
+    let mut covered: Vec<String> = Vec::new();
     for item in &input.items {
-        // `;req`, `;sf`, `;bs` and the like have no use in requests between fediverse servers.
-        if !item.params.is_empty() {
-            return Err(Refusal::Unreadable("component parameters are not taken"));
+        let name = item.bare_item.as_string();
+        let advice = "write component names as quoted strings";
+        let name = name
+            .ok_or(Refusal::Malformed("Signature-Input", advice))?
+            .as_str();
+        let header = !name.bytes().any(|byte| byte.is_ascii_uppercase())
+            && HeaderName::from_bytes(name.as_bytes()).is_ok();
+        if !item.params.is_empty() || !(name.starts_with('@') || header) {
+            return Err(Refusal::CoveredUnknown(name.to_owned()));
         }
-        let name = item.bare_item.as_string().map(|it| it.as_str().to_owned());
-        covered.push(name.ok_or(Refusal::Unreadable("component names are strings"))?);
+        if covered.iter().any(|earlier| earlier == name) {
+            return Err(Refusal::CoveredTwice(name.to_owned()));
+        }
+        covered.push(name.to_owned());
     }
-    let key_id = text("keyid").ok_or(Refusal::Unreadable("it has no keyid"))?;
-    let created = number("created").ok_or(Refusal::Unreadable("it has no created"))?;
-    let parameters = serialise(input)?;
-    let (expires, algorithm) = (number("expires"), text("alg"));
-    let read = Signature {
-        covered,
-        parameters,
-        created,
-        expires,
-        algorithm,
-        signature,
-    };
-    Ok((key_id, read))
+    Ok(covered)
 }
 
-/// `("@method" "@target-uri");created=…;keyid="…"`, as the signer's own serialiser writes it.
-fn serialise(input: &InnerList) -> Result<String, Refusal> {
-    let mut list = sfv::ListSerializer::new();
-    list.members([&ListEntry::InnerList(input.clone())]);
-    list.finish()
-        .ok_or(Refusal::Unreadable("Signature-Input is empty"))
-}
-
-pub(super) fn verify(
-    signature: &Signature,
+pub fn verify(
+    claim: &Claim,
     parts: &Parts<'_>,
     key: &PublicKey,
     now: Millis,
 ) -> Result<(), Refusal> {
-    check_algorithm(signature, key)?;
-    check_covered(signature, parts)?;
-    let fresh =
-        in_window(signature.created, now) && not_expired(signature.created, signature.expires, now);
-    if !fresh {
-        return Err(Refusal::Time);
+    if let Some(algorithm) = claim.algorithm
+        && algorithm != Algorithm::of(key.kind())
+    {
+        let said = algorithm.as_str().to_owned();
+        return Err(Refusal::OtherKind(said, key.kind().as_str()));
     }
-    if parts.method == Method::POST {
-        let listed = joined(parts.headers, "content-digest").ok_or(Refusal::Digest)?;
-        if !digest::content_matches(&listed, parts.body) {
-            return Err(Refusal::Digest);
-        }
-    }
-    let base = base(signature, parts)?;
-    if key.verifies(base.as_bytes(), &signature.signature) {
-        Ok(())
-    } else {
-        Err(Refusal::Mismatch)
-    }
-}
-
-fn check_algorithm(signature: &Signature, key: &PublicKey) -> Result<(), Refusal> {
-    match signature.algorithm.as_deref() {
-        None => Ok(()),
-        Some("rsa-v1_5-sha256") if !key.is_ed25519() => Ok(()),
-        Some("ed25519") if key.is_ed25519() => Ok(()),
-        Some(other) => Err(Refusal::Algorithm(other.to_owned())),
-    }
-}
-
-fn check_covered(signature: &Signature, parts: &Parts<'_>) -> Result<(), Refusal> {
-    let covers = |name: &str| signature.covered.iter().any(|it| it == name);
-    if !covers("@method") {
+    if !claim.covers("@method") {
         return Err(Refusal::NotCovered("@method"));
     }
-    let whole = covers("@target-uri");
-    let authority = covers("@authority") || covers("host");
-    let path = covers("@request-target")
-        || (covers("@path") && (covers("@query") || !parts.path_and_query.contains('?')));
-    if !whole && !(authority && path) {
+    if !covers_target(claim, parts) {
         return Err(Refusal::NotCovered("@target-uri"));
     }
-    if parts.method == Method::POST && !covers("content-digest") {
-        return Err(Refusal::NotCovered("content-digest"));
+    window::check(claim.created, claim.expires, now)?;
+    if has_body(parts) && !claim.covers(CONTENT_DIGEST) {
+        return Err(Refusal::NotCovered(CONTENT_DIGEST));
     }
-    Ok(())
+    if claim.covers(CONTENT_DIGEST) {
+        digest::check_content_digest(parts.headers, parts.body)?;
+    }
+    let text = signed_text(claim, parts)?;
+    if key.has_signed(text.as_bytes(), &claim.signature) {
+        Ok(())
+    } else {
+        Err(Refusal::Wrong)
+    }
 }
 
-/// The signature base (§2.5): one line a component, then the parameters.
-fn base(signature: &Signature, parts: &Parts<'_>) -> Result<String, Refusal> {
+/// The whole address, at once or in its parts; without a query there is none to sign.
+fn covers_target(claim: &Claim, parts: &Parts<'_>) -> bool {
+    let whole_path = claim.covers("@request-target")
+        || claim.covers("@path") && (claim.covers("@query") || address::query(parts).is_none());
+    claim.covers("@target-uri") || claim.covers("@authority") && whole_path
+}
+
+/// The signature base of §2.5 for what the claim covers.
+pub fn signed_text(claim: &Claim, parts: &Parts<'_>) -> Result<String, Refusal> {
+    base(&claim.covered, &claim.signature_params, parts)
+}
+
+fn base(covered: &[String], signature_params: &str, parts: &Parts<'_>) -> Result<String, Refusal> {
     let mut base = String::new();
-    for name in &signature.covered {
-        let value = component(name, parts).ok_or_else(|| Refusal::Missing(name.clone()))?;
+    for name in covered {
+        let value = component(name, parts)?;
         base.push_str(&format!("\"{name}\": {value}\n"));
     }
-    base.push_str(&format!("\"@signature-params\": {}", signature.parameters));
+    base.push_str(&format!("\"@signature-params\": {signature_params}"));
     Ok(base)
 }
 
-/// A derived component (§2.2) or a header (§2.1).
-fn component(name: &str, parts: &Parts<'_>) -> Option<String> {
-    let (path, query) = match parts.path_and_query.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (parts.path_and_query, None),
-    };
-    let (scheme, authority) = parts.public_url.split_once("://")?;
-    Some(match name {
+/// The value of a component: derived (§2.2) or a header (§2.1).
+fn component(name: &str, parts: &Parts<'_>) -> Result<String, Refusal> {
+    let value = match name {
         "@method" => parts.method.as_str().to_owned(),
-        "@target-uri" => format!("{}{}", parts.public_url, parts.path_and_query),
-        "@authority" => authority.to_ascii_lowercase(),
-        "@scheme" => scheme.to_ascii_lowercase(),
+        "@target-uri" => address::target_uri(parts),
+        "@authority" => address::authority(parts).to_ascii_lowercase(),
+        "@scheme" => address::scheme(parts).to_ascii_lowercase(),
         "@request-target" => parts.path_and_query.to_owned(),
-        "@path" => path.to_owned(),
-        "@query" => format!("?{}", query.unwrap_or_default()),
-        derived if derived.starts_with('@') => return None,
-        header => joined(parts.headers, header)?,
-    })
+        "@path" => address::path(parts).to_owned(),
+        "@query" => format!("?{}", address::query(parts).unwrap_or_default()),
+        "host" => match header_text(parts.headers, "host")? {
+            Some(host) => host,
+            None => address::authority(parts).to_owned(),
+        },
+        name if name.starts_with('@') => return Err(Refusal::CoveredUnknown(name.to_owned())),
+        name => header_text(parts.headers, name)?
+            .ok_or_else(|| Refusal::CoveredMissing(name.to_owned()))?,
+    };
+    Ok(value)
+}
+
+/// The headers to send: `Signature-Input`, `Signature`, and with a body `Content-Digest` and
+/// `Content-Type`. `covered` names components that the request has.
+pub fn sign(
+    key: &PrivateKey,
+    key_id: &str,
+    parts: &Parts<'_>,
+    covered: &[&str],
+    now: Millis,
+) -> Result<HeaderMap, SignError> {
+    let mut headers = parts.headers.clone();
+    if has_body(parts) {
+        let value = HeaderValue::try_from(digest::content_digest_of(parts.body));
+        headers.insert(CONTENT_DIGEST, value.map_err(|_| SignError::Key)?);
+    }
+    let params = signature_params(key, key_id, covered, now)?;
+    let covered: Vec<String> = covered.iter().map(|&name| name.to_owned()).collect();
+    let text = base(
+        &covered,
+        &params,
+        &Parts {
+            headers: &headers,
+            ..*parts
+        },
+    );
+    let text = text.map_err(|_| SignError::Address(address::target_uri(parts)))?;
+    let signature = digest::encode(&key.sign(text.as_bytes())?);
+    let unwritable = |_| SignError::KeyId(key_id.to_owned());
+    let input = HeaderValue::try_from(format!("{LABEL}={params}")).map_err(unwritable)?;
+    let signature = HeaderValue::try_from(format!("{LABEL}=:{signature}:")).map_err(unwritable)?;
+    headers.insert(SIGNATURE_INPUT, input);
+    headers.insert(SIGNATURE, signature);
+    Ok(headers)
+}
+
+/// `("@method" "@target-uri");created=…;alg="…";keyid="…"`
+fn signature_params(
+    key: &PrivateKey,
+    key_id: &str,
+    covered: &[&str],
+    now: Millis,
+) -> Result<String, SignError> {
+    let unwritable = || SignError::KeyId(key_id.to_owned());
+    let string = |text: &str| {
+        let string = sfv::String::from_string(text.to_owned()).map_err(|_| unwritable())?;
+        Ok(BareItem::String(string))
+    };
+    let mut list = InnerList::default();
+    for name in covered {
+        list.items.push(Item::new(string(name)?));
+    }
+    let created = Integer::try_from(now.seconds()).map_err(|_| unwritable())?;
+    let parameters = [
+        ("created", BareItem::Integer(created)),
+        ("alg", string(Algorithm::of(key.kind()).as_str())?),
+        ("keyid", string(key_id)?),
+    ];
+    for (name, value) in parameters {
+        let name = Key::from_string(name.to_owned()).map_err(|_| unwritable())?;
+        list.params.insert(name, value);
+    }
+    let written: Option<String> = List::from([ListEntry::InnerList(list)]).serialize();
+    written.ok_or_else(unwritable)
 }
