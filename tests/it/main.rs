@@ -2,6 +2,7 @@
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
 mod house;
+mod independent_signatures;
 mod peer;
 mod signatures;
 mod storage;
