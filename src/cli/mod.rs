@@ -11,6 +11,7 @@ mod logging;
 mod migrate;
 mod post;
 mod serve;
+mod server;
 mod space;
 mod text_file;
 mod worker;

@@ -6,7 +6,6 @@
 //! redirects are followed by hand, three at most; bodies stop at a megabyte, requests at ten
 //! seconds.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,10 +14,10 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use futures_util::StreamExt;
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use super::signatures::{self, PrivateKey, Scheme};
-use super::wire;
+use super::{guard, wire};
 use crate::clock::Clock;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -178,7 +177,7 @@ impl Client {
         let (_, domain) = name
             .rsplit_once('@')
             .ok_or_else(|| FetchError::Refused(format!("“{handle}” is not name@domain")))?;
-        let scheme = if self.policy.allow_http && is_local(domain) {
+        let scheme = if self.policy.allow_http && guard::is_local(domain) {
             "http"
         } else {
             "https"
@@ -198,7 +197,7 @@ impl Client {
         body: Bytes,
         headers: HeaderMap,
     ) -> Result<Answer, FetchError> {
-        self.guard(url)?;
+        guard::check(&self.policy, url).map_err(refused)?;
         let request = self.http.post(url.clone()).headers(headers).body(body);
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
@@ -218,7 +217,7 @@ impl Client {
     ) -> Result<(Url, HeaderMap, Vec<u8>), FetchError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS_MAX {
-            self.guard(&url)?;
+            guard::check(&self.policy, &url).map_err(refused)?;
             let headers = self.headers(&url, accept, signer, scheme)?;
             let request = self.http.request(Method::GET, url.clone()).headers(headers);
             let response = request.send().await.map_err(unreachable)?;
@@ -258,95 +257,6 @@ impl Client {
         };
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         Ok(headers)
-    }
-
-    /// What can be seen from the address itself; names are checked again when they resolve.
-    fn guard(&self, url: &Url) -> Result<(), FetchError> {
-        let refused = |why: &str| Err(FetchError::Refused(why.to_owned()));
-        match url.scheme() {
-            "https" => {}
-            "http" if self.policy.allow_http => {}
-            _ => return refused("only https is asked"),
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return refused("it has a name or password in it");
-        }
-        let Some(host) = url.host() else {
-            return refused("it has no host");
-        };
-        if self.policy.allow_private_addresses {
-            return Ok(());
-        }
-        match host {
-            Host::Ipv4(address) if is_private(IpAddr::V4(address)) => {
-                refused("the address is private")
-            }
-            Host::Ipv6(address) if is_private(IpAddr::V6(address)) => {
-                refused("the address is private")
-            }
-            Host::Domain(name) if is_local(name) => refused("the name is local"),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// `localhost` and the names that never leave a house, with or without a port.
-fn is_local(host: &str) -> bool {
-    let name = host
-        .rsplit_once(':')
-        .map_or(host, |(name, _)| name)
-        .trim_end_matches('.');
-    let ends = ["localhost", "local", "internal", "test", "home.arpa"];
-    name == "127.0.0.1"
-        || ends
-            .iter()
-            .any(|end| name == *end || name.ends_with(&format!(".{end}")))
-}
-
-/// Addresses that mean this machine, its neighbours or nobody (RFC 6890 and its updates).
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => is_private_v4(v4),
-        IpAddr::V6(v6) => is_private_v6(v6),
-    }
-}
-
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    a == 0
-        || a == 10
-        || a == 127
-        || (a == 100 && (64..128).contains(&b))
-        || (a == 169 && b == 254)
-        || (a == 172 && (16..32).contains(&b))
-        || (a == 192 && b == 168)
-        || (a == 192 && b == 0 && c == 0)
-        || (a == 198 && (18..20).contains(&b))
-        || address.is_documentation()
-        || a >= 224
-}
-
-fn is_private_v6(address: Ipv6Addr) -> bool {
-    let parts = address.segments();
-    let embedded = |high: u16, low: u16| {
-        let [a, b] = high.to_be_bytes();
-        let [c, d] = low.to_be_bytes();
-        is_private_v4(Ipv4Addr::new(a, b, c, d))
-    };
-    match parts {
-        [0, 0, 0, 0, 0, 0, _, _] => true,
-        // IPv4 inside IPv6: mapped, translated (NAT64), 6to4.
-        [0, 0, 0, 0, 0, 0xffff, high, low] => embedded(high, low),
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => embedded(high, low),
-        [0x64, 0xff9b, 1, ..] => true,
-        [0x2002, high, low, ..] => embedded(high, low),
-        [0x2001, 0, ..] | [0x2001, 0xdb8, ..] | [0x100, 0, 0, 0, ..] => true,
-        [first, ..] => {
-            (first & 0xfe00) == 0xfc00
-                || (first & 0xffc0) == 0xfe80
-                || (first & 0xffc0) == 0xfec0
-                || (first & 0xff00) == 0xff00
-        }
     }
 }
 
@@ -393,6 +303,10 @@ fn retry_after(text: &str, clock: &Clock) -> Option<i64> {
         .parse_timestamp(text.trim())
         .ok()?;
     Some((date.as_second() - clock.now().seconds()).max(0))
+}
+
+fn refused(why: &'static str) -> FetchError {
+    FetchError::Refused(why.to_owned())
 }
 
 fn unreachable(error: reqwest::Error) -> FetchError {

@@ -9,6 +9,7 @@ pub mod activities;
 pub mod addresses;
 pub mod discovery;
 pub mod fetch;
+pub mod guard;
 pub mod inbox;
 pub mod keyring;
 pub mod look_up;

@@ -24,8 +24,8 @@ pub async fn count(tx: &mut Tx, space: &Space) -> sqlx::Result<i64> {
 
 /// Something said, whatever its kind, with what it is sorted by.
 enum Said {
-    Post(Post),
-    Event(Event),
+    Post(Box<Post>),
+    Event(Box<Event>),
 }
 
 impl Said {
@@ -50,8 +50,11 @@ pub async fn page(
     let (after_post, after_event) = cursor(name);
     let posts = posts::store::said_by(tx, space.id, after_post, PER_PAGE + 1).await?;
     let events = events::store::announced_by(tx, space.id, after_event, PER_PAGE + 1).await?;
-    let mut said: Vec<Said> = posts.into_iter().map(Said::Post).collect();
-    said.extend(events.into_iter().map(Said::Event));
+    let mut said: Vec<Said> = posts
+        .into_iter()
+        .map(|post| Said::Post(Box::new(post)))
+        .collect();
+    said.extend(events.into_iter().map(|event| Said::Event(Box::new(event))));
     said.sort_by_key(|one| std::cmp::Reverse(one.at()));
     let more = said.len() > PER_PAGE as usize;
     said.truncate(PER_PAGE as usize);

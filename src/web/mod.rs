@@ -3,4 +3,3 @@
 pub mod health;
 pub mod pictures;
 pub mod router;
-pub mod server;

@@ -106,10 +106,7 @@ fn fields(space: &Space) -> Value {
         );
     }
     if let Some(licence) = &space.licence {
-        add(
-            if french { "Licence" } else { "Licence" },
-            text::escape(licence),
-        );
+        add("Licence", text::escape(licence));
     }
     if let Some(territory) = &space.territory {
         add(

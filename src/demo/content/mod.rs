@@ -1,5 +1,11 @@
 //! The words of the demo. Everybody and everything in it is invented.
 
+mod agenda;
+mod news;
+
+pub use agenda::EVENTS;
+pub use news::POSTS;
+
 use crate::directory::List;
 use crate::events::Place;
 use crate::posts::Kind as PostKind;
@@ -168,167 +174,6 @@ pub const SPACES: &[SpaceText] = &[
         territory: "Drôme",
         themes: &["covoiturage", "mobilier"],
         carried_by: Some("covoiturage"),
-    },
-];
-
-pub const POSTS: &[PostText] = &[
-    PostText {
-        kind: PostKind::Article,
-        space: "velo",
-        also_in: &["arceaux"],
-        language: "fr",
-        title: Some("Dix mille places comptées en un printemps"),
-        summary: "Douze villes ont ouvert leurs données de stationnement. Ce que nous avons appris, \
-                  et ce qui manque encore.",
-        body: "En trois mois, cent vingt bénévoles ont relevé **dix mille places**.\n\n\
-               ## Ce que disent les chiffres\n\n\
-               | Ville | Places | Abritées |\n|---|---|---|\n| Rivemont | 1 240 | 18 % |\n\
-               | Clairbourg | 860 | 31 % |\n\n\
-               Une place sur cinq seulement est abritée[^1].\n\n\
-               > De quoi avez-vous besoin maintenant, et que vous avez intérêt à faire ensemble ?\n\n\
-               [^1]: Relevé de mars à mai, méthode publiée avec les données.",
-        byline: "Awa Lestrade et Joris Ménage",
-        tags: &["vélo", "données ouvertes", "stationnement"],
-        days_ago: 6,
-    },
-    PostText {
-        kind: PostKind::Note,
-        space: "velo",
-        also_in: &[],
-        language: "fr",
-        title: None,
-        summary: "",
-        body: "Le prochain atelier de réparation aura une table **enfants**. Apportez vos draisiennes !",
-        byline: "Joris Ménage",
-        tags: &["atelier"],
-        days_ago: 2,
-    },
-    PostText {
-        kind: PostKind::Article,
-        space: "marche",
-        also_in: &[],
-        language: "fr",
-        title: Some("Noter une rue en dix questions"),
-        summary: "La méthode « Pas à pas » tient sur une page. Trois quartiers l'ont essayée.",
-        body: "La largeur utile, l'ombre, le bruit, un banc : **dix questions** suffisent à dire \
-               si une rue est praticable.\n\n\
-               1. Imprimez la fiche.\n2. Marchez à trois.\n3. Publiez le résultat.\n\n\
-               L'essai de Saint-Amarin a échoué : nous étions venu·e·s sans poussette. \
-               Nous le racontons aussi.",
-        byline: "Noé Vasseur",
-        tags: &["marche", "méthode"],
-        days_ago: 15,
-    },
-    PostText {
-        kind: PostKind::Article,
-        space: "covoiturage",
-        also_in: &["arret-partage"],
-        language: "fr",
-        title: Some("Un arrêt de covoiturage construit en un week-end"),
-        summary: "Vingt habitant·e·s, trois planches et une lampe : les plans sont ouverts.",
-        body: "L'arrêt de la Croix-Haute a coûté **312 €** de matériaux. \
-               Les plans et la convention avec la mairie sont dans le commun.",
-        byline: "Communauté Covoiturer au village",
-        tags: &["covoiturage", "ruralité"],
-        days_ago: 40,
-    },
-    PostText {
-        kind: PostKind::Article,
-        space: "kiosque",
-        also_in: &[],
-        language: "en",
-        title: Some("Why we publish our failures"),
-        summary: "A commons that hides what went wrong teaches half of what it knows.",
-        body: "Every project page here has a place for **what did not work**. \
-               It is the part that others copy first.",
-        byline: "Ines Calder",
-        tags: &["communs", "méthode"],
-        days_ago: 75,
-    },
-    PostText {
-        kind: PostKind::Note,
-        space: "kiosque",
-        also_in: &[],
-        language: "fr",
-        title: None,
-        summary: "",
-        body: "Bienvenue ! Suivez `@kiosque` pour tout entendre, ou une communauté pour n'entendre qu'elle.",
-        byline: "",
-        tags: &[],
-        days_ago: 90,
-    },
-];
-
-pub const EVENTS: &[EventText] = &[
-    EventText {
-        space: "velo",
-        title: "Atelier ouvert : réparer et compter",
-        summary: "On répare le matin, on compte les arceaux l'après-midi. Ouvert à tou·te·s.",
-        body: "Venez avec un vélo ou sans. Les outils sont sur place.",
-        in_days: 9,
-        hour: 18,
-        hours: 2,
-        place: ["La Remise", "4 rue des Tanneurs", "35200", "Rivemont"],
-        online: "",
-        tags: &["atelier", "vélo"],
-    },
-    EventText {
-        space: "marche",
-        title: "Balade diagnostic du quartier des Halles",
-        summary: "Deux heures, dix questions, une carte à la fin.",
-        body: "Rendez-vous devant la médiathèque. Parcours accessible en fauteuil.",
-        in_days: 23,
-        hour: 10,
-        hours: 2,
-        place: [
-            "Médiathèque des Halles",
-            "1 place du Marché",
-            "35200",
-            "Rivemont",
-        ],
-        online: "",
-        tags: &["marche"],
-    },
-    EventText {
-        space: "covoiturage",
-        title: "Visioconférence : la convention type, article par article",
-        summary: "Pour les communes qui veulent accueillir un arrêt partagé.",
-        body: "Le texte sera lu et amendé ensemble.",
-        in_days: 37,
-        hour: 12,
-        hours: 1,
-        place: ["", "", "", ""],
-        online: "https://visio.example/convention",
-        tags: &["covoiturage"],
-    },
-    EventText {
-        space: "velo",
-        title: "Rencontre des villes cyclables",
-        summary: "Douze villes ont comparé leurs relevés.",
-        body: "Le compte rendu est publié dans les actualités.",
-        in_days: -12,
-        hour: 14,
-        hours: 3,
-        place: [
-            "Maison des associations",
-            "8 quai Nord",
-            "44300",
-            "Clairbourg",
-        ],
-        online: "",
-        tags: &["vélo", "données ouvertes"],
-    },
-    EventText {
-        space: "marche",
-        title: "Webinaire : quels indicateurs pour la marche ?",
-        summary: "Trois méthodes comparées, un vote, un seul indicateur retenu.",
-        body: "L'enregistrement est disponible auprès de la communauté.",
-        in_days: -60,
-        hour: 11,
-        hours: 1,
-        place: ["", "", "", ""],
-        online: "https://visio.example/indicateurs",
-        tags: &["marche"],
     },
 ];
 
