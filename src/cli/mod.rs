@@ -11,7 +11,6 @@ mod logging;
 mod migrate;
 mod post;
 mod serve;
-mod server;
 mod space;
 mod text_file;
 mod worker;

@@ -4,13 +4,12 @@ use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::server;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, is_local_domain};
 use crate::db::{self, Kind};
 use crate::delivery::queue;
-use crate::{demo, setup};
+use crate::{demo, setup, web};
 
 #[derive(Args, Default)]
 pub struct Options {
@@ -24,7 +23,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
         .with_context(|| format!("data_dir {} cannot be made", config.data_dir.display()))?;
     let with_demo = !options.no_demo && is_local_domain(&config.domain);
     let app = App::open(config, Clock::system()).await?;
-    let stop = server::stop_on_signal()?;
+    let stop = web::server::stop_on_signal()?;
     let listener = TcpListener::bind(app.config.listen)
         .await
         .with_context(|| {
@@ -39,7 +38,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     }
     release_leases(&app).await?;
     greet(&app, first.as_ref());
-    server::serve(app, listener, stop).await
+    web::server::serve(app, listener, stop).await
 }
 
 /// On SQLite this is the hub's only server: leases that stand are those of a process that died.

@@ -2,10 +2,9 @@
 
 use anyhow::ensure;
 
-use super::server;
 use crate::config::Config;
 use crate::db::{self, Kind};
-use crate::jobs;
+use crate::{jobs, web};
 
 pub async fn run(config: Config) -> anyhow::Result<()> {
     ensure!(
@@ -14,7 +13,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
          set database_url to a PostgreSQL database to run workers beside it"
     );
     let app = super::open(config).await?;
-    let stop = server::stop_on_signal()?;
+    let stop = web::server::stop_on_signal()?;
     tracing::info!("working");
     jobs::start(&app, &stop).join_all().await;
     app.db.close().await;

@@ -3,3 +3,4 @@
 pub mod health;
 pub mod pictures;
 pub mod router;
+pub mod server;

@@ -3,9 +3,9 @@
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::router::router;
 use crate::app::App;
 use crate::jobs;
-use crate::web::router::router;
 
 /// Serves pages and peers, and runs the loops beside them, until `stop` is cancelled.
 pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
