@@ -7,3 +7,4 @@ mod peer;
 mod signatures;
 mod storage;
 mod support;
+mod text;

@@ -1,0 +1,105 @@
+//! HTML as plain text: for search, mail, feeds and previews.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+
+use super::escape::unescape;
+use super::tags::{Piece, pieces};
+
+const BLOCKS: &[&str] = &[
+    "blockquote",
+    "br",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+const READING_WORDS_PER_MINUTE: usize = 220;
+
+static BLOCK_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(BLOCKS.iter().copied().collect::<HashSet<_>>())
+        .clean_content_tags(["iframe", "script", "style", "template", "title"].into());
+    builder
+});
+
+/// The words of some HTML, one line for each paragraph, item or cell; no line is empty.
+pub fn plain_text(html: &str) -> String {
+    let blocks = BLOCK_CLEANER.clean(html).to_string();
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for piece in pieces(&blocks) {
+        match piece {
+            Piece::Text(text) => line.push_str(text),
+            Piece::Tag(_) => end_line(&mut line, &mut lines),
+        }
+    }
+    end_line(&mut line, &mut lines);
+    lines.join("\n")
+}
+
+fn end_line(line: &mut String, lines: &mut Vec<String>) {
+    let text = unescape(line);
+    let words: Vec<_> = text.split_whitespace().collect();
+    if !words.is_empty() {
+        lines.push(words.join(" "));
+    }
+    line.clear();
+}
+
+/// The beginning of a text without its markup, at most `chars_max` characters, cut between words; an
+/// ellipsis says that more follows.
+pub fn excerpt(html: &str, chars_max: usize) -> String {
+    let text = plain_text(html);
+    let mut excerpt = String::new();
+    let mut chars = 0;
+    for word in text.split_whitespace() {
+        let word_chars = word.chars().count();
+        let space = usize::from(!excerpt.is_empty());
+        // Room is kept for the ellipsis, even by the last word: that costs nothing.
+        if chars + space + word_chars + 1 > chars_max {
+            if excerpt.is_empty() {
+                excerpt = word.chars().take(chars_max.saturating_sub(1)).collect();
+            }
+            return excerpt.trim_end_matches([',', ';', ':', '.']).to_owned() + "…";
+        }
+        if space > 0 {
+            excerpt.push(' ');
+        }
+        excerpt.push_str(word);
+        chars += space + word_chars;
+    }
+    excerpt
+}
+
+/// How long a calm reader needs, in minutes, at least one.
+pub fn reading_minutes(html: &str) -> u32 {
+    let words = plain_text(html).split_whitespace().count();
+    let minutes = words.div_ceil(READING_WORDS_PER_MINUTE).max(1);
+    u32::try_from(minutes).unwrap_or(u32::MAX)
+}
