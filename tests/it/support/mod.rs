@@ -1,12 +1,18 @@
 //! What the tests stand on. Each helper gives every test its own world: a database of its own, a
 //! hub in this process, a hub in a process of its own, a server of another make.
 
+#[allow(dead_code, reason = "for the tests of every room")]
+pub mod builders;
 pub mod databases;
 #[allow(
     dead_code,
     reason = "the whole of what the peer can be asked, used or not yet"
 )]
 pub mod fedify;
+#[allow(dead_code, reason = "for the tests of every room")]
+pub mod hub;
+#[allow(dead_code, reason = "for the tests of every room")]
+pub mod process;
 
 use std::io::Write;
 

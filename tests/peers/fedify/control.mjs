@@ -15,6 +15,7 @@ import {
   Accept, Announce, Block, Create, Delete, Flag, Follow, Like, Note,
   PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update,
 } from "@fedify/vocab";
+import { getDocumentLoader } from "@fedify/vocab-runtime";
 import { specification, USER_AGENT } from "./world.mjs";
 
 const ACTIONS = { lookup, fetch: fetchObject, follow, unfollow, send, post, behave };
@@ -34,16 +35,24 @@ export async function answerControl(world, request, url) {
   }
 }
 
-async function lookup({ context }, { handle }) {
+/** Reads anew each time: a test asks again to see what has changed. */
+function uncached({ context }) {
+  const documentLoader = getDocumentLoader({ allowPrivateAddress: true });
+  return { documentLoader, contextLoader: context.contextLoader };
+}
+
+async function lookup(world, { handle }) {
+  const { context } = world;
+  const reading = uncached(world);
   const found = await context.lookupWebFinger(`acct:${handle.replace(/^@/, "")}`);
   if (!found) throw new Error(`WebFinger knows no ${handle}`);
-  const actor = await context.lookupObject(handle);
+  const actor = await context.lookupObject(handle, reading);
   if (!actor) throw new Error(`there is no actor behind ${handle}`);
-  const followers = await actor.getFollowers(context);
+  const followers = await actor.getFollowers(reading);
   const keys = [];
-  for await (const key of actor.getPublicKeys(context)) keys.push(key.id?.href);
+  for await (const key of actor.getPublicKeys(reading)) keys.push(key.id?.href);
   const proofKeys = [];
-  for await (const key of actor.getAssertionMethods(context)) proofKeys.push(key.id?.href);
+  for await (const key of actor.getAssertionMethods(reading)) proofKeys.push(key.id?.href);
   return {
     subject: found.subject,
     type: actor.constructor.name,
@@ -61,10 +70,18 @@ async function lookup({ context }, { handle }) {
   };
 }
 
-async function fetchObject({ context }, { url }) {
-  const object = await context.lookupObject(new URL(url));
+async function fetchObject(world, { url }) {
+  const object = await world.context.lookupObject(new URL(url), uncached(world));
   if (!object) throw new Error(`nothing can be read at ${url}`);
-  return { type: object.constructor.name, json: await object.toJsonLd(context) };
+  return {
+    type: object.constructor.name,
+    id: object.id?.href ?? null,
+    name: object.name?.toString() ?? null,
+    summary: object.summary?.toString() ?? null,
+    content: object.content?.toString() ?? null,
+    attributed_to: object.attributionId?.href ?? null,
+    start: object.startTime?.toString() ?? null,
+  };
 }
 
 async function follow(world, { from, actor }) {
