@@ -33,14 +33,12 @@ async function start(language) {
   const child = spawn(BINARY, ["serve"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
-      ...process.env,
+      ...Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !name.startsWith("KIOSQUE_")),
+      ),
       KIOSQUE_LISTEN: `127.0.0.1:${port}`,
-      KIOSQUE_DOMAIN: `localhost:${port}`,
-      KIOSQUE_PUBLIC_URL: url,
       KIOSQUE_DATA_DIR: folder,
       KIOSQUE_LANGUAGE: language,
-      KIOSQUE_FEDERATION__ALLOW_HTTP: "true",
-      KIOSQUE_FEDERATION__ALLOW_PRIVATE_ADDRESSES: "true",
     },
   });
   child.stdout.on("data", (text) => output.push(text));

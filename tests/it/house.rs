@@ -22,6 +22,7 @@ const OTHER_ROOMS: &[&str] = &[
     "config",
     "dates",
     "db",
+    "demo",
     "delivery",
     "facts",
     "federation",
@@ -30,6 +31,7 @@ const OTHER_ROOMS: &[&str] = &[
     "jobs",
     "language",
     "lib",
+    "setup",
     "main",
     "text",
     "web",
@@ -254,9 +256,7 @@ fn no_test_file_is_forgotten() {
 
 #[test]
 fn the_architecture_is_short_and_names_what_exists() {
-    let Ok(text) = std::fs::read_to_string(ARCHITECTURE) else {
-        return;
-    };
+    let text = std::fs::read_to_string(ARCHITECTURE).expect("docs/ARCHITECTURE.md");
     let lines = text.lines().count();
     let mut faults = Vec::new();
     if lines > ARCHITECTURE_LINES_MAX {

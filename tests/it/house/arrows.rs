@@ -20,8 +20,9 @@ struct House {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Height {
     Floor(usize),
-    /// Every room's pages, and above them the router that lists their addresses.
+    /// Every room's pages.
     Pages,
+    /// What puts everything together: every address, every recurring job, the server.
     Router,
     Cli,
 }
@@ -58,7 +59,7 @@ impl House {
             .position(|floor| floor.iter().any(|name| name == room))?;
         Some(match (*room, path.get(1).copied()) {
             (_, Some("pages")) => Height::Pages,
-            ("web", Some("router")) | ("jobs", _) => Height::Router,
+            ("web", Some("router" | "server")) | ("jobs", _) => Height::Router,
             ("cli", _) => Height::Cli,
             _ => Height::Floor(floor),
         })
