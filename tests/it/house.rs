@@ -257,6 +257,7 @@ fn no_test_file_is_forgotten() {
 #[test]
 fn the_architecture_is_short_and_names_what_exists() {
     let text = std::fs::read_to_string(ARCHITECTURE).expect("docs/ARCHITECTURE.md");
+    let known = files_below("src");
     let lines = text.lines().count();
     let mut faults = Vec::new();
     if lines > ARCHITECTURE_LINES_MAX {
@@ -265,13 +266,11 @@ fn the_architecture_is_short_and_names_what_exists() {
         ));
     }
     for (index, line) in text.lines().enumerate() {
-        for path in line
-            .split('`')
-            .skip(1)
-            .step_by(2)
-            .filter(|word| is_path(word))
-        {
-            if !Path::new(path).exists() && !Path::new("src").join(path).exists() {
+        let words = line.split('`').skip(1).step_by(2);
+        for path in words.filter(|word| is_path(word)) {
+            // A room's file may be named from its room: `objects/post.rs`, `store.rs`.
+            let end = format!("/{path}");
+            if !Path::new(path).exists() && !known.iter().any(|file| file.ends_with(&end)) {
                 faults.push(format!("{ARCHITECTURE}:{}: `{path}` is gone", index + 1));
             }
         }
