@@ -2,16 +2,18 @@
 //! signature is given.
 //!
 //! What always holds: no private, loopback or link-local address is reached on a public hub, by
-//! name, by literal, by redirect or by a name that changes its mind (checked when connecting);
-//! redirects are followed by hand, three at most; bodies stop at a megabyte, requests at ten
-//! seconds.
+//! name, by literal, by redirect or by a name that changes its mind (`guard.rs`); redirects are
+//! followed by hand, three at most, each hop guarded and signed anew; bodies stop at a megabyte;
+//! everything between question and answer stops at ten seconds.
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use activitypub_federation::resolver::ValidatingDnsResolver;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
@@ -21,10 +23,13 @@ use super::{guard, wire};
 use crate::clock::Clock;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Of the answer to a POST, enough to read why it was refused.
+const ANSWER_BYTES_MAX: usize = 1024;
 const REDIRECTS_MAX: usize = 3;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_CONNECTIONS_PER_HOST_MAX: usize = 4;
+const ACTIVITYSTREAMS: &str = "https://www.w3.org/ns/activitystreams";
 const ACCEPT_ACTIVITY: &str = "application/activity+json, \
     application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
 const ACCEPT_JRD: &str = "application/jrd+json, application/json";
@@ -45,6 +50,7 @@ pub struct Client {
     http: reqwest::Client,
     policy: Arc<Policy>,
     clock: Clock,
+    timeout: Duration,
 }
 
 /// Who signs a GET.
@@ -66,10 +72,13 @@ pub struct Document {
 pub struct Answer {
     pub status: u16,
     pub retry_after_seconds: Option<i64>,
+    /// The first words of the body, which tell a person why; never more than a kilobyte.
+    pub body_start: String,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
+    /// By the guard; asking again changes nothing.
     #[error("this address may not be asked: {0}")]
     Refused(String),
     #[error("no answer: {0}")]
@@ -93,18 +102,18 @@ impl Client {
             let sentence = format!("{DANGER} is set, which would open private addresses; unset it");
             return Err(FetchError::Refused(sentence));
         }
-        let mut builder = reqwest::Client::builder()
-            .user_agent(policy.user_agent.clone())
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(REQUEST_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST_MAX)
-            // A proxy of the environment would resolve names itself, past our resolver.
-            .no_proxy();
+        let mut builder = builder(&policy);
         if !policy.allow_private_addresses {
-            let resolver = ValidatingDnsResolver::new(Vec::new(), true);
-            builder = builder.dns_resolver(Arc::new(resolver));
+            builder = builder.dns_resolver(Arc::new(guard::Resolver::default()));
         }
+        Client::with(builder, policy, clock)
+    }
+
+    fn with(
+        builder: reqwest::ClientBuilder,
+        policy: Policy,
+        clock: Clock,
+    ) -> Result<Client, FetchError> {
         let http = builder
             .build()
             .map_err(|error| FetchError::Unreachable(error.to_string()))?;
@@ -112,6 +121,7 @@ impl Client {
             http,
             policy: Arc::new(policy),
             clock,
+            timeout: REQUEST_TIMEOUT,
         })
     }
 
@@ -122,113 +132,144 @@ impl Client {
         url: &Url,
         signer: Option<&Signer>,
     ) -> Result<Document, FetchError> {
-        let got = self.get(url, ACCEPT_ACTIVITY, signer, Scheme::Cavage).await;
-        let (url, headers, body) = match got {
+        let ask = |scheme| self.get(url, ACCEPT_ACTIVITY, signer.map(|signer| (scheme, signer)));
+        let got = match ask(Scheme::Cavage).await {
             // Signed in a way that the peer does not know: once more in the other.
             Err(FetchError::Status(400 | 401 | 403)) if signer.is_some() => {
-                self.get(url, ACCEPT_ACTIVITY, signer, Scheme::Rfc9421)
-                    .await?
+                ask(Scheme::Rfc9421).await?
             }
             other => other?,
         };
-        let content_type = header_text(&headers, header::CONTENT_TYPE.as_str());
+        let content_type = header_text(&got.headers, header::CONTENT_TYPE.as_str());
         if !is_activity_type(&content_type) {
             return Err(FetchError::WrongType(format!(
                 "content type “{content_type}”"
             )));
         }
-        let json = parse(&body)?;
+        let json = parse(&got.body)?;
         let named = wire::uri(&json["id"]).and_then(|id| wire::host(&id));
-        if named.is_none() || named != wire::host(url.as_str()) {
+        if named.is_none() || named != wire::host(got.url.as_str()) {
             return Err(FetchError::WrongType(
                 "its id is on another host".to_owned(),
             ));
         }
-        Ok(Document { url, json })
+        Ok(Document { url: got.url, json })
     }
 
     /// A plain JSON document, such as NodeInfo.
     pub async fn get_json(&self, url: &Url) -> Result<Document, FetchError> {
-        let (url, _, body) = self.get(url, ACCEPT_JRD, None, Scheme::Cavage).await?;
-        Ok(Document {
-            url,
-            json: parse(&body)?,
-        })
+        let got = self.get(url, ACCEPT_JRD, None).await?;
+        let json = parse(&got.body)?;
+        Ok(Document { url: got.url, json })
     }
 
     /// The actor that a handle `name@domain` names (RFC 7033).
     pub async fn webfinger(&self, handle: &str) -> Result<Url, FetchError> {
         let json = self.webfinger_document(handle).await?.json;
         let links = wire::many(&json["links"]);
-        let is_actor = |link: &&&Value| {
+        let actor = links.iter().find(|link| {
             link["rel"] == "self" && link["type"].as_str().is_some_and(is_activity_type)
-        };
-        let href = links
-            .iter()
-            .find(is_actor)
-            .and_then(|link| link["href"].as_str());
+        });
+        let href = actor.and_then(|link| link["href"].as_str());
         href.and_then(|href| Url::parse(href).ok())
             .ok_or_else(|| FetchError::WrongType("WebFinger names no actor".to_owned()))
     }
 
     /// What a domain says of a handle, whole.
     pub async fn webfinger_document(&self, handle: &str) -> Result<Document, FetchError> {
-        let name = handle.trim().trim_start_matches('@');
-        let (_, domain) = name
-            .rsplit_once('@')
-            .ok_or_else(|| FetchError::Refused(format!("“{handle}” is not name@domain")))?;
-        let scheme = if self.policy.allow_http && guard::is_local(domain) {
-            "http"
-        } else {
-            "https"
-        };
+        let handle = handle.trim();
+        let name = handle
+            .strip_prefix("acct:")
+            .unwrap_or(handle)
+            .trim_start_matches('@');
+        let not_a_handle = || FetchError::Refused(format!("“{handle}” is not name@domain"));
+        let (person, domain) = name.split_once('@').ok_or_else(not_a_handle)?;
+        // Nothing but a host and a port, or the name could choose the path that is asked.
+        let strange =
+            |each: char| each.is_whitespace() || each.is_control() || "/?#@\\%".contains(each);
+        if person.is_empty() || domain.is_empty() || domain.contains(strange) {
+            return Err(not_a_handle());
+        }
+        // A hub that speaks http does so with its neighbours only.
+        let plain = self.policy.allow_http && guard::is_at_home(domain);
+        let scheme = if plain { "http" } else { "https" };
         let url = Url::parse_with_params(
             &format!("{scheme}://{domain}/.well-known/webfinger"),
             [("resource", format!("acct:{name}"))],
         );
-        let url = url.map_err(|_| FetchError::Refused(format!("“{domain}” is not a domain")))?;
-        self.get_json(&url).await
+        self.get_json(&url.map_err(|_| not_a_handle())?).await
     }
 
-    /// Posts signed bytes; the answer's body is read no further than its headers.
+    /// Posts signed bytes. A redirect is answered as its status: a signature names the address that
+    /// it was made for.
     pub async fn post(
         &self,
         url: &Url,
         body: Bytes,
         headers: HeaderMap,
     ) -> Result<Answer, FetchError> {
-        guard::check(&self.policy, url).map_err(refused)?;
+        guard::check(&self.policy, url)?;
         let request = self.http.post(url.clone()).headers(headers).body(body);
-        let response = request.send().await.map_err(unreachable)?;
-        let status = response.status().as_u16();
-        let after = header_text(response.headers(), "retry-after");
-        Ok(Answer {
-            status,
-            retry_after_seconds: retry_after(&after, &self.clock),
-        })
+        let answered = async {
+            let response = request.send().await.map_err(unreachable)?;
+            let status = response.status().as_u16();
+            let after = header_text(response.headers(), header::RETRY_AFTER.as_str());
+            let retry_after_seconds = retry_after(&after, &self.clock);
+            Ok(Answer {
+                status,
+                retry_after_seconds,
+                body_start: body_start(response).await,
+            })
+        };
+        tokio::time::timeout(self.timeout, answered)
+            .await
+            .unwrap_or(Err(FetchError::Timeout))
     }
 
     async fn get(
         &self,
         url: &Url,
         accept: &'static str,
-        signer: Option<&Signer>,
-        scheme: Scheme,
-    ) -> Result<(Url, HeaderMap, Vec<u8>), FetchError> {
+        signer: Option<(Scheme, &Signer)>,
+    ) -> Result<Got, FetchError> {
+        let got = self.follow(url, accept, signer);
+        tokio::time::timeout(self.timeout, got)
+            .await
+            .unwrap_or(Err(FetchError::Timeout))
+    }
+
+    /// Asks, and asks again where the answer points.
+    async fn follow(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        signer: Option<(Scheme, &Signer)>,
+    ) -> Result<Got, FetchError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS_MAX {
-            guard::check(&self.policy, &url).map_err(refused)?;
-            let headers = self.headers(&url, accept, signer, scheme)?;
-            let request = self.http.request(Method::GET, url.clone()).headers(headers);
+            guard::check(&self.policy, &url)?;
+            let mut headers = match signer {
+                Some((scheme, Signer { key_id, key })) => {
+                    signatures::sign_get(scheme, key, key_id, &url, self.clock.now())
+                        .map_err(|error| FetchError::Refused(error.to_string()))?
+                }
+                None => HeaderMap::new(),
+            };
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+            let request = self.http.get(url.clone()).headers(headers);
             let response = request.send().await.map_err(unreachable)?;
+            let location = header_text(response.headers(), header::LOCATION.as_str());
             match response.status() {
                 StatusCode::OK => {
                     let headers = response.headers().clone();
-                    return Ok((url, headers, bounded_body(response).await?));
+                    return Ok(Got {
+                        url,
+                        headers,
+                        body: bounded_body(response).await?,
+                    });
                 }
                 StatusCode::GONE => return Err(FetchError::Gone),
-                status if status.is_redirection() => {
-                    let location = header_text(response.headers(), "location");
+                status if status.is_redirection() && !location.is_empty() => {
                     url = url
                         .join(&location)
                         .map_err(|_| FetchError::WrongType("a redirect to nowhere".to_owned()))?;
@@ -240,38 +281,42 @@ impl Client {
             "more than {REDIRECTS_MAX} redirects"
         )))
     }
+}
 
-    fn headers(
-        &self,
-        url: &Url,
-        accept: &'static str,
-        signer: Option<&Signer>,
-        scheme: Scheme,
-    ) -> Result<HeaderMap, FetchError> {
-        let mut headers = match signer {
-            Some(Signer { key_id, key }) => {
-                signatures::sign_get(scheme, key, key_id, url, self.clock.now())
-                    .map_err(|error| FetchError::Refused(error.to_string()))?
-            }
-            None => HeaderMap::new(),
-        };
-        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        Ok(headers)
-    }
+/// A whole answer, and where it came from in the end.
+struct Got {
+    url: Url,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+fn builder(policy: &Policy) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(policy.user_agent.clone())
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST_MAX)
+        // A proxy of the environment would resolve names itself, past our resolver.
+        .no_proxy()
 }
 
 /// `application/activity+json`, or `ld+json` with the ActivityStreams profile: nothing else, so
 /// that a file someone uploaded cannot pass for an actor.
 fn is_activity_type(content_type: &str) -> bool {
     let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let is_profile = |parameter: &str| {
+        let (name, value) = parameter.split_once('=').unwrap_or_default();
+        let mut profiles = value.trim().trim_matches('"').split_ascii_whitespace();
+        name.trim().eq_ignore_ascii_case("profile") && profiles.any(|it| it == ACTIVITYSTREAMS)
+    };
     match essence.trim().to_ascii_lowercase().as_str() {
         "application/activity+json" => true,
-        "application/ld+json" => parameters.contains("https://www.w3.org/ns/activitystreams"),
+        "application/ld+json" => parameters.split(';').any(is_profile),
         _ => false,
     }
 }
 
-/// Reads no more than the bound, whatever `Content-Length` says.
+/// Reads no more than the bound, whatever `Content-Length` says and however well it was packed.
 async fn bounded_body(response: reqwest::Response) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     let mut stream = response.bytes_stream();
@@ -283,6 +328,21 @@ async fn bounded_body(response: reqwest::Response) -> Result<Vec<u8>, FetchError
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// The status counts, whatever becomes of the words after it; but read to its end a short answer
+/// leaves the connection free for the next letter.
+async fn body_start(response: reqwest::Response) -> String {
+    let mut start = Vec::new();
+    let mut stream = response.bytes_stream();
+    while let Some(Ok(chunk)) = stream.next().await {
+        start.extend_from_slice(&chunk);
+        if start.len() >= ANSWER_BYTES_MAX {
+            start.truncate(ANSWER_BYTES_MAX);
+            break;
+        }
+    }
+    String::from_utf8_lossy(&start).trim().to_owned()
 }
 
 fn parse(body: &[u8]) -> Result<Value, FetchError> {
@@ -305,11 +365,10 @@ fn retry_after(text: &str, clock: &Clock) -> Option<i64> {
     Some((date.as_second() - clock.now().seconds()).max(0))
 }
 
-fn refused(why: &'static str) -> FetchError {
-    FetchError::Refused(why.to_owned())
-}
-
 fn unreachable(error: reqwest::Error) -> FetchError {
+    if guard::refused(&error) {
+        return FetchError::Refused("the name leads to a private address".to_owned());
+    }
     if error.is_timeout() {
         return FetchError::Timeout;
     }
@@ -317,10 +376,5 @@ fn unreachable(error: reqwest::Error) -> FetchError {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    let text = cause.to_string();
-    // The resolver's refusal comes back as a connection error; it is final all the same.
-    if text.contains("resolves to internal IP") {
-        return FetchError::Refused("the name leads to a private address".to_owned());
-    }
-    FetchError::Unreachable(text)
+    FetchError::Unreachable(cause.to_string())
 }
