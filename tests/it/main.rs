@@ -3,6 +3,7 @@
 
 mod house;
 mod independent_signatures;
+mod media;
 mod peer;
 mod signatures;
 mod storage;

@@ -1,0 +1,213 @@
+//! A picture made safe: decoded within limits, turned as its EXIF asks, and written again without
+//! any metadata (place, camera, author), in RGB or grey, at most 1,600 pixels wide, as a kind that
+//! every peer shows. Animations keep moving if they are small; SVG is cleaned, and peers do not
+//! take it.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::imageops::FilterType as Scaling;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder};
+
+use super::examine::{Format, Unsafe, damaged, decoder, jpeg_components, recognise};
+use super::{Safe, gif, svg};
+
+pub const WIDTH_MAX: u32 = 1_600;
+const JPEG_QUALITY: u8 = 85;
+const ANIMATION_BYTES_MAX: usize = 8_000_000;
+/// An opaque PNG heavier than this becomes a JPEG where that at least halves it: it is a photograph.
+const PNG_BYTES_AS_PHOTOGRAPH: usize = 300_000;
+/// Profiles describe colours and no person; bigger ones are made for printers.
+const COLOUR_PROFILE_BYTES_MAX: usize = 16_000;
+
+/// A picture as it may be kept and served.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Normalised {
+    pub bytes: Vec<u8>,
+    pub media_type: &'static str,
+    pub extension: &'static str,
+    /// Absent for an SVG that does not say.
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+    pub converted: Vec<Note>,
+}
+
+/// What was changed beyond leaving metadata out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// The pixels were turned as EXIF asks, which some cameras write wrongly: look at it.
+    Turned,
+    Scaled {
+        width_before: u32,
+    },
+    Recoded {
+        from: Format,
+        to: Format,
+    },
+    /// Colours for printing (CMYK) became colours for screens.
+    InkToLight,
+    AnimationStopped,
+    /// Elements and attributes of an SVG that were left out.
+    DrawingCleaned(usize),
+}
+
+impl Normalised {
+    /// As [`super::keep`] takes it.
+    pub fn safe<'a>(&'a self, original_name: &'a str) -> Safe<'a> {
+        Safe {
+            bytes: &self.bytes,
+            media_type: self.media_type,
+            extension: self.extension,
+            width: self.width,
+            height: self.height,
+            original_name,
+        }
+    }
+}
+
+/// Makes a picture safe to keep and serve. Takes CPU time in proportion to its pixels (about half a
+/// second for ten million): call it outside transactions, on a blocking thread.
+pub fn normalise(bytes: &[u8]) -> Result<Normalised, Unsafe> {
+    match recognise(bytes)? {
+        Format::Svg => normalise_drawing(bytes),
+        Format::Gif if gif::frame_count(bytes) > 1 => normalise_animation(bytes),
+        format => normalise_pixels(bytes, format, Vec::new()),
+    }
+}
+
+fn normalise_drawing(bytes: &[u8]) -> Result<Normalised, Unsafe> {
+    let drawing = svg::clean(bytes)?;
+    let (width, height) = drawing.size;
+    let known = width > 0 && height > 0;
+    let converted = match drawing.left_out {
+        0 => Vec::new(),
+        count => vec![Note::DrawingCleaned(count)],
+    };
+    Ok(Normalised {
+        bytes: drawing.text.into_bytes(),
+        media_type: Format::Svg.media_type(),
+        extension: Format::Svg.extension(),
+        width: known.then_some(i64::from(width)),
+        height: known.then_some(i64::from(height)),
+        converted,
+    })
+}
+
+fn normalise_animation(bytes: &[u8]) -> Result<Normalised, Unsafe> {
+    let (width, height) = decoder(bytes, Format::Gif)?.dimensions();
+    match gif::without_metadata(bytes) {
+        Some(kept) if kept.len() <= ANIMATION_BYTES_MAX => Ok(Normalised {
+            bytes: kept,
+            media_type: Format::Gif.media_type(),
+            extension: Format::Gif.extension(),
+            width: Some(i64::from(width)),
+            height: Some(i64::from(height)),
+            converted: Vec::new(),
+        }),
+        _ => normalise_pixels(bytes, Format::Gif, vec![Note::AnimationStopped]),
+    }
+}
+
+fn normalise_pixels(
+    bytes: &[u8],
+    format: Format,
+    mut converted: Vec<Note>,
+) -> Result<Normalised, Unsafe> {
+    let is_ink = format == Format::Jpeg && jpeg_components(bytes) == Some(4);
+    let mut decoder = decoder(bytes, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
+    let profile = profile.filter(|it| !is_ink && it.len() <= COLOUR_PROFILE_BYTES_MAX);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    image = eight_bits(image);
+    if is_ink {
+        converted.push(Note::InkToLight);
+    }
+    if orientation != Orientation::NoTransforms {
+        image.apply_orientation(orientation);
+        converted.push(Note::Turned);
+    }
+    if image.width() > WIDTH_MAX {
+        let width_before = image.width();
+        image = image.resize(WIDTH_MAX, u32::MAX, Scaling::CatmullRom);
+        converted.push(Note::Scaled { width_before });
+    }
+    let (bytes, to) = write(&image, format, profile.as_deref())?;
+    if to != format {
+        converted.push(Note::Recoded { from: format, to });
+    }
+    Ok(Normalised {
+        bytes,
+        media_type: to.media_type(),
+        extension: to.extension(),
+        width: Some(i64::from(image.width())),
+        height: Some(i64::from(image.height())),
+        converted,
+    })
+}
+
+/// JPEG knows no more than eight bits a colour, nor do screens; full opacity needs no channel.
+fn eight_bits(image: DynamicImage) -> DynamicImage {
+    let image = match (image.color().has_color(), image.color().has_alpha()) {
+        (false, false) => DynamicImage::ImageLuma8(image.into_luma8()),
+        (false, true) => DynamicImage::ImageLumaA8(image.into_luma_alpha8()),
+        (true, false) => DynamicImage::ImageRgb8(image.into_rgb8()),
+        (true, true) => DynamicImage::ImageRgba8(image.into_rgba8()),
+    };
+    match image {
+        DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == 255) => {
+            DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
+        }
+        DynamicImage::ImageLumaA8(pixels) if pixels.pixels().all(|pixel| pixel.0[1] == 255) => {
+            DynamicImage::ImageLuma8(DynamicImage::ImageLumaA8(pixels).into_luma8())
+        }
+        image => image,
+    }
+}
+
+/// A photograph stays JPEG, what may be transparent or drawn is PNG.
+fn write(
+    image: &DynamicImage,
+    from: Format,
+    profile: Option<&[u8]>,
+) -> Result<(Vec<u8>, Format), Unsafe> {
+    let is_opaque = !image.color().has_alpha();
+    if is_opaque && matches!(from, Format::Jpeg | Format::Webp) {
+        return Ok((write_jpeg(image, profile)?, Format::Jpeg));
+    }
+    let png = write_png(image, profile)?;
+    if is_opaque && png.len() > PNG_BYTES_AS_PHOTOGRAPH {
+        let jpeg = write_jpeg(image, profile)?;
+        if jpeg.len() < png.len() / 2 {
+            return Ok((jpeg, Format::Jpeg));
+        }
+    }
+    Ok((png, Format::Png))
+}
+
+fn write_jpeg(image: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Unsafe> {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    write_with(encoder, image, profile)?;
+    Ok(bytes)
+}
+
+fn write_png(image: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Unsafe> {
+    let mut bytes = Vec::new();
+    let encoder =
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    write_with(encoder, image, profile)?;
+    Ok(bytes)
+}
+
+fn write_with(
+    mut encoder: impl ImageEncoder,
+    image: &DynamicImage,
+    profile: Option<&[u8]>,
+) -> Result<(), Unsafe> {
+    if let Some(profile) = profile {
+        // Both encoders know profiles; without one, colours are taken for sRGB.
+        let _ = encoder.set_icc_profile(profile.to_vec());
+    }
+    image.write_with_encoder(encoder).map_err(damaged)
+}
