@@ -58,20 +58,54 @@ for (const site of sites) {
     }
   });
 
+  lookAtAll(site, "a visitor", [...pages, MISSING_PAGE]);
+
+  if (site.signInLink) {
+    const session = await signIn(site);
+    const own = await crawl(site, pages, session.cookies);
+
+    test(`${site.language}: the administrator finds pages of their own, and no broken link`, () => {
+      assert.ok(own.pages.some((path) => !pages.includes(path)), "signing in opened no page");
+      complain(own.broken);
+    });
+    test(`${site.language}: the administrator's link works once`, async () => {
+      const again = await signIn(site);
+      assert.deepEqual(again.cookies, []);
+    });
+    lookAtAll(site, "the administrator", own.pages.filter((path) => !pages.includes(path)), session);
+  }
+}
+
+function lookAtAll(site, who, paths, session) {
   for (const width of WIDTHS) {
-    describe(`${site.language} ${width} px`, { concurrency: 2 }, () => {
-      for (const path of [...pages, MISSING_PAGE]) {
-        test(path, () => look(site, path, width));
-      }
+    describe(`${site.language}, ${who}, ${width} px`, { concurrency: 2 }, () => {
+      for (const path of paths) test(path, () => look(site, path, width, session));
     });
   }
 }
 
+/** Opens the administrator's link as a person would: a page may ask to press its one button. */
+async function signIn(site) {
+  const context = await browser.newContext({ locale: site.language });
+  try {
+    const page = await context.newPage();
+    await page.goto(site.signInLink);
+    const button = page.locator("main form button");
+    if (await button.count() === 1) {
+      await Promise.all([page.waitForLoadState("load"), button.click()]);
+    }
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
 /** Everything that is wrong with a page, told at once. */
-async function look(site, path, width) {
+async function look(site, path, width, session) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 844 : 900 },
     locale: site.language,
+    storageState: session,
   });
   try {
     const page = await context.newPage();
@@ -88,7 +122,7 @@ async function look(site, path, width) {
       faults.push(...dark.map((fault) => `in the dark: ${fault}`));
       await page.emulateMedia({ colorScheme: "light" });
     } else {
-      faults.push(...await faultsWithoutJavaScript(page, site, path, width));
+      faults.push(...await faultsWithoutJavaScript(page, site, path, width, session));
     }
     faults.push(...await faultsOfKeyboard(page));
     faults.push(...seen.thirdParties.map((url) => `asks a third party: ${url}`));
@@ -190,13 +224,14 @@ function describeFocus() {
 }
 
 /** The same words stand there when no script runs. */
-async function faultsWithoutJavaScript(page, site, path, width) {
+async function faultsWithoutJavaScript(page, site, path, width, session) {
   const words = (page) => page.evaluate(() =>
     document.querySelector("main")?.innerText.replace(/\s+/g, " ").trim() ?? "");
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     locale: site.language,
     javaScriptEnabled: false,
+    storageState: session,
   });
   try {
     const bare = await context.newPage();

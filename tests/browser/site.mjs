@@ -41,6 +41,8 @@ async function start(language) {
       KIOSQUE_LANGUAGE: language,
     },
   });
+  // However this ends, the hub ends with it.
+  process.on("exit", () => child.kill("SIGKILL"));
   child.stdout.on("data", (text) => output.push(text));
   child.stderr.on("data", (text) => output.push(text));
   const said = () => Buffer.concat(output).toString();
@@ -78,10 +80,12 @@ async function freePort() {
 }
 
 /**
- * Follows every link of the site from `/` and the given paths. Resolves to
+ * Follows every link of the site from `/` and the given paths, with the given cookies. Resolves to
  * { pages: [path], broken: ["/here → /there: 404"] }; feeds and files are asked for, not listed.
  */
-export async function crawl(site, paths) {
+export async function crawl(site, paths, cookies = []) {
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { accept: "text/html", ...(cookie && { cookie }) };
   const seen = new Set();
   const pages = [];
   const broken = [];
@@ -90,7 +94,7 @@ export async function crawl(site, paths) {
     const { path, from } = waiting.shift();
     if (seen.has(path)) continue;
     seen.add(path);
-    const response = await fetch(site.url + path, { headers: { accept: "text/html" } });
+    const response = await fetch(site.url + path, { headers });
     if (!response.ok) broken.push(`${from} → ${path}: ${response.status}`);
     const arrived = new URL(response.url);
     const isHtml = response.headers.get("content-type")?.startsWith("text/html");
