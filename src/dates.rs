@@ -91,6 +91,11 @@ pub fn when(start: &Zoned, end: Option<&Zoned>, all_day: bool, language: Languag
     }
 }
 
+/// `20261015`: a day as calendars write it (RFC 5545 §3.3.4).
+pub fn midnight_date(at: &Zoned) -> String {
+    at.strftime("%Y%m%d").to_string()
+}
+
 fn whole_days(start: &Zoned, end: Option<&Zoned>, language: Language) -> String {
     let last = end
         .and_then(|end| end.yesterday().ok())

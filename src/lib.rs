@@ -28,6 +28,9 @@ pub mod events;
 pub mod pages;
 pub mod posts;
 
+// Its lists as feeds and calendars.
+pub mod feeds;
+
 // What carries it to other servers.
 pub mod app;
 pub mod delivery;

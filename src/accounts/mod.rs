@@ -4,6 +4,7 @@
 //! What always holds: only hashes of tokens are stored; a link is used once and within its hour; a
 //! verb is told who acts ([`By`]) and refuses by itself.
 
+pub mod pages;
 pub mod store;
 
 use aws_lc_rs::digest;

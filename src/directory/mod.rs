@@ -4,6 +4,7 @@
 //! What always holds: a list is replaced entry by entry through the ids that an import remembers,
 //! never shuffled; alternative texts are made from names.
 
+pub mod pages;
 pub mod store;
 
 use crate::clock::Millis;

@@ -4,6 +4,7 @@
 //! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
 //! published event records one fact, an import records none.
 
+pub mod pages;
 pub mod store;
 
 use serde::{Deserialize, Serialize};

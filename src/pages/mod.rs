@@ -3,6 +3,11 @@
 //! What always holds: a path is ours in its plain form (`a-propos/manifeste`, no accent, no leading
 //! slash); old spellings are redirects.
 
+#[expect(
+    clippy::module_inception,
+    reason = "the pages of the room called pages"
+)]
+pub mod pages;
 pub mod store;
 
 use crate::accounts::By;

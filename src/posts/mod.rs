@@ -4,6 +4,7 @@
 //! post records one fact in the transaction that publishes it, an imported one records none;
 //! `updated_ms` grows with every change, because peers ignore an edit that is not newer.
 
+pub mod pages;
 pub mod store;
 
 use crate::accounts::By;

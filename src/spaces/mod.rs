@@ -6,6 +6,7 @@
 //! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
 //! to sign.
 
+pub mod pages;
 pub mod store;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,16 @@
-//! The doors for people and machines: every URL, who is signed in, errors, pictures, health.
+//! The doors for people and machines: every URL, who visits, the layout, errors, pictures, health.
 
+pub mod assets;
+pub mod cards;
+pub mod errors;
+pub mod follow;
 pub mod health;
+pub mod home;
+pub mod i18n;
+pub mod layout;
+pub mod old_addresses;
 pub mod pictures;
 pub mod router;
 pub mod server;
+pub mod session;
+pub mod visit;

@@ -1,25 +1,45 @@
 //! Every URL of the hub, under headings, without logic. What peers use is in
-//! `federation/routes.rs`.
+//! `federation/routes.rs`. A section has a French and an English path: the hub's language decides
+//! which one answers, the other redirects (308).
 
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{health, pictures};
+use super::errors::Problem;
+use super::visit::Visit;
+use super::{assets, follow, health, home, layout, old_addresses, pictures};
+use crate::accounts::pages as accounts;
 use crate::app::App;
+use crate::directory::pages as directory;
+use crate::events::pages as events;
 use crate::federation;
+use crate::language::Language;
+use crate::pages::pages;
+use crate::posts::pages as posts;
+use crate::spaces::pages as spaces;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// The whole hub as one service.
 pub fn router(app: App) -> Router {
     let peers = federation::routes::routes(app.config.limits.body_bytes_max);
+    let people = people(app.config.language)
+        .layer(middleware::from_fn_with_state(app.clone(), draw_errors))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     Router::new()
+        .merge(people)
         .merge(peers)
         .merge(machines())
         .layer(CompressionLayer::new())
@@ -36,7 +56,199 @@ fn machines() -> Router<App> {
         // Health.
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        // Pictures.
+        // Pictures and style.
         .route("/media/{name}", get(pictures::media))
         .route("/icons/{name}", get(pictures::icon))
+        .route("/static/{hash}/{name}", get(assets::file))
+}
+
+/// What people see.
+fn people(language: Language) -> Router<App> {
+    let paths = Paths { language };
+    let router = Router::new()
+        .route("/", get(home::show))
+        .route("/@{name}", get(spaces::show));
+    let router = news(&paths, router);
+    let router = agenda(&paths, router);
+    let router = reading(&paths, router);
+    desk(&paths, router).fallback(old_addresses::find)
+}
+
+fn news(paths: &Paths, router: Router<App>) -> Router<App> {
+    let router = paths.both(router, "/actualites", "/news", "", get(posts::index));
+    let router = paths.both(
+        router,
+        "/actualites",
+        "/news",
+        ".rss",
+        get(posts::feeds::rss),
+    );
+    let router = paths.both(
+        router,
+        "/actualites",
+        "/news",
+        ".atom",
+        get(posts::feeds::atom),
+    );
+    let router = paths.both(
+        router,
+        "/actualites",
+        "/news",
+        ".json",
+        get(posts::feeds::json),
+    );
+    paths.both(router, "/actualites", "/news", "/{slug}", get(posts::show))
+}
+
+fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
+    let router = paths.both(router, "/evenements", "/events", "", get(events::index));
+    let router = paths.both(router, "/evenements", "/events", ".ics", get(events::ics));
+    let router = paths.both(router, "/evenements", "/events", ".rss", get(events::rss));
+    let router = paths.both(router, "/evenements", "/events", ".atom", get(events::atom));
+    let router = paths.both(router, "/evenements", "/events", ".json", get(events::json));
+    paths.both(
+        router,
+        "/evenements",
+        "/events",
+        "/{slug}",
+        get(events::show),
+    )
+}
+
+fn reading(paths: &Paths, router: Router<App>) -> Router<App> {
+    let communities = get(spaces::communities);
+    let router = paths.both(router, "/communautes", "/communities", "", communities);
+    let router = paths.both(router, "/communs", "/commons", "", get(spaces::communs));
+    let router = paths.both(router, "/participer", "/join", "", get(pages::join));
+    let router = paths.both(router, "/a-propos", "/about", "", get(pages::about));
+    let router = paths.both(
+        router,
+        "/a-propos",
+        "/about",
+        "/nous",
+        get(directory::people),
+    );
+    let publications = get(directory::publications);
+    let router = paths.both(router, "/a-propos", "/about", "/publications", publications);
+    let router = paths.both(
+        router,
+        "/a-propos",
+        "/about",
+        "/{*rest}",
+        get(pages::below_about),
+    );
+    let router = paths.both(router, "/mentions-legales", "/legal", "", get(pages::legal));
+    router.route("/activites/{*rest}", get(pages::activities))
+}
+
+fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
+    // Following from elsewhere.
+    let router = paths.both(router, "/suivre", "/follow", "", post(follow::create));
+    let router = router.route("/authorize_interaction", get(follow::interaction));
+    // Signing in and out.
+    let router = paths.both(router, "/langue", "/language", "", post(accounts::language));
+    let router = paths.both(router, "/compte", "/account", "", get(accounts::sign_in));
+    let enter = get(accounts::enter).post(accounts::create);
+    let router = paths.each(router, "/compte/entree", "/account/enter", enter);
+    let router = paths.each(
+        router,
+        "/compte/sortie",
+        "/account/leave",
+        post(accounts::delete),
+    );
+    // Writing.
+    let router = paths.both(router, "/tableau", "/desk", "", get(accounts::desk));
+    let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
+    router
+        .route(&at("/actualites/nouvelle"), get(posts::forms::new))
+        .route(&at("/actualites"), post(posts::forms::create))
+        .route(
+            &at("/actualites/{id}"),
+            get(posts::forms::edit).post(posts::forms::update),
+        )
+        .route(&at("/actualites/{id}/retrait"), post(posts::forms::retract))
+        .route(&at("/evenements/nouveau"), get(events::forms::new))
+        .route(&at("/evenements"), post(events::forms::create))
+        .route(
+            &at("/evenements/{id}"),
+            get(events::forms::edit).post(events::forms::update),
+        )
+        .route(
+            &at("/evenements/{id}/annulation"),
+            post(events::forms::cancel),
+        )
+        .route(
+            &at("/evenements/{id}/retrait"),
+            post(events::forms::retract),
+        )
+        .route(
+            &at("/pages/{*path}"),
+            get(pages::forms::edit).post(pages::forms::update),
+        )
+}
+
+/// The two paths of a section.
+struct Paths {
+    language: Language,
+}
+
+impl Paths {
+    fn canonical(&self, french: &'static str, english: &'static str) -> &'static str {
+        match self.language {
+            Language::Fr => french,
+            Language::En => english,
+        }
+    }
+
+    /// The canonical path answers; the other one redirects, whatever stands behind `rest`.
+    fn both(
+        &self,
+        router: Router<App>,
+        french: &'static str,
+        english: &'static str,
+        rest: &str,
+        answers: MethodRouter<App>,
+    ) -> Router<App> {
+        let (here, there) = match self.language {
+            Language::Fr => (french, english),
+            Language::En => (english, french),
+        };
+        let elsewhere = move |OriginalUri(uri): OriginalUri| async move {
+            let asked = uri.path_and_query().map_or("", |path| path.as_str());
+            let behind = asked.strip_prefix(there).unwrap_or_default();
+            Redirect::permanent(&format!("{here}{behind}")).into_response()
+        };
+        router
+            .route(&format!("{here}{rest}"), answers)
+            .route(&format!("{there}{rest}"), get(elsewhere))
+    }
+
+    /// Two paths that both answer: a link in a mail must work whatever the hub's language is now.
+    fn each(
+        &self,
+        router: Router<App>,
+        french: &'static str,
+        english: &'static str,
+        answers: MethodRouter<App>,
+    ) -> Router<App> {
+        router
+            .route(french, answers.clone())
+            .route(english, answers)
+    }
+}
+
+/// Draws the page of an error that a handler answered, in the visitor's language.
+async fn draw_errors(State(app): State<App>, request: Request, next: Next) -> Response {
+    use axum::extract::FromRequestParts;
+    let (mut parts, body) = request.into_parts();
+    let for_page = parts.clone();
+    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else {
+        return response;
+    };
+    parts.headers = for_page.headers;
+    match Visit::from_request_parts(&mut parts, &app).await {
+        Ok(visit) => layout::error_page(&visit, &problem),
+        Err(_) => response,
+    }
 }

@@ -1,0 +1,189 @@
+# Les mots à l'écran, en français. Mêmes clés que en.ftl.
+
+skip = Aller au contenu
+brick-first = Kiosque
+menu-main = Menu principal
+menu-more = Pratique
+menu-home = Accueil
+menu-news = Actualités
+menu-events = Événements
+menu-communities = Communautés
+menu-communs = Communs
+menu-join = Participer
+menu-about = À propos
+menu-legal = Mentions légales
+feeds = Flux et calendriers
+newsletter = Lettre d’information
+membership = Adhérer
+write-us = Nous écrire
+sign-in = Se connecter
+sign-out = Se déconnecter
+sign-in-how = On se connecte ici par un lien qui ne sert qu’une fois. Demandez-le à l’administration du kiosque, qui le crée ainsi :
+sign-in-once = Ce lien ne sert qu’une fois. Appuyez sur le bouton pour entrer.
+home-join = Participer
+home-events = Prochains événements
+home-news = Dernières actualités
+home-communities = Communautés à suivre
+home-follow = Tout suivre
+home-follow-how = Depuis Mastodon ou tout autre réseau du fédivers, suivez cette adresse pour tout entendre, une seule fois.
+home-all-events = Tout l’agenda
+home-all-news = Toutes les actualités
+home-all-communs = Tous les communs
+news-title = Actualités
+news-none = Rien n’a encore été publié ici.
+news-all = Toutes les actualités
+news-years = Par année
+news-tagged = Actualités : { $word }
+news-of-year = Actualités de { $word }
+news-by = Actualités de { $word }
+news-of-space = Actualités de { $word }
+older = Plus anciens
+tags = Mots-clés
+in-spaces = Publié dans
+related = À lire aussi
+in-series = Dans la série « { $word } »
+edited-on = modifié le { $word }
+edit = Modifier
+also-read = À lire aussi
+answer-from = Pour répondre depuis le fédivers, cherchez l’adresse de cette page, ou mentionnez { $word }.
+events-title = Événements
+events-coming = À venir
+events-past = Passés
+events-none = Aucun événement n’est annoncé pour l’instant.
+events-tagged = Événements : { $word }
+events-of-space = Événements de { $word }
+subscribe-calendar = S’abonner au calendrier
+event-when = Quand
+event-where = Où
+event-online = En ligne
+event-map = voir sur la carte
+event-organiser = Avec
+event-register = S’inscrire
+event-calendar = Ajouter à mon calendrier
+event-cancelled = Annulé
+event-tentative = À confirmer
+event-over = Cet événement est passé.
+event-afterwards = Et après
+event-report = Compte rendu
+event-replay = Enregistrement
+event-more = En savoir plus
+communities-title = Communautés
+communities-lead = Des personnes autour d’un thème. Suivez-en une d’où vous êtes : Mastodon, un lecteur de flux, votre calendrier.
+communities-none = Aucune communauté n’est ouverte pour l’instant.
+communs-title = Les communs
+communs-lead = Un commun est une ressource ouverte, une communauté qui en prend soin et une gouvernance qu’elle se donne.
+search = Chercher
+search-words = Mots à chercher
+any = Tous
+theme = Thème
+themes = Thèmes
+stage = Stade
+licence = Licence
+territory = Territoire
+links = Liens
+stage-prefiguration = Préfiguration
+stage-emergence = Émergence
+stage-maturity = Maturité
+kind-hub = Kiosque
+kind-server = Serveur
+kind-community = Communauté
+kind-commun = Commun
+space-communs = Les communs de la communauté
+space-carriers = Porté par
+follow-title = Suivre
+follow-handle = Dans votre application, cherchez
+follow-account = Votre adresse dans le fédivers
+follow-help = Par exemple alice@mastodon.example, ou seulement mastodon.example. Vous serez conduit·e chez vous pour confirmer ; rien n’est gardé ici.
+follow-go = Suivre depuis chez moi
+follow-which = Communauté
+follow-otherwise = Ou autrement :
+missions-title = Missions ouvertes
+mission-more = En savoir plus sur « { $word } »
+people-title = Qui nous sommes
+people-team = L’équipe
+people-board = Le conseil d’administration
+people-cooperators = Coopérateur·rice·s
+people-members = Nos adhérent·e·s
+people-partners = Nos partenaires
+people-none = Personne n’est encore présenté ici.
+people-profile = Profil de { $word }
+people-interview = Entretien avec { $word }
+publications-title = Publications
+publications-none = Aucune publication pour l’instant.
+desk-title = Mon tableau
+desk-drafts = Brouillons
+desk-published = Publiés
+form-new-post = Écrire une actualité
+form-edit-post = Modifier l’actualité
+form-new-event = Annoncer un événement
+form-edit-event = Modifier l’événement
+form-edit-page = Modifier la page
+form-space = Au nom de
+form-kind = Forme
+form-article = Article : titre, résumé et lien ailleurs
+form-note = Note courte : lue en entier partout
+form-title = Titre
+form-summary = Résumé (une ou deux phrases)
+form-body = Texte (Markdown)
+form-byline = Signature
+form-tags = Mots-clés, séparés par des virgules
+form-language = Langue du texte (fr, en…)
+form-publish = Publier
+form-draft = Garder comme brouillon
+form-retract = Retirer
+form-cancel-event = Annuler l’événement
+form-start-date = Date de début
+form-start-time = Heure de début (vide : toute la journée)
+form-end-date = Date de fin
+form-end-time = Heure de fin
+form-timezone = Fuseau horaire
+form-place = Nom du lieu
+form-street = Rue
+form-postal-code = Code postal
+form-locality = Ville
+form-online = Adresse en ligne
+form-registration = Adresse d’inscription
+refused-title = Un article a besoin d’un titre de 1 à 200 caractères.
+refused-event-title = Le titre d’un événement a de 3 à 200 caractères.
+refused-empty = Le texte est vide : écrivez au moins un mot.
+refused-too-long = Un des textes est trop long : raccourcissez-le.
+refused-language = La langue s’écrit par exemple fr ou en.
+refused-date = Une date ou une heure n’en est pas une. Vérifiez le début, la fin et le fuseau horaire.
+refused-end = L’événement finit avant de commencer.
+refused-timezone = Le fuseau horaire s’écrit par exemple Europe/Paris.
+refused-link = Une adresse commence par https://.
+error-next = Vous pouvez aller ici :
+error-not-found = Cette page n’existe pas, ou plus.
+error-gone = Cette page a été retirée.
+error-forbidden = Vous ne pouvez pas faire cela.
+error-refused = Cela n’a pas été accepté.
+error-internal = Quelque chose s’est mal passé de notre côté. Réessayez dans un moment.
+error-page = Cette adresse n’est pas complète.
+error-space = Choisissez au nom de qui publier.
+error-account = Cette adresse du fédivers n’a pas été trouvée. Écrivez-la comme alice@mastodon.example.
+error-interaction = On ne peut pas encore interagir d’ici avec ce qui est ailleurs.
+error-link-used = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un autre.
+reading-minutes = { $count ->
+    [one] { $count } minute de lecture
+   *[other] { $count } minutes de lecture
+}
+replies = { $count ->
+    [one] { $count } réponse
+   *[other] { $count } réponses
+}
+shares = { $count ->
+    [one] { $count } partage
+   *[other] { $count } partages
+}
+likes = { $count ->
+    [one] { $count } favori
+   *[other] { $count } favoris
+}
+followers = { $count ->
+    [one] { $count } abonné·e dans le fédivers
+   *[other] { $count } abonné·e·s dans le fédivers
+}
+communs-count = { $count ->
+    [one] { $count } commun
+   *[other] { $count } communs
+}

@@ -1,0 +1,168 @@
+//! Signing in and out, the language of the screen, and the desk where an editor begins.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::Query;
+use axum::http::{HeaderValue, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::accounts;
+use crate::events::{self, Event};
+use crate::language::Language;
+use crate::posts::{self, Post, State};
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::session;
+use crate::web::visit::{LANGUAGE_COOKIE, Visit};
+
+const SHOWN: i64 = 20;
+const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignIn {
+    layout: Layout,
+    title: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/enter.html")]
+struct Enter {
+    layout: Layout,
+    title: String,
+    token: String,
+    target: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/desk.html")]
+struct Desk {
+    layout: Layout,
+    title: String,
+    drafts: Vec<(Post, String)>,
+    latest: Vec<(Post, String)>,
+    events: Vec<(Event, String)>,
+    desk: &'static str,
+    sign_out: &'static str,
+}
+
+/// `GET /compte`: how one signs in; the desk for those who are.
+pub async fn sign_in(visit: Visit) -> Result<Response, WebError> {
+    if visit.account.is_some() {
+        return Ok(Redirect::to(visit.path_of("/tableau", "/desk")).into_response());
+    }
+    let title = visit.locale.t("sign-in");
+    let layout = Layout::new(&visit, Section::None, &title);
+    layout::page(&visit, &SignIn { layout, title })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Token {
+    #[serde(default)]
+    pub token: String,
+}
+
+/// `GET /compte/entree?token=…`: a button, because mail scanners follow links and would use it up.
+pub async fn enter(visit: Visit, Query(token): Query<Token>) -> Result<Response, WebError> {
+    let title = visit.locale.t("sign-in");
+    let layout = Layout::new(&visit, Section::None, &title);
+    let target = visit.path_of("/compte/entree", "/account/enter");
+    layout::page(
+        &visit,
+        &Enter {
+            layout,
+            title,
+            token: token.token,
+            target,
+        },
+    )
+}
+
+/// `POST /compte/entree`: a session is made.
+pub async fn create(visit: Visit, Form(token): Form<Token>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let session = accounts::sign_in(&mut tx, &token.token, visit.app.clock.now()).await?;
+    let Some(session) = session else {
+        return Err(WebError::BadRequest("error-link-used"));
+    };
+    tx.commit().await?;
+    let cookie = session::set_cookie(&visit.app, &session);
+    let desk = visit.path_of("/tableau", "/desk");
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to(desk),
+    )
+        .into_response())
+}
+
+/// `POST /compte/sortie`: the session ends, here and in the browser.
+pub async fn delete(visit: Visit) -> Result<Response, WebError> {
+    if let Some(token) = session::token(&visit.app, &visit.headers) {
+        let mut tx = visit.app.db.begin().await?;
+        accounts::sign_out(&mut tx, &token).await?;
+        tx.commit().await?;
+    }
+    let cookie = session::clear_cookie(&visit.app);
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to("/"),
+    )
+        .into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    pub to: String,
+    #[serde(default)]
+    pub back: String,
+}
+
+/// `POST /langue`: remembers the language of the screen for a year, and goes back.
+pub async fn language(visit: Visit, Form(chosen): Form<Chosen>) -> Result<Response, WebError> {
+    let language = Language::of_tag(&chosen.to).ok_or(WebError::BadRequest("error-page"))?;
+    let cookie = format!(
+        "{LANGUAGE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age={YEAR_SECONDS}",
+        language.tag()
+    );
+    let cookie = HeaderValue::from_str(&cookie)?;
+    // Only back into this site: "//evil.example" is an address elsewhere.
+    let own = chosen.back.starts_with('/') && !chosen.back[1..].starts_with(['/', '\\']);
+    let back = if own { chosen.back.as_str() } else { "/" };
+    drop(visit);
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to(back),
+    )
+        .into_response())
+}
+
+/// `GET /tableau`
+pub async fn desk(visit: Visit) -> Result<Response, WebError> {
+    visit.signed_in()?;
+    let mut tx = visit.app.db.read().await?;
+    let drafts = posts::store::in_state(&mut tx, State::Draft, SHOWN).await?;
+    let latest = posts::store::in_state(&mut tx, State::Published, SHOWN).await?;
+    let events = events::store::latest_touched(&mut tx, SHOWN).await?;
+    let dated = |post: Post| {
+        let date = visit.locale.date(post.updated_ms);
+        (post, date)
+    };
+    let title = visit.locale.t("desk-title");
+    let template = Desk {
+        layout: Layout::new(&visit, Section::None, &title),
+        title,
+        drafts: drafts.into_iter().map(dated).collect(),
+        latest: latest.into_iter().map(dated).collect(),
+        events: events
+            .into_iter()
+            .map(|event| {
+                let when = crate::web::cards::when(&visit, &event);
+                (event, when)
+            })
+            .collect(),
+        desk: visit.path_of("/tableau", "/desk"),
+        sign_out: visit.path_of("/compte/sortie", "/account/leave"),
+    };
+    layout::page(&visit, &template)
+}

@@ -1,0 +1,360 @@
+//! The forms of an editor: announce, correct, cancel, retract an event. Plain HTML, no script.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::accounts::By;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events::{self, Event, Links, Place, Plan, Refused, State, Status, store};
+use crate::ids::EventId;
+use crate::spaces;
+use crate::tags;
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+const USUAL_TIMEZONE: &str = "Europe/Paris";
+
+/// What the form has, as the browser sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct EventForm {
+    pub space: String,
+    pub language: String,
+    pub title: String,
+    pub summary: String,
+    pub body: String,
+    pub start_date: String,
+    /// Empty: all day.
+    pub start_time: String,
+    pub end_date: String,
+    pub end_time: String,
+    pub timezone: String,
+    pub place_name: String,
+    pub street: String,
+    pub postal_code: String,
+    pub locality: String,
+    pub online: String,
+    pub registration: String,
+    pub report: String,
+    pub replay: String,
+    pub tags: String,
+}
+
+#[derive(Template)]
+#[template(path = "events/form.html")]
+struct FormPage {
+    layout: Layout,
+    heading: String,
+    form: EventForm,
+    spaces: Vec<(String, String)>,
+    problem: String,
+    target: String,
+    existing: bool,
+    cancelled: bool,
+}
+
+/// `GET /tableau/evenements/nouveau`
+pub async fn new(visit: Visit) -> Result<Response, WebError> {
+    visit.signed_in()?;
+    let form = EventForm {
+        language: visit.app.config.language.tag().to_owned(),
+        timezone: USUAL_TIMEZONE.to_owned(),
+        ..EventForm::default()
+    };
+    draw(&visit, form, None, String::new()).await
+}
+
+/// `POST /tableau/evenements`
+pub async fn create(visit: Visit, Form(form): Form<EventForm>) -> Result<Response, WebError> {
+    let by = By::from(visit.signed_in()?);
+    let mut tx = visit.app.db.begin().await?;
+    let Some(plan) = plan(&mut tx, &form, None).await? else {
+        drop(tx);
+        let problem = visit.locale.t("refused-date");
+        return draw(&visit, form, None, problem).await;
+    };
+    let written = events::announce(&mut tx, by, &plan, visit.app.clock.now()).await;
+    finish(visit, tx, written, form, None).await
+}
+
+/// `GET /tableau/evenements/{id}`
+pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+    visit.signed_in()?;
+    let mut tx = visit.app.db.read().await?;
+    let event = editable(&mut tx, id).await?;
+    let space = spaces::store::by_id(&mut tx, event.space_id).await?;
+    let tags = tags::store::of(&mut tx, event.id.0).await?;
+    let tags: Vec<String> = tags.into_iter().map(|tag| tag.label).collect();
+    let handle = space.map(|space| space.handle).unwrap_or_default();
+    drop(tx);
+    draw(
+        &visit,
+        filled(&event, handle, tags.join(", ")),
+        Some(&event),
+        String::new(),
+    )
+    .await
+}
+
+fn filled(event: &Event, space: String, tags: String) -> EventForm {
+    let day = |at: &jiff::Zoned| at.date().to_string();
+    let hour = |at: &jiff::Zoned| at.strftime("%H:%M").to_string();
+    let start = event.start();
+    let end = event.end();
+    // The form asks for the last day; the row has the midnight after it.
+    let last = match event.all_day {
+        true => end.as_ref().and_then(|end| end.yesterday().ok()),
+        false => end.clone(),
+    };
+    let place = event.place.0.clone();
+    let links = event.links.0.clone();
+    EventForm {
+        space,
+        language: event.language.clone(),
+        title: event.title.clone(),
+        summary: event.summary.clone(),
+        body: event.body_markdown.clone(),
+        start_date: day(&start),
+        start_time: if event.all_day {
+            String::new()
+        } else {
+            hour(&start)
+        },
+        end_date: last.as_ref().map(day).unwrap_or_default(),
+        end_time: match (&end, event.all_day) {
+            (Some(end), false) => hour(end),
+            _ => String::new(),
+        },
+        timezone: event.timezone.clone(),
+        place_name: place.name,
+        street: place.street,
+        postal_code: place.postal_code,
+        locality: place.locality,
+        online: links.online,
+        registration: links.registration,
+        report: links.report,
+        replay: links.replay,
+        tags,
+    }
+}
+
+/// `POST /tableau/evenements/{id}`
+pub async fn update(
+    visit: Visit,
+    Path(id): Path<EventId>,
+    Form(form): Form<EventForm>,
+) -> Result<Response, WebError> {
+    let by = By::from(visit.signed_in()?);
+    let mut tx = visit.app.db.begin().await?;
+    let before = editable(&mut tx, id).await?;
+    let Some(plan) = plan(&mut tx, &form, Some(&before)).await? else {
+        drop(tx);
+        let problem = visit.locale.t("refused-date");
+        return draw(&visit, form, Some(&before), problem).await;
+    };
+    let written = events::edit(&mut tx, by, id, &plan, visit.app.clock.now()).await;
+    finish(visit, tx, written, form, Some(&before)).await
+}
+
+/// `POST /tableau/evenements/{id}/annulation`: a cancellation is made.
+pub async fn cancel(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+    let by = By::from(visit.signed_in()?);
+    let mut tx = visit.app.db.begin().await?;
+    editable(&mut tx, id).await?;
+    let event = events::cancel(&mut tx, by, id, visit.app.clock.now()).await?;
+    tx.commit().await?;
+    visit.app.told();
+    Ok(Redirect::to(&visit.app.addresses.event_page(&event)).into_response())
+}
+
+/// `POST /tableau/evenements/{id}/retrait`
+pub async fn retract(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+    let by = By::from(visit.signed_in()?);
+    let mut tx = visit.app.db.begin().await?;
+    editable(&mut tx, id).await?;
+    events::retract(&mut tx, by, id, visit.app.clock.now()).await?;
+    tx.commit().await?;
+    visit.app.told();
+    Ok(Redirect::to(visit.path_of("/tableau", "/desk")).into_response())
+}
+
+async fn editable(tx: &mut Tx, id: EventId) -> Result<Event, WebError> {
+    let event = store::by_id(tx, id).await?.ok_or(WebError::NotFound)?;
+    if event.state == State::Retracted {
+        Err(WebError::Gone)
+    } else {
+        Ok(event)
+    }
+}
+
+/// The plan that the form says; nothing when its dates are not dates.
+async fn plan(
+    tx: &mut Tx,
+    form: &EventForm,
+    before: Option<&Event>,
+) -> Result<Option<Plan>, WebError> {
+    let found = spaces::store::by_handle(tx, &form.space).await?;
+    let space = match (found, before) {
+        (Some(space), _) => space.id,
+        (None, Some(before)) => before.space_id,
+        (None, None) => return Err(WebError::BadRequest("error-space")),
+    };
+    let also_in = match before {
+        Some(before) => store::spaces_of(tx, before.id).await?,
+        None => Vec::new(),
+    };
+    let Some((start, end, all_day)) = times(form) else {
+        return Ok(None);
+    };
+    let old = before
+        .map(|event| event.place.0.clone())
+        .unwrap_or_default();
+    Ok(Some(Plan {
+        space,
+        also_in,
+        language: form.language.clone(),
+        title: form.title.clone(),
+        summary: form.summary.clone(),
+        body_markdown: form.body.replace("\r\n", "\n"),
+        start,
+        end,
+        all_day,
+        timezone: form.timezone.clone(),
+        status: before.map_or(Status::Confirmed, |event| event.status),
+        place: place(form, old),
+        links: Links {
+            online: form.online.trim().to_owned(),
+            registration: form.registration.trim().to_owned(),
+            report: form.report.trim().to_owned(),
+            replay: form.replay.trim().to_owned(),
+            more: before
+                .map(|event| event.links.more.clone())
+                .unwrap_or_default(),
+        },
+        cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
+        tags: form
+            .tags
+            .split(',')
+            .map(|tag| tag.trim().to_owned())
+            .collect(),
+        slug: None,
+    }))
+}
+
+/// The place as written; coordinates stay only as long as the address does.
+fn place(form: &EventForm, old: Place) -> Place {
+    let same = old.street == form.street.trim() && old.locality == form.locality.trim();
+    Place {
+        name: form.place_name.trim().to_owned(),
+        street: form.street.trim().to_owned(),
+        postal_code: form.postal_code.trim().to_owned(),
+        locality: form.locality.trim().to_owned(),
+        latitude: old.latitude.filter(|_| same),
+        longitude: old.longitude.filter(|_| same),
+        region: old.region,
+        country: old.country,
+    }
+}
+
+fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
+    let all_day = form.start_time.trim().is_empty();
+    let at = |date: &str, time: &str| -> Option<jiff::Zoned> {
+        let day: jiff::civil::Date = date.trim().parse().ok()?;
+        let time = if time.trim().is_empty() {
+            "00:00"
+        } else {
+            time.trim()
+        };
+        let time: jiff::civil::Time = time.parse().ok()?;
+        day.to_datetime(time).in_tz(&form.timezone).ok()
+    };
+    let start = at(&form.start_date, &form.start_time)?;
+    let has_end = !form.end_date.trim().is_empty() || !form.end_time.trim().is_empty();
+    let end = if has_end {
+        let date = match form.end_date.trim() {
+            "" => form.start_date.as_str(),
+            date => date,
+        };
+        let end = at(date, &form.end_time)?;
+        let end = if all_day { end.tomorrow().ok()? } else { end };
+        Some(end.timestamp().into())
+    } else {
+        None
+    };
+    Some((start.timestamp().into(), end, all_day))
+}
+
+/// Commits and leads to the event; when the verb refused, shows the form again, every word kept.
+async fn finish(
+    visit: Visit,
+    tx: Tx,
+    written: Result<Event, Refused>,
+    form: EventForm,
+    before: Option<&Event>,
+) -> Result<Response, WebError> {
+    match written {
+        Ok(event) => {
+            tx.commit().await?;
+            visit.app.told();
+            Ok(Redirect::to(&visit.app.addresses.event_page(&event)).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(refused) => {
+            drop(tx);
+            let problem = visit.locale.t(problem_key(&refused));
+            draw(&visit, form, before, problem).await
+        }
+    }
+}
+
+fn problem_key(refused: &Refused) -> &'static str {
+    match refused {
+        Refused::Title => "refused-event-title",
+        Refused::TooLong(_) => "refused-too-long",
+        Refused::EndBeforeStart => "refused-end",
+        Refused::Timezone(_) => "refused-timezone",
+        Refused::Language(_) => "refused-language",
+        Refused::Link(_) => "refused-link",
+        Refused::Unknown => "error-not-found",
+        Refused::UnknownSpace => "error-space",
+        Refused::Database(_) => "error-internal",
+    }
+}
+
+async fn draw(
+    visit: &Visit,
+    form: EventForm,
+    event: Option<&Event>,
+    problem: String,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let spaces = spaces::store::all(&mut tx).await?;
+    let speakers = spaces
+        .into_iter()
+        .filter(|space| space.kind != spaces::Kind::Server);
+    let desk = visit.path_of("/tableau", "/desk");
+    let heading = visit.locale.t(if event.is_some() {
+        "form-edit-event"
+    } else {
+        "form-new-event"
+    });
+    let template = FormPage {
+        layout: Layout::new(visit, Section::None, &heading),
+        heading,
+        form,
+        spaces: speakers.map(|space| (space.handle, space.name)).collect(),
+        problem,
+        target: match event {
+            Some(event) => format!("{desk}/evenements/{}", event.id),
+            None => format!("{desk}/evenements"),
+        },
+        existing: event.is_some(),
+        cancelled: event.is_some_and(|event| event.status == Status::Cancelled),
+    };
+    layout::page(visit, &template)
+}

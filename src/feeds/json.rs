@@ -1,0 +1,38 @@
+//! JSON Feed 1.1.
+
+use serde_json::{Value, json};
+
+use super::{Entry, Feed};
+
+pub fn json_feed(feed: &Feed) -> Value {
+    json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": feed.home_url,
+        "feed_url": feed.feed_url,
+        "language": feed.language,
+        "items": feed.entries.iter().map(item).collect::<Vec<_>>(),
+    })
+}
+
+fn item(entry: &Entry) -> Value {
+    let mut item = json!({
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "language": entry.language,
+        "date_published": entry.published.rfc3339(),
+        "date_modified": entry.updated.rfc3339(),
+        "tags": entry.tags,
+    });
+    if !entry.author.is_empty() {
+        item["authors"] = json!([{ "name": entry.author }]);
+    }
+    if let Some(image) = &entry.image {
+        item["image"] = json!(image);
+    }
+    item
+}

@@ -1,0 +1,52 @@
+//! Feeds and calendars: pure renderers from plain structs, beside each list of the site. RSS 2.0,
+//! Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545).
+//!
+//! What always holds: addresses are whole, texts escaped, dates in the form each format asks for.
+
+mod atom;
+mod calendar;
+mod json;
+mod rss;
+
+pub use atom::atom;
+pub use calendar::{Dated, ics};
+pub use json::json_feed;
+pub use rss::rss;
+
+use crate::clock::Millis;
+
+/// A list of news as every feed format shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feed {
+    pub title: String,
+    pub description: String,
+    /// The page that shows the same list.
+    pub home_url: String,
+    pub feed_url: String,
+    pub language: String,
+    pub updated: Millis,
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Permanent: readers remember by it what was read.
+    pub id: String,
+    pub url: String,
+    pub title: String,
+    pub summary: String,
+    /// Safe HTML with whole addresses.
+    pub html: String,
+    pub language: String,
+    pub author: String,
+    pub tags: Vec<String>,
+    pub image: Option<String>,
+    pub published: Millis,
+    pub updated: Millis,
+}
+
+/// Text fit for XML: escaped, and without the control characters that XML forbids.
+fn xml(text: &str) -> String {
+    let allowed = |c: &char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
+    crate::text::escape(&text.chars().filter(allowed).collect::<String>())
+}

@@ -1,0 +1,175 @@
+//! What lists show of posts, events and spaces: looked up once, drawn by `templates/_cards.html`.
+
+use crate::accounts;
+use crate::dates;
+use crate::db::Tx;
+use crate::events::{Event, Status};
+use crate::ids::MediaId;
+use crate::media;
+use crate::posts::{Kind, Post};
+use crate::spaces::Space;
+use crate::text;
+
+use super::visit::Visit;
+
+const EXCERPT_CHARS: usize = 220;
+
+/// A picture with its size, so that the page does not jump when it arrives.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub src: String,
+    pub width: i64,
+    pub height: i64,
+    pub alternative: String,
+}
+
+pub struct PostCard {
+    pub href: String,
+    pub title: String,
+    pub summary: String,
+    pub byline: String,
+    pub date: String,
+    pub date_iso: String,
+    pub lang: String,
+    pub is_note: bool,
+    pub picture: Option<Picture>,
+}
+
+pub struct EventCard {
+    pub href: String,
+    pub title: String,
+    pub summary: String,
+    pub when: String,
+    pub start_iso: String,
+    pub place: String,
+    pub online: bool,
+    pub cancelled: bool,
+    pub lang: String,
+}
+
+pub struct SpaceCard {
+    pub href: String,
+    pub name: String,
+    pub sentence: String,
+    pub handle: String,
+    pub icon: String,
+    pub lang: String,
+    pub stage: Option<String>,
+    pub licence: String,
+    pub themes: Vec<String>,
+}
+
+pub async fn picture(
+    tx: &mut Tx,
+    id: Option<MediaId>,
+    alternative: &str,
+) -> sqlx::Result<Option<Picture>> {
+    let Some(id) = id else { return Ok(None) };
+    let found = media::store::by_id(tx, id).await?;
+    Ok(found.map(|media| Picture {
+        src: media.path(),
+        width: media.width.unwrap_or(800),
+        height: media.height.unwrap_or(450),
+        alternative: alternative.to_owned(),
+    }))
+}
+
+pub async fn posts(tx: &mut Tx, visit: &Visit, posts: &[Post]) -> sqlx::Result<Vec<PostCard>> {
+    let mut cards = Vec::with_capacity(posts.len());
+    for post in posts {
+        let picture = picture(tx, post.cover_id, &post.cover_alt).await?;
+        cards.push(post_card(visit, post, picture));
+    }
+    Ok(cards)
+}
+
+fn post_card(visit: &Visit, post: &Post, picture: Option<Picture>) -> PostCard {
+    let published = post.published_ms.unwrap_or(post.updated_ms);
+    let summary = match (post.summary.as_str(), post.kind) {
+        ("", Kind::Article) => text::excerpt(&post.body_html, EXCERPT_CHARS),
+        (summary, _) => summary.to_owned(),
+    };
+    PostCard {
+        href: local(visit, &visit.app.addresses.post_page(post)),
+        title: post.headline(),
+        summary,
+        byline: post.byline.clone(),
+        date: visit.locale.date(published),
+        date_iso: published.rfc3339(),
+        lang: foreign(visit, &post.language),
+        is_note: post.kind == Kind::Note,
+        picture,
+    }
+}
+
+pub fn events(visit: &Visit, events: &[Event]) -> Vec<EventCard> {
+    events
+        .iter()
+        .map(|event| event_card(visit, event))
+        .collect()
+}
+
+pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
+    EventCard {
+        href: local(visit, &visit.app.addresses.event_page(event)),
+        title: event.title.clone(),
+        summary: event.summary.clone(),
+        when: when(visit, event),
+        start_iso: event.start().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        place: event.place.one_line(),
+        online: !event.links.online.is_empty(),
+        cancelled: event.status == Status::Cancelled,
+        lang: foreign(visit, &event.language),
+    }
+}
+
+/// When an event takes place, in the visitor's language.
+pub fn when(visit: &Visit, event: &Event) -> String {
+    dates::when(
+        &event.start(),
+        event.end().as_ref(),
+        event.all_day,
+        visit.locale.0,
+    )
+}
+
+pub async fn spaces(tx: &mut Tx, visit: &Visit, all: &[Space]) -> sqlx::Result<Vec<SpaceCard>> {
+    let mut cards = Vec::with_capacity(all.len());
+    for space in all {
+        let icon = picture(tx, space.icon_id, "").await?;
+        cards.push(SpaceCard {
+            href: format!("/@{}", space.handle),
+            name: space.name.clone(),
+            sentence: space.sentence.clone(),
+            handle: format!("@{}@{}", space.handle, visit.app.addresses.domain()),
+            icon: icon.map_or_else(|| format!("/icons/{}.png", space.handle), |it| it.src),
+            lang: foreign(visit, &space.language),
+            stage: space
+                .stage
+                .map(|stage| visit.locale.t(&format!("stage-{stage}"))),
+            licence: space.licence.clone().unwrap_or_default(),
+            themes: space.themes.0.clone(),
+        });
+    }
+    Ok(cards)
+}
+
+/// A whole address of ours as a path, so that pages work behind any name.
+pub fn local(visit: &Visit, url: &str) -> String {
+    url.strip_prefix(visit.app.addresses.base())
+        .unwrap_or(url)
+        .to_owned()
+}
+
+/// ` lang="en"` on a passage that is not in the page's language.
+pub fn foreign(visit: &Visit, language: &str) -> String {
+    if language.starts_with(visit.locale.tag()) || !crate::language::is_tag(language) {
+        return String::new();
+    }
+    format!(" lang=\"{language}\"")
+}
+
+/// Whether a handle could be one: before the database is asked.
+pub fn is_handle(handle: &str) -> bool {
+    accounts::handle_is_valid(handle)
+}

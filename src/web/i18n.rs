@@ -1,0 +1,101 @@
+//! Words on screen, in French and English. The texts are in `locales/`, embedded when building; a
+//! test holds both files to the same keys and every used key to existing.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader};
+
+use crate::clock::Millis;
+use crate::dates;
+use crate::language::Language;
+
+fluent_templates::static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "fr",
+        // The characters that isolate directions would be read out by some screen readers.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The zone that dates of news are told in.
+const TIMEZONE: &str = "Europe/Paris";
+
+/// The language that a visitor reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Locale(pub Language);
+
+impl Locale {
+    /// The text of a key.
+    pub fn t(self, key: &str) -> String {
+        LOCALES.lookup(&self.identifier(), key)
+    }
+
+    /// The text of a key with a number in it, in the right plural.
+    pub fn count(self, key: &str, count: i64) -> String {
+        self.with(key, [("count", FluentValue::from(count))])
+    }
+
+    /// The text of a key with a word in it.
+    pub fn word(self, key: &str, word: &str) -> String {
+        self.with(key, [("word", FluentValue::from(word.to_owned()))])
+    }
+
+    fn with<const N: usize>(
+        self,
+        key: &str,
+        arguments: [(&'static str, FluentValue<'static>); N],
+    ) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .collect();
+        LOCALES.lookup_with_args(&self.identifier(), key, &arguments)
+    }
+
+    /// `15 octobre 2026`
+    pub fn date(self, at: Millis) -> String {
+        let zoned = at.timestamp().in_tz(TIMEZONE);
+        zoned
+            .map(|zoned| dates::date(&zoned, self.0))
+            .unwrap_or_default()
+    }
+
+    pub fn tag(self) -> &'static str {
+        self.0.tag()
+    }
+
+    fn identifier(self) -> LanguageIdentifier {
+        self.tag()
+            .parse()
+            .expect("fr and en are language identifiers")
+    }
+}
+
+/// The year that a moment falls in, on the clock of Paris.
+pub fn year(at: Millis) -> i16 {
+    let zoned = at.timestamp().in_tz(TIMEZONE);
+    zoned.map_or(1970, |zoned| zoned.year())
+}
+
+/// The first moment of a year, on the clock of Paris.
+pub fn year_start(year: i16) -> Option<Millis> {
+    let day = jiff::civil::Date::new(year, 1, 1).ok()?;
+    Some(day.in_tz(TIMEZONE).ok()?.timestamp().into())
+}
+
+/// What a browser asks for: the first of our languages in its list.
+pub fn accepted(header: &str) -> Option<Language> {
+    let mut asked: Vec<(f32, Language)> = header
+        .split(',')
+        .filter_map(|part| {
+            let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
+            let language = Language::of_tag(tag.trim())?;
+            Some((quality.trim().parse().unwrap_or(0.0), language))
+        })
+        .collect();
+    asked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    asked.first().map(|(_, language)| *language)
+}

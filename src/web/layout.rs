@@ -1,0 +1,248 @@
+//! What stands around every page: head, header, menu, footer. A page's struct has a [`Layout`], its
+//! template extends `layout.html`.
+
+use askama::Template;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::assets;
+use super::errors::{Problem, WebError};
+use super::i18n::Locale;
+use super::visit::Visit;
+use crate::language::Language;
+
+/// Nothing from elsewhere is loaded; forms may lead to a visitor's own server (the follow box).
+const CONTENT_SECURITY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'; \
+    form-action 'self' https: http:; frame-ancestors 'none'; base-uri 'none'";
+
+/// A section of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    News,
+    Events,
+    Communities,
+    Communs,
+    Join,
+    About,
+    None,
+}
+
+/// A feed or calendar of the very list that a page shows.
+#[derive(Debug, Clone)]
+pub struct FeedLink {
+    pub label: &'static str,
+    pub media_type: &'static str,
+    pub href: String,
+}
+
+pub struct MenuItem {
+    pub label: String,
+    pub href: &'static str,
+    pub current: bool,
+}
+
+pub struct Layout {
+    pub locale: Locale,
+    pub hub_name: String,
+    /// ` lang="fr"` on the hub's own words, when the screen is in another language.
+    pub hub_lang: String,
+    pub title: String,
+    pub description: String,
+    pub canonical: String,
+    pub style: &'static str,
+    pub icon: &'static str,
+    pub menu: Vec<MenuItem>,
+    /// The same thing for machines, at its id.
+    pub activity: Option<String>,
+    pub feeds: Vec<FeedLink>,
+    /// A picture for cards on other sites.
+    pub picture: Option<String>,
+    pub account: Option<String>,
+    pub newsletter_url: String,
+    pub contact_email: String,
+    pub here: String,
+    pub about_path: &'static str,
+    pub legal_path: &'static str,
+    pub account_path: &'static str,
+    pub desk_path: &'static str,
+    pub language_path: &'static str,
+}
+
+impl Layout {
+    /// For a page called `title` (empty on the home page).
+    pub fn new(visit: &Visit, section: Section, title: &str) -> Layout {
+        let here = match visit.query.as_str() {
+            "" => visit.path.clone(),
+            query => format!("{}?{query}", visit.path),
+        };
+        Layout {
+            locale: visit.locale,
+            hub_name: visit.settings.name.clone(),
+            hub_lang: super::cards::foreign(visit, visit.app.config.language.tag()),
+            title: title.to_owned(),
+            description: visit.settings.sentence.clone(),
+            canonical: visit.app.addresses.page(&visit.path),
+            style: assets::style_path(),
+            icon: assets::icon_path(),
+            menu: menu(visit, section),
+            activity: None,
+            feeds: Vec::new(),
+            picture: None,
+            account: visit.account.as_ref().map(|account| account.name.clone()),
+            newsletter_url: visit.settings.newsletter_url.clone(),
+            contact_email: visit.settings.contact_email.clone(),
+            here,
+            about_path: visit.path_of("/a-propos", "/about"),
+            legal_path: visit.path_of("/mentions-legales", "/legal"),
+            account_path: visit.path_of("/compte", "/account"),
+            desk_path: visit.path_of("/tableau", "/desk"),
+            language_path: visit.path_of("/langue", "/language"),
+        }
+    }
+
+    pub fn t(&self, key: &str) -> String {
+        self.locale.t(key)
+    }
+
+    pub fn count(&self, key: &str, count: &i64) -> String {
+        self.locale.count(key, *count)
+    }
+
+    pub fn word(&self, key: &str, word: &str) -> String {
+        self.locale.word(key, word)
+    }
+
+    /// The other language: its tag, and what it is called in itself.
+    pub fn other_language(&self) -> (&'static str, &'static str) {
+        match self.locale.0 {
+            Language::Fr => ("en", "English"),
+            Language::En => ("fr", "Français"),
+        }
+    }
+}
+
+fn menu(visit: &Visit, section: Section) -> Vec<MenuItem> {
+    let items = [
+        (
+            Section::News,
+            "menu-news",
+            visit.path_of("/actualites", "/news"),
+        ),
+        (
+            Section::Events,
+            "menu-events",
+            visit.path_of("/evenements", "/events"),
+        ),
+        (
+            Section::Communities,
+            "menu-communities",
+            visit.path_of("/communautes", "/communities"),
+        ),
+        (
+            Section::Communs,
+            "menu-communs",
+            visit.path_of("/communs", "/commons"),
+        ),
+        (
+            Section::Join,
+            "menu-join",
+            visit.path_of("/participer", "/join"),
+        ),
+        (
+            Section::About,
+            "menu-about",
+            visit.path_of("/a-propos", "/about"),
+        ),
+    ];
+    let one = |(item, key, href): (Section, &str, &'static str)| MenuItem {
+        label: visit.locale.t(key),
+        href,
+        current: item == section,
+    };
+    items.into_iter().map(one).collect()
+}
+
+/// A page as an answer: drawn, with an ETag, or 304 when the visitor has it.
+pub fn page(visit: &Visit, template: &impl Template) -> Result<Response, WebError> {
+    page_with(visit, template, None)
+}
+
+/// A page that has a twin for machines, named in a `Link` header as well (FEP-2677's cousin for
+/// objects: Mastodon's search follows it).
+pub fn page_with(
+    visit: &Visit,
+    template: &impl Template,
+    activity: Option<&str>,
+) -> Result<Response, WebError> {
+    let body = template.render()?;
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body.as_bytes());
+    let hex: String = hash
+        .as_ref()
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let etag = format!("\"{hex}\"");
+    let known = visit
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.contains(&etag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        body.into_response()
+    };
+    let headers = response.headers_mut();
+    security(headers);
+    put(headers, header::ETAG, &etag);
+    if let Some(id) = activity {
+        let link = format!("<{id}>; rel=\"alternate\"; type=\"application/activity+json\"");
+        put(headers, header::LINK, &link);
+    }
+    Ok(response)
+}
+
+fn security(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "Accept, Accept-Language, Cookie"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    layout: Layout,
+    sentence: String,
+    detail: String,
+}
+
+/// Draws the page of an error that a handler answered.
+pub fn error_page(visit: &Visit, problem: &Problem) -> Response {
+    let sentence = visit.locale.t(problem.key);
+    let layout = Layout::new(visit, Section::None, &sentence);
+    let template = ErrorPage {
+        layout,
+        sentence,
+        detail: problem.detail.clone(),
+    };
+    let mut response = match template.render() {
+        Ok(body) => (problem.status, body).into_response(),
+        Err(_) => problem.status.into_response(),
+    };
+    security(response.headers_mut());
+    response
+}

@@ -1,0 +1,80 @@
+//! One visit: who comes, what they read, in which language. Every page for people begins with it.
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use super::errors::WebError;
+use super::i18n::{self, Locale};
+use super::session;
+use crate::accounts::{self, Account};
+use crate::app::App;
+use crate::language::Language;
+use crate::settings::{self, Settings};
+
+/// Remembers the language that a visitor chose.
+pub const LANGUAGE_COOKIE: &str = "kiosque-language";
+
+pub struct Visit {
+    pub app: App,
+    pub locale: Locale,
+    pub account: Option<Account>,
+    pub settings: Settings,
+    /// As it was asked, without its query.
+    pub path: String,
+    pub query: String,
+    pub headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, app)
+            .await
+            .unwrap_or_else(|never| match never {});
+        let headers = parts.headers.clone();
+        let mut tx = app.db.read().await?;
+        let settings = settings::load(&mut tx).await?;
+        let account = match session::token(app, &headers) {
+            Some(token) => accounts::signed_in(&mut tx, &token, app.clock.now()).await?,
+            None => None,
+        };
+        Ok(Visit {
+            app: app.clone(),
+            locale: Locale(language(app, &headers)),
+            account,
+            settings,
+            path: uri.path().to_owned(),
+            query: uri.query().unwrap_or_default().to_owned(),
+            headers,
+        })
+    }
+}
+
+impl Visit {
+    /// A page that only people who are signed in see.
+    pub fn signed_in(&self) -> Result<&Account, WebError> {
+        self.account.as_ref().ok_or(WebError::SignInFirst)
+    }
+
+    /// One of the two paths of a section: the hub's language decides.
+    pub fn path_of(&self, french: &'static str, english: &'static str) -> &'static str {
+        match self.app.config.language {
+            Language::Fr => french,
+            Language::En => english,
+        }
+    }
+}
+
+/// Chosen, else what the browser asks for, else the hub's own.
+fn language(app: &App, headers: &HeaderMap) -> Language {
+    let chosen = session::cookie(headers, LANGUAGE_COOKIE);
+    let chosen = chosen.and_then(|tag| Language::of_tag(&tag));
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    chosen
+        .or_else(|| asked.and_then(i18n::accepted))
+        .unwrap_or(app.config.language)
+}
