@@ -11,7 +11,7 @@ use std::sync::{LazyLock, Mutex};
 use axum::http::{HeaderMap, Method};
 
 use super::fetch::FetchError;
-use super::signatures::{self, Claim, PublicKey};
+use super::signatures::{self, PublicKey, Refusal};
 use super::wire::{self, Actor};
 use super::{server_actor, store};
 use crate::app::App;
@@ -45,8 +45,7 @@ pub enum Unverified {
 
 /// Checks that `actor` signed the request. On success the actor's profile is known here.
 pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<(), Unverified> {
-    let claim = signatures::claim(request.headers)
-        .map_err(|refusal| Unverified::Signature(refusal.to_string()))?;
+    let claim = signatures::claim(request.headers).map_err(refused)?;
     // Nothing is fetched for a key that could not be the actor's anyway.
     if wire::host(claim.key_id()) != wire::host(actor) {
         return Err(Unverified::Signature(format!(
@@ -54,28 +53,7 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<(),
             claim.key_id()
         )));
     }
-    match known_key(app, claim.key_id(), actor).await? {
-        Some((key, read)) => match check(app, request, &claim, &key) {
-            Ok(()) => Ok(()),
-            Err(_) if may_refresh(actor, read, app.clock.now()) => {
-                let key = fetched_key(app, claim.key_id(), actor).await?;
-                check(app, request, &claim, &key)
-            }
-            Err(refused) => Err(refused),
-        },
-        None => {
-            let key = fetched_key(app, claim.key_id(), actor).await?;
-            check(app, request, &claim, &key)
-        }
-    }
-}
-
-fn check(
-    app: &App,
-    request: &Request<'_>,
-    claim: &Claim,
-    key: &PublicKey,
-) -> Result<(), Unverified> {
+    let now = app.clock.now();
     let parts = signatures::Parts {
         method: request.method,
         public_url: app.addresses.base(),
@@ -83,8 +61,22 @@ fn check(
         headers: request.headers,
         body: request.body,
     };
-    signatures::verify(claim, &parts, key, app.clock.now())
-        .map_err(|refusal| Unverified::Signature(refusal.to_string()))
+    signatures::check(&claim, &parts, now).map_err(refused)?;
+    let check = |key: &PublicKey| signatures::verify(&claim, &parts, key, now).map_err(refused);
+    match known_key(app, claim.key_id(), actor).await? {
+        Some((key, read)) => match check(&key) {
+            Ok(()) => Ok(()),
+            Err(_) if may_refresh(actor, read, now) => {
+                check(&fetched_key(app, claim.key_id(), actor).await?)
+            }
+            Err(refused) => Err(refused),
+        },
+        None => check(&fetched_key(app, claim.key_id(), actor).await?),
+    }
+}
+
+fn refused(refusal: Refusal) -> Unverified {
+    Unverified::Signature(refusal.to_string())
 }
 
 /// The key as it was last read, with when that was. It must be one of the actor's.

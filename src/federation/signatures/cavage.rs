@@ -153,18 +153,7 @@ pub fn verify(
     now: Millis,
 ) -> Result<(), Refusal> {
     check_algorithm(claim, key.kind())?;
-    for required in [REQUEST_TARGET, HOST] {
-        if !claim.covers(required) {
-            return Err(Refusal::NotCovered(required));
-        }
-    }
-    check_window(claim, parts, now)?;
-    if has_body(parts) && !claim.covers(DIGEST) {
-        return Err(Refusal::NotCovered(DIGEST));
-    }
-    if claim.covers(DIGEST) {
-        digest::check_digest(parts.headers, parts.body)?;
-    }
+    check(claim, parts, now)?;
     let text = signed_text(claim, parts)?;
     if key.has_signed(text.as_bytes(), &claim.signature) {
         return Ok(());
@@ -183,6 +172,23 @@ pub fn verify(
         }
     }
     Err(Refusal::Wrong)
+}
+
+/// All that can be seen without a key: coverage, time, digest.
+pub fn check(claim: &Claim, parts: &Parts<'_>, now: Millis) -> Result<(), Refusal> {
+    for required in [REQUEST_TARGET, HOST] {
+        if !claim.covers(required) {
+            return Err(Refusal::NotCovered(required));
+        }
+    }
+    check_window(claim, parts, now)?;
+    if has_body(parts) && !claim.covers(DIGEST) {
+        return Err(Refusal::NotCovered(DIGEST));
+    }
+    if claim.covers(DIGEST) {
+        digest::check_digest(parts.headers, parts.body)?;
+    }
+    signed_text(claim, parts).map(drop)
 }
 
 /// `hs2019` and no algorithm at all mean that the key decides (§2.1.3).

@@ -108,6 +108,15 @@ pub fn claim(headers: &HeaderMap) -> Result<Claim, Refusal> {
     }
 }
 
+/// Checks all that can be seen without a key, so that none is fetched for a request that could not
+/// be taken anyway: coverage, time, digest.
+pub fn check(claim: &Claim, parts: &Parts<'_>, now: Millis) -> Result<(), Refusal> {
+    match claim {
+        Claim::Cavage(claim) => cavage::check(claim, parts, now),
+        Claim::Rfc9421(claim) => rfc9421::check(claim, parts, now),
+    }
+}
+
 /// Checks that the claim covers enough, was made within the hour, fits the body, and that `key`
 /// signed it.
 pub fn verify(
