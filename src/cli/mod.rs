@@ -4,6 +4,7 @@
 //! (2 for usage); `--json` prints one JSON document on standard output and nothing else.
 
 mod account;
+mod db_copy;
 mod doctor;
 mod event;
 mod fed;
@@ -72,6 +73,9 @@ enum Command {
     /// Other servers: look someone up, read a document, see deliveries
     #[command(subcommand)]
     Fed(fed::Action),
+    /// The database itself: move the hub to another one
+    #[command(subcommand)]
+    Db(db_copy::Action),
     /// Look for what is wrong, and say what to do
     Doctor(doctor::Options),
 }
@@ -109,6 +113,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Space(action) => space::run(&open(config).await?, action).await?,
         Command::Account(action) => account::run(&open(config).await?, action).await?,
         Command::Fed(action) => fed::run(&open(config).await?, action).await?,
+        Command::Db(action) => db_copy::run(action).await?,
         Command::Doctor(options) => return doctor::run(config, &options).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,390 @@
+//! Moving a hub from one database to another, either way: table by table, in one transaction of the
+//! target, checked by counts and contents at the end. Knows the tables only by name and order.
+//!
+//! What always holds: the source is not changed; a target that holds anything is refused; a copy
+//! that fails leaves the target as it was.
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, Row};
+use uuid::Uuid;
+
+use super::{Db, Tx};
+
+/// Every table that holds anything, in the order that foreign keys ask for; a test holds it against
+/// the migrations.
+pub const TABLES: &[&str] = &[
+    "setting",
+    "handle",
+    "media",
+    "space",
+    "carries",
+    "actor_key",
+    "follower",
+    "remote_actor",
+    "remote_key",
+    "account",
+    "session",
+    "sign_in_link",
+    "post",
+    "post_space",
+    "event",
+    "event_space",
+    "tagging",
+    "reaction",
+    "reply",
+    "page",
+    "entry",
+    "mission",
+    "publication",
+    "redirect",
+    "import_item",
+    "fact",
+    "fact_head",
+    "fact_cursor",
+    "activity",
+    "host",
+    "delivery",
+    "received",
+];
+
+/// Filled by the migrations themselves, so a fresh target has a row in it already.
+const BORN_FILLED: &str = "fact_head";
+/// Their ids are counted by the database, which must go on after the copied ones.
+const COUNTED: [&str; 2] = ["host", "delivery"];
+const ROWS_PER_READ: i64 = 500;
+
+/// A value as both databases can hold it.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+    Id(Uuid),
+    Json(serde_json::Value),
+    Truth(bool),
+}
+
+/// What a column holds, as PostgreSQL calls it; SQLite's own types are too few to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Integer,
+    Real,
+    Text,
+    Bytes,
+    Id,
+    Json,
+    Truth,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error("the target is not empty: {0} has rows; give a database that was never used")]
+    NotEmpty(&'static str),
+    #[error("{table}: {from} rows were read but {to} are there now; nothing was kept")]
+    Different {
+        table: &'static str,
+        from: i64,
+        to: i64,
+    },
+    #[error("one of the two databases must be PostgreSQL and the other SQLite")]
+    SameKind,
+    #[error("{0}.{1} has a type that is not known to be copied: {2}")]
+    UnknownType(&'static str, String, String),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// How far the copy is, told after each batch.
+pub struct Progress {
+    pub table: &'static str,
+    pub rows: u64,
+}
+
+/// Copies everything; answers the rows of each table.
+pub async fn copy(
+    from: &Db,
+    to: &Db,
+    mut told: impl FnMut(Progress),
+) -> Result<Vec<(&'static str, u64)>, CopyError> {
+    let columns = columns(from, to).await?;
+    let mut read = from.read().await?;
+    let mut write = to.begin().await?;
+    refuse_used(&mut write).await?;
+    let mut copied = Vec::with_capacity(TABLES.len());
+    for (table, columns) in TABLES.iter().zip(&columns) {
+        let mut rows = 0u64;
+        loop {
+            let batch = batch(&mut read, table, columns, rows).await?;
+            for row in &batch {
+                insert(&mut write, table, columns, row).await?;
+            }
+            rows += batch.len() as u64;
+            told(Progress { table, rows });
+            if (batch.len() as i64) < ROWS_PER_READ {
+                break;
+            }
+        }
+        check(&mut read, &mut write, table, columns).await?;
+        copied.push((*table, rows));
+    }
+    go_on_counting(&mut write).await?;
+    write.commit().await?;
+    Ok(copied)
+}
+
+/// The columns of every table, from the PostgreSQL side's catalogue.
+async fn columns(from: &Db, to: &Db) -> Result<Vec<Vec<(String, Holds)>>, CopyError> {
+    let pool = match (from, to) {
+        (Db::Postgres(pool), Db::Sqlite { .. }) | (Db::Sqlite { .. }, Db::Postgres(pool)) => pool,
+        _ => return Err(CopyError::SameKind),
+    };
+    let mut all = Vec::with_capacity(TABLES.len());
+    for table in TABLES {
+        let found: Vec<(String, String)> = sqlx::query_as(
+            "SELECT column_name::text, data_type::text FROM information_schema.columns
+             WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position",
+        )
+        .bind(*table)
+        .fetch_all(pool)
+        .await?;
+        let typed = found.into_iter().map(|(name, kind)| match holds(&kind) {
+            Some(holds) => Ok((name, holds)),
+            None => Err(CopyError::UnknownType(table, name, kind)),
+        });
+        all.push(typed.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(all)
+}
+
+fn holds(kind: &str) -> Option<Holds> {
+    Some(match kind {
+        "bigint" => Holds::Integer,
+        "double precision" => Holds::Real,
+        "text" => Holds::Text,
+        "bytea" => Holds::Bytes,
+        "uuid" => Holds::Id,
+        "jsonb" => Holds::Json,
+        "boolean" => Holds::Truth,
+        _ => return None,
+    })
+}
+
+async fn refuse_used(tx: &mut Tx) -> Result<(), CopyError> {
+    for table in TABLES {
+        if *table == BORN_FILLED {
+            run(tx, format!("DELETE FROM {table}")).await?;
+        } else if count(tx, table).await? > 0 {
+            return Err(CopyError::NotEmpty(table));
+        }
+    }
+    Ok(())
+}
+
+async fn count(tx: &mut Tx, table: &str) -> sqlx::Result<i64> {
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    match tx {
+        Tx::Sqlite(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await,
+        Tx::Postgres(tx) => sqlx::query_scalar(sql).fetch_one(&mut **tx).await,
+    }
+}
+
+async fn run(tx: &mut Tx, sql: String) -> sqlx::Result<()> {
+    match tx {
+        Tx::Sqlite(tx) => sqlx::query(AssertSqlSafe(sql))
+            .execute(&mut **tx)
+            .await
+            .map(drop),
+        Tx::Postgres(tx) => sqlx::query(AssertSqlSafe(sql))
+            .execute(&mut **tx)
+            .await
+            .map(drop),
+    }
+}
+
+fn names(columns: &[(String, Holds)]) -> String {
+    let quoted: Vec<String> = columns
+        .iter()
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    quoted.join(", ")
+}
+
+/// The next rows. The first columns are each table's key, so the order is the same every time.
+async fn batch(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[(String, Holds)],
+    from: u64,
+) -> Result<Vec<Vec<Value>>, CopyError> {
+    let names = names(columns);
+    let sql = AssertSqlSafe(format!(
+        "SELECT {names} FROM {table} ORDER BY {names} LIMIT {ROWS_PER_READ} OFFSET {from}"
+    ));
+    let rows: Vec<Vec<Value>> = match tx {
+        Tx::Sqlite(tx) => {
+            let rows = sqlx::query(sql).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| of_sqlite(row, columns))
+                .collect::<Result<_, _>>()?
+        }
+        Tx::Postgres(tx) => {
+            let rows = sqlx::query(sql).fetch_all(&mut **tx).await?;
+            rows.iter()
+                .map(|row| of_postgres(row, columns))
+                .collect::<Result<_, _>>()?
+        }
+    };
+    Ok(rows)
+}
+
+macro_rules! read_row {
+    ($name:ident, $row:ty) => {
+        fn $name(row: &$row, columns: &[(String, Holds)]) -> sqlx::Result<Vec<Value>> {
+            type Json = sqlx::types::Json<serde_json::Value>;
+            let mut values = Vec::with_capacity(columns.len());
+            for (at, (_, holds)) in columns.iter().enumerate() {
+                let value = match holds {
+                    Holds::Integer => row.try_get::<Option<i64>, _>(at)?.map(Value::Integer),
+                    Holds::Real => row.try_get::<Option<f64>, _>(at)?.map(Value::Real),
+                    Holds::Text => row.try_get::<Option<String>, _>(at)?.map(Value::Text),
+                    Holds::Bytes => row.try_get::<Option<Vec<u8>>, _>(at)?.map(Value::Bytes),
+                    Holds::Id => row.try_get::<Option<Uuid>, _>(at)?.map(Value::Id),
+                    Holds::Json => row
+                        .try_get::<Option<Json>, _>(at)?
+                        .map(|it| Value::Json(it.0)),
+                    Holds::Truth => row.try_get::<Option<bool>, _>(at)?.map(Value::Truth),
+                };
+                values.push(value.unwrap_or(Value::Null));
+            }
+            Ok(values)
+        }
+    };
+}
+
+read_row!(of_sqlite, SqliteRow);
+read_row!(of_postgres, PgRow);
+
+async fn insert(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[(String, Holds)],
+    row: &[Value],
+) -> Result<(), CopyError> {
+    let marks: Vec<String> = (1..=columns.len()).map(|at| format!("${at}")).collect();
+    let sql = AssertSqlSafe(format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names(columns),
+        marks.join(", ")
+    ));
+    match tx {
+        Tx::Sqlite(tx) => {
+            let bound = for_sqlite(columns, row)?;
+            sqlx::query_with(sql, bound).execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            let bound = for_postgres(columns, row)?;
+            sqlx::query_with(sql, bound).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}
+
+macro_rules! bind {
+    ($arguments:expr, $columns:expr, $row:expr) => {{
+        let mut arguments = $arguments;
+        for ((_, holds), value) in $columns.iter().zip($row) {
+            let added = match (value, holds) {
+                (Value::Integer(it), _) => arguments.add(*it),
+                (Value::Real(it), _) => arguments.add(*it),
+                (Value::Text(it), _) => arguments.add(it.clone()),
+                (Value::Bytes(it), _) => arguments.add(it.clone()),
+                (Value::Id(it), _) => arguments.add(*it),
+                (Value::Json(it), _) => arguments.add(sqlx::types::Json(it.clone())),
+                (Value::Truth(it), _) => arguments.add(*it),
+                (Value::Null, Holds::Integer) => arguments.add(None::<i64>),
+                (Value::Null, Holds::Real) => arguments.add(None::<f64>),
+                (Value::Null, Holds::Text) => arguments.add(None::<String>),
+                (Value::Null, Holds::Bytes) => arguments.add(None::<Vec<u8>>),
+                (Value::Null, Holds::Id) => arguments.add(None::<Uuid>),
+                (Value::Null, Holds::Json) => {
+                    arguments.add(None::<sqlx::types::Json<serde_json::Value>>)
+                }
+                (Value::Null, Holds::Truth) => arguments.add(None::<bool>),
+            };
+            added.map_err(sqlx::Error::Encode)?;
+        }
+        Ok(arguments)
+    }};
+}
+
+fn for_sqlite(columns: &[(String, Holds)], row: &[Value]) -> sqlx::Result<SqliteArguments> {
+    bind!(SqliteArguments::default(), columns, row)
+}
+
+fn for_postgres(columns: &[(String, Holds)], row: &[Value]) -> sqlx::Result<PgArguments> {
+    bind!(PgArguments::default(), columns, row)
+}
+
+/// Counts and contents: every row is read back from both sides and compared.
+async fn check(
+    read: &mut Tx,
+    write: &mut Tx,
+    table: &'static str,
+    columns: &[(String, Holds)],
+) -> Result<(), CopyError> {
+    let (from, to) = (count(read, table).await?, count(write, table).await?);
+    let (digest_from, digest_to) = (
+        digest(read, table, columns).await?,
+        digest(write, table, columns).await?,
+    );
+    if from == to && digest_from == digest_to {
+        Ok(())
+    } else {
+        Err(CopyError::Different { table, from, to })
+    }
+}
+
+/// The same for the same rows in whatever order a database sorts them: texts sort differently.
+async fn digest(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[(String, Holds)],
+) -> Result<Vec<u8>, CopyError> {
+    let mut sum = vec![0u8; 32];
+    let mut from = 0;
+    loop {
+        let rows = batch(tx, table, columns, from).await?;
+        for row in &rows {
+            let text = format!("{row:?}");
+            let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+            for (total, byte) in sum.iter_mut().zip(hash.as_ref()) {
+                *total = total.wrapping_add(*byte);
+            }
+        }
+        from += rows.len() as u64;
+        if (rows.len() as i64) < ROWS_PER_READ {
+            return Ok(sum);
+        }
+    }
+}
+
+/// PostgreSQL counts on from the highest copied id; SQLite does so by itself.
+async fn go_on_counting(tx: &mut Tx) -> sqlx::Result<()> {
+    if matches!(tx, Tx::Sqlite(_)) {
+        return Ok(());
+    }
+    for table in COUNTED {
+        run(
+            tx,
+            format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', 'id'),
+                   GREATEST((SELECT COALESCE(MAX(id), 0) FROM {table}), 1))"
+            ),
+        )
+        .await?;
+    }
+    Ok(())
+}
