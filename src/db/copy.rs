@@ -4,11 +4,11 @@
 //! What always holds: the source is not changed; a target that holds anything is refused; a copy
 //! that fails leaves the target as it was.
 
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments, AssertSqlSafe, Row};
-use uuid::Uuid;
+use sqlx::AssertSqlSafe;
 
+use super::copied_row::{
+    Holds, Value, for_postgres, for_sqlite, holds, of_postgres, of_sqlite, told,
+};
 use super::{Db, Tx};
 
 /// Every table that holds anything, in the order that foreign keys ask for; a test holds it against
@@ -54,31 +54,6 @@ const BORN_FILLED: &str = "fact_head";
 const COUNTED: [&str; 2] = ["host", "delivery"];
 const ROWS_PER_READ: i64 = 500;
 
-/// A value as both databases can hold it.
-#[derive(Debug, Clone, PartialEq)]
-enum Value {
-    Null,
-    Integer(i64),
-    Real(f64),
-    Text(String),
-    Bytes(Vec<u8>),
-    Id(Uuid),
-    Json(serde_json::Value),
-    Truth(bool),
-}
-
-/// What a column holds, as PostgreSQL calls it; SQLite's own types are too few to tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Integer,
-    Real,
-    Text,
-    Bytes,
-    Id,
-    Json,
-    Truth,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     #[error("the target is not empty: {0} has rows; give a database that was never used")]
@@ -107,7 +82,7 @@ pub struct Progress {
 pub async fn copy(
     from: &Db,
     to: &Db,
-    mut told: impl FnMut(Progress),
+    mut tell: impl FnMut(Progress),
 ) -> Result<Vec<(&'static str, u64)>, CopyError> {
     let columns = columns(from, to).await?;
     let mut read = from.read().await?;
@@ -122,7 +97,7 @@ pub async fn copy(
                 insert(&mut write, table, columns, row).await?;
             }
             rows += batch.len() as u64;
-            told(Progress { table, rows });
+            tell(Progress { table, rows });
             if (batch.len() as i64) < ROWS_PER_READ {
                 break;
             }
@@ -157,19 +132,6 @@ async fn columns(from: &Db, to: &Db) -> Result<Vec<Vec<(String, Holds)>>, CopyEr
         all.push(typed.collect::<Result<Vec<_>, _>>()?);
     }
     Ok(all)
-}
-
-fn holds(kind: &str) -> Option<Holds> {
-    Some(match kind {
-        "bigint" => Holds::Integer,
-        "double precision" => Holds::Real,
-        "text" => Holds::Text,
-        "bytea" => Holds::Bytes,
-        "uuid" => Holds::Id,
-        "jsonb" => Holds::Json,
-        "boolean" => Holds::Truth,
-        _ => return None,
-    })
 }
 
 async fn refuse_used(tx: &mut Tx) -> Result<(), CopyError> {
@@ -240,33 +202,6 @@ async fn batch(
     Ok(rows)
 }
 
-macro_rules! read_row {
-    ($name:ident, $row:ty) => {
-        fn $name(row: &$row, columns: &[(String, Holds)]) -> sqlx::Result<Vec<Value>> {
-            type Json = sqlx::types::Json<serde_json::Value>;
-            let mut values = Vec::with_capacity(columns.len());
-            for (at, (_, holds)) in columns.iter().enumerate() {
-                let value = match holds {
-                    Holds::Integer => row.try_get::<Option<i64>, _>(at)?.map(Value::Integer),
-                    Holds::Real => row.try_get::<Option<f64>, _>(at)?.map(Value::Real),
-                    Holds::Text => row.try_get::<Option<String>, _>(at)?.map(Value::Text),
-                    Holds::Bytes => row.try_get::<Option<Vec<u8>>, _>(at)?.map(Value::Bytes),
-                    Holds::Id => row.try_get::<Option<Uuid>, _>(at)?.map(Value::Id),
-                    Holds::Json => row
-                        .try_get::<Option<Json>, _>(at)?
-                        .map(|it| Value::Json(it.0)),
-                    Holds::Truth => row.try_get::<Option<bool>, _>(at)?.map(Value::Truth),
-                };
-                values.push(value.unwrap_or(Value::Null));
-            }
-            Ok(values)
-        }
-    };
-}
-
-read_row!(of_sqlite, SqliteRow);
-read_row!(of_postgres, PgRow);
-
 async fn insert(
     tx: &mut Tx,
     table: &str,
@@ -290,42 +225,6 @@ async fn insert(
         }
     }
     Ok(())
-}
-
-macro_rules! bind {
-    ($arguments:expr, $columns:expr, $row:expr) => {{
-        let mut arguments = $arguments;
-        for ((_, holds), value) in $columns.iter().zip($row) {
-            let added = match (value, holds) {
-                (Value::Integer(it), _) => arguments.add(*it),
-                (Value::Real(it), _) => arguments.add(*it),
-                (Value::Text(it), _) => arguments.add(it.clone()),
-                (Value::Bytes(it), _) => arguments.add(it.clone()),
-                (Value::Id(it), _) => arguments.add(*it),
-                (Value::Json(it), _) => arguments.add(sqlx::types::Json(it.clone())),
-                (Value::Truth(it), _) => arguments.add(*it),
-                (Value::Null, Holds::Integer) => arguments.add(None::<i64>),
-                (Value::Null, Holds::Real) => arguments.add(None::<f64>),
-                (Value::Null, Holds::Text) => arguments.add(None::<String>),
-                (Value::Null, Holds::Bytes) => arguments.add(None::<Vec<u8>>),
-                (Value::Null, Holds::Id) => arguments.add(None::<Uuid>),
-                (Value::Null, Holds::Json) => {
-                    arguments.add(None::<sqlx::types::Json<serde_json::Value>>)
-                }
-                (Value::Null, Holds::Truth) => arguments.add(None::<bool>),
-            };
-            added.map_err(sqlx::Error::Encode)?;
-        }
-        Ok(arguments)
-    }};
-}
-
-fn for_sqlite(columns: &[(String, Holds)], row: &[Value]) -> sqlx::Result<SqliteArguments> {
-    bind!(SqliteArguments::default(), columns, row)
-}
-
-fn for_postgres(columns: &[(String, Holds)], row: &[Value]) -> sqlx::Result<PgArguments> {
-    bind!(PgArguments::default(), columns, row)
 }
 
 /// Counts and contents: every row is read back from both sides and compared.
@@ -358,7 +257,7 @@ async fn digest(
     loop {
         let rows = batch(tx, table, columns, from).await?;
         for row in &rows {
-            let text = format!("{row:?}");
+            let text: String = row.iter().map(told).collect();
             let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
             for (total, byte) in sum.iter_mut().zip(hash.as_ref()) {
                 *total = total.wrapping_add(*byte);

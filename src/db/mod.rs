@@ -6,6 +6,7 @@
 //! that is dropped undoes everything; no product SQL stands here.
 
 mod connect;
+mod copied_row;
 pub mod copy;
 mod macros;
 mod text_enum;
