@@ -5,6 +5,7 @@ mod bad_input;
 mod db_copy;
 mod house;
 mod independent_signatures;
+mod locales;
 mod media;
 mod peer;
 mod signatures;
