@@ -13,6 +13,7 @@ use crate::language::Language;
 use crate::posts::{self, Post, State};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::locations;
 use crate::web::session;
 use crate::web::visit::{LANGUAGE_COOKIE, Visit};
 
@@ -126,13 +127,11 @@ pub async fn language(visit: Visit, Form(chosen): Form<Chosen>) -> Result<Respon
         language.tag()
     );
     let cookie = HeaderValue::from_str(&cookie)?;
-    // Only back into this site: "//evil.example" is an address elsewhere.
-    let own = chosen.back.starts_with('/') && !chosen.back[1..].starts_with(['/', '\\']);
-    let back = if own { chosen.back.as_str() } else { "/" };
+    let back = locations::own(&chosen.back).unwrap_or_else(|| "/".to_owned());
     drop(visit);
     Ok((
         AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Redirect::to(back),
+        Redirect::to(&back),
     )
         .into_response())
 }

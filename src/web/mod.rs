@@ -8,6 +8,7 @@ pub mod health;
 pub mod home;
 pub mod i18n;
 pub mod layout;
+pub mod locations;
 pub mod old_addresses;
 pub mod pictures;
 pub mod router;
