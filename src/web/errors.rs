@@ -1,7 +1,7 @@
 //! The one error of pages: each kind is a status, a sentence for the visitor and a next step, in
 //! their language. Internals are logged once, never shown.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 #[derive(Debug)]
@@ -36,6 +36,35 @@ pub struct Problem {
     pub key: &'static str,
     /// A sentence that is already written.
     pub detail: String,
+}
+
+impl Problem {
+    /// What an answer must tell the visitor: a handler's own error, or that of a layer or an
+    /// extractor, which speak English and plain text. Nothing when it is no error, or is drawn.
+    pub fn of(response: &Response) -> Option<Problem> {
+        if let Some(problem) = response.extensions().get::<Problem>() {
+            return Some(problem.clone());
+        }
+        let status = response.status();
+        let media_type = response.headers().get(header::CONTENT_TYPE);
+        let drawn = media_type.is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
+        if drawn || !(status.is_client_error() || status.is_server_error()) {
+            return None;
+        }
+        let key = match status {
+            StatusCode::BAD_REQUEST => "error-page",
+            StatusCode::FORBIDDEN => "error-forbidden",
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "error-not-found",
+            StatusCode::PAYLOAD_TOO_LARGE => "refused-too-long",
+            _ if status.is_server_error() => "error-internal",
+            _ => "error-refused",
+        };
+        Some(Problem {
+            status,
+            key,
+            detail: String::new(),
+        })
+    }
 }
 
 impl IntoResponse for WebError {

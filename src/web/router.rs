@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -35,9 +35,9 @@ const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub fn router(app: App) -> Router {
     let peers = federation::routes::routes(app.config.limits.body_bytes_max);
     let people = people(app.config.language)
-        .layer(middleware::from_fn_with_state(app.clone(), draw_errors))
         .layer(CsrfLayer::new())
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), draw_errors));
     Router::new()
         .merge(people)
         .merge(peers)
@@ -237,18 +237,25 @@ impl Paths {
     }
 }
 
-/// Draws the page of an error that a handler answered, in the visitor's language.
+/// Draws the page of an error, whoever answered it, in the visitor's language.
 async fn draw_errors(State(app): State<App>, request: Request, next: Next) -> Response {
     use axum::extract::FromRequestParts;
     let (mut parts, body) = request.into_parts();
     let for_page = parts.clone();
     let response = next.run(Request::from_parts(parts.clone(), body)).await;
-    let Some(problem) = response.extensions().get::<Problem>().cloned() else {
+    let Some(problem) = Problem::of(&response) else {
         return response;
     };
     parts.headers = for_page.headers;
     match Visit::from_request_parts(&mut parts, &app).await {
-        Ok(visit) => layout::error_page(&visit, &problem),
+        Ok(visit) => {
+            let mut page = layout::error_page(&visit, &problem);
+            // A 405 says what would be allowed.
+            if let Some(allowed) = response.headers().get(header::ALLOW) {
+                page.headers_mut().insert(header::ALLOW, allowed.clone());
+            }
+            page
+        }
         Err(_) => response,
     }
 }
