@@ -272,6 +272,7 @@ fn map(place: &super::Place) -> Option<String> {
 
 /// `GET /evenements.ics`
 pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
+    let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
     let filter = filter(&mut tx, &filters).await?;
     let events = recent(&visit, &mut tx, &filter).await?;
@@ -330,6 +331,7 @@ async fn feed(
     Query(filters): Query<Filters>,
     format: Format,
 ) -> Result<Response, WebError> {
+    let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
     let filter = filter(&mut tx, &filters).await?;
     let events = recent(&visit, &mut tx, &filter).await?;

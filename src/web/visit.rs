@@ -58,6 +58,12 @@ impl Visit {
         self.account.as_ref().ok_or(WebError::SignInFirst)
     }
 
+    /// For what everybody is given the same, as a feed is: in the hub's language, whoever asks.
+    pub fn for_everybody(mut self) -> Visit {
+        self.locale = Locale(self.app.config.language);
+        self
+    }
+
     /// One of the two paths of a section: the hub's language decides.
     pub fn path_of(&self, french: &'static str, english: &'static str) -> &'static str {
         match self.app.config.language {

@@ -83,6 +83,7 @@ async fn news(
     Query(filters): Query<Filters>,
     format: Format,
 ) -> Result<Response, WebError> {
+    let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
     let filter = filter(&mut tx, &filters).await?;
     let home = visit
