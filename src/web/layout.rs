@@ -203,6 +203,15 @@ pub fn page_with(
     Ok(response)
 }
 
+/// A form; 422 when it is shown again because of what was in it.
+pub fn form(visit: &Visit, template: &impl Template, refused: bool) -> Result<Response, WebError> {
+    let mut response = page(visit, template)?;
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
 fn security(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

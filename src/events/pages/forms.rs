@@ -73,10 +73,17 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 pub async fn create(visit: Visit, Form(form): Form<EventForm>) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
     let mut tx = visit.app.db.begin().await?;
-    let Some(plan) = plan(&mut tx, &form, None).await? else {
-        drop(tx);
-        let problem = visit.locale.t("refused-date");
-        return draw(&visit, form, None, problem).await;
+    let plan = match plan(&mut tx, &form, None).await {
+        Err(WebError::BadRequest(key)) => Err(key),
+        plan => plan?.ok_or("refused-date"),
+    };
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(key) => {
+            drop(tx);
+            let problem = visit.locale.t(key);
+            return draw(&visit, form, None, problem).await;
+        }
     };
     let written = events::announce(&mut tx, by, &plan, visit.app.clock.now()).await;
     finish(visit, tx, written, form, None).await
@@ -343,6 +350,7 @@ async fn draw(
     } else {
         "form-new-event"
     });
+    let refused = !problem.is_empty();
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
@@ -356,5 +364,5 @@ async fn draw(
         existing: event.is_some(),
         cancelled: event.is_some_and(|event| event.status == Status::Cancelled),
     };
-    layout::page(visit, &template)
+    layout::form(visit, &template, refused)
 }

@@ -86,6 +86,7 @@ pub async fn update(
 
 fn draw(visit: &Visit, form: PageForm, problem: String) -> Result<Response, WebError> {
     let heading = visit.locale.t("form-edit-page");
+    let refused = !problem.is_empty();
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
@@ -93,5 +94,5 @@ fn draw(visit: &Visit, form: PageForm, problem: String) -> Result<Response, WebE
         problem,
         target: visit.path.clone(),
     };
-    layout::page(visit, &template)
+    layout::form(visit, &template, refused)
 }

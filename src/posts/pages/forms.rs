@@ -64,7 +64,14 @@ pub async fn create(visit: Visit, Form(form): Form<PostForm>) -> Result<Response
     let by = By::from(visit.signed_in()?);
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
-    let text = text(&mut tx, &form, None).await?;
+    let text = match text(&mut tx, &form, None).await {
+        Err(WebError::BadRequest(key)) => {
+            drop(tx);
+            let problem = visit.locale.t(key);
+            return draw(&visit, form, None, problem).await;
+        }
+        text => text?,
+    };
     let written = if form.action == "draft" {
         posts::save_draft(&mut tx, by, &text, now).await
     } else {
@@ -230,6 +237,7 @@ async fn draw(
     } else {
         "form-new-post"
     });
+    let refused = !problem.is_empty();
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
@@ -240,5 +248,5 @@ async fn draw(
         published: post.is_some_and(|post| post.state == State::Published),
         target,
     };
-    layout::page(visit, &template)
+    layout::form(visit, &template, refused)
 }
