@@ -91,9 +91,10 @@ pub fn accepted(header: &str) -> Option<Language> {
     let mut asked: Vec<(f32, Language)> = header
         .split(',')
         .filter_map(|part| {
-            let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
+            let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
             let language = Language::of_tag(tag.trim())?;
-            Some((quality.trim().parse().unwrap_or(0.0), language))
+            let quality = weight.trim().strip_prefix("q=")?.parse().ok()?;
+            (quality > 0.0).then_some((quality, language))
         })
         .collect();
     asked.sort_by(|a, b| b.0.total_cmp(&a.0));
