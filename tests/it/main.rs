@@ -7,6 +7,7 @@ mod house;
 mod independent_signatures;
 mod locales;
 mod media;
+mod pages;
 mod peer;
 mod signatures;
 mod storage;
