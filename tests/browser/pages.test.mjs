@@ -21,7 +21,6 @@ const SECTIONS = [
   ["/communs", "/commons"],
   ["/participer", "/join"],
   ["/a-propos", "/about"],
-  ["/recherche", "/search"],
 ];
 
 const sites = await openSites();

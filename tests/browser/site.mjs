@@ -87,6 +87,8 @@ export async function crawl(site, paths, cookies = []) {
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const headers = { accept: "text/html", ...(cookie && { cookie }) };
   const seen = new Set();
+  // Lists are looked at once a filter: the page of one tag is the page of every tag.
+  const shapes = new Set();
   const pages = [];
   const broken = [];
   const waiting = ["/", ...paths].map((path) => ({ path, from: "the list of fixed paths" }));
@@ -103,7 +105,9 @@ export async function crawl(site, paths, cookies = []) {
     const canonical = arrived.pathname + arrived.search;
     if (canonical !== path && seen.has(canonical)) continue;
     seen.add(canonical);
-    pages.push(canonical);
+    const shape = `${arrived.pathname}?${[...arrived.searchParams.keys()].sort()}`;
+    if (!shapes.has(shape)) pages.push(canonical);
+    shapes.add(shape);
     for (const link of links(body, arrived)) waiting.push({ path: link, from: canonical });
   }
   return { pages, broken };
