@@ -349,6 +349,27 @@ on_both_databases! {
         }
     }
 
+    async fn what_began_today_is_still_to_come(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        // It is ten in the morning in Paris.
+        let midnight = NOW.plus_seconds(-10 * 3_600);
+        let mut today = gathering(space.id, "Toute la journée", midnight);
+        (today.all_day, today.end) = (true, None);
+        let yesterday = gathering(space.id, "Hier au soir", midnight.plus_seconds(-3_600));
+        for plan in [&today, &yesterday] {
+            events::announce(&mut tx, By::Operator, plan, NOW).await.expect("announced");
+        }
+        tx.commit().await.expect("kept");
+        assert!(hub.get("/").await.text().contains("Toute la journée"));
+        for path in ["/evenements", "/@velo"] {
+            let page = hub.get(path).await.text();
+            let (coming, past) = page.split_once("id=\"past\"").expect("two lists");
+            assert!(coming.contains("Toute la journée") && past.contains("Hier au soir"), "{path}");
+            assert!(!coming.contains("Hier au soir") && !past.contains("Toute la journée"), "{path}");
+        }
+    }
+
     async fn what_people_write_never_becomes_markup(hub: TestHub) {
         let mut text = article(hub.community("velo").await.id, "<script>alert(1)</script> & \"co\"");
         text.summary = "<img src=x onerror=alert(1)>".to_owned();
