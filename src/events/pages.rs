@@ -238,7 +238,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         tags: tags::store::of(tx, event.id.0).await?,
         spaces: spaces_shown,
         handle,
-        over: event.over_ms() < visit.app.clock.now(),
+        over: event.over_ms() <= visit.app.clock.now(),
         tentative: event.status == Status::Tentative,
         calendar: format!("{}.ics", visit.path),
         likes,

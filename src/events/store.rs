@@ -8,6 +8,9 @@ use crate::ids::{EventId, SpaceId};
 use crate::{maybe, row, rows, run};
 
 const SLUG_TRIES_MAX: u32 = 200;
+/// What lasts longer is listed as past after that time: lists of what is to come look back no
+/// further for what is still going on.
+const LASTS_SECONDS_MAX: i64 = 366 * 24 * 3600;
 
 /// Which events a list asks for; everything absent means "any".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -164,61 +167,71 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Event>> {
     )
 }
 
-/// Published events that start at or after `from`, soonest first.
+/// Published events that are not over at `now`, soonest first. When an event is over is what
+/// [`Event::over_ms`] says.
 pub async fn coming(
     tx: &mut Tx,
     filter: &Filter,
-    from: Millis,
+    now: Millis,
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
-    let (after_ms, after_id) = filter.after.unwrap_or((from, EventId(uuid::Uuid::nil())));
+    let (after_ms, after_id) = filter
+        .after
+        .unwrap_or((Millis(i64::MIN), EventId(uuid::Uuid::nil())));
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
          FROM event WHERE state = 'published' AND start_ms >= $1
+           AND COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $7
            AND (start_ms, id) > ($2, $3)
            AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
                  WHERE tagging.object_id = event.id AND tagging.tag = $4))
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
          ORDER BY start_ms, id LIMIT $6",
-        from,
+        now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
         after_id,
         filter.tag.as_deref(),
         filter.space,
-        count_max
+        count_max,
+        now
     )
 }
 
-/// Published events that started before `until`, latest first.
+/// Published events that are over at `now`: exactly those that [`coming`] leaves out. The last
+/// started first.
 pub async fn past(
     tx: &mut Tx,
     filter: &Filter,
-    until: Millis,
+    now: Millis,
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
-    let (after_ms, after_id) = filter.after.unwrap_or((until, EventId(uuid::Uuid::nil())));
+    let (after_ms, after_id) = filter.after.unwrap_or((now, EventId(uuid::Uuid::nil())));
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published' AND start_ms < $1
+         FROM event WHERE state = 'published'
+           AND (start_ms < $1 OR COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $7)
            AND (start_ms, id) < ($2, $3)
            AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
                  WHERE tagging.object_id = event.id AND tagging.tag = $4))
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
          ORDER BY start_ms DESC, id DESC LIMIT $6",
-        until,
+        now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
         after_id,
         filter.tag.as_deref(),
         filter.space,
-        count_max
+        count_max,
+        now
     )
 }
 
