@@ -90,6 +90,7 @@ kind-community = Community
 kind-commun = Common
 space-communs = The community’s commons
 space-carriers = Looked after by
+space-past = Past events
 follow-title = Follow
 follow-handle = In your app, search for
 follow-account = Your address in the fediverse
