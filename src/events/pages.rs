@@ -23,7 +23,6 @@ use crate::tags::{self, Tag};
 use crate::text;
 use crate::web::cards::{self, EventCard, Picture};
 use crate::web::errors::WebError;
-use crate::web::i18n;
 use crate::web::layout::{self, FeedLink, Layout, Section};
 use crate::web::visit::Visit;
 
@@ -80,18 +79,18 @@ struct Show {
 /// `GET /evenements`
 pub async fn index(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let today = i18n::day_start(visit.app.clock.now());
+    let now = visit.app.clock.now();
     let mut filter = filter(&mut tx, &filters).await?;
     let first_page = filters.after.is_none();
     let coming = match first_page {
-        true => store::coming(&mut tx, &filter, today, CALENDAR_EVENTS_MAX).await?,
+        true => store::coming(&mut tx, &filter, now, CALENDAR_EVENTS_MAX).await?,
         false => Vec::new(),
     };
     filter.after = match &filters.after {
         Some(key) => Some(after(key).ok_or(WebError::BadRequest("error-page"))?),
         None => None,
     };
-    let mut past = store::past(&mut tx, &filter, today, PER_PAGE + 1).await?;
+    let mut past = store::past(&mut tx, &filter, now, PER_PAGE + 1).await?;
     let next = next_page(&visit, &filters, &mut past);
     let heading = match &filters {
         Filters { tag: Some(tag), .. } => visit.locale.word("events-tagged", tag),

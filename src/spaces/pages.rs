@@ -18,7 +18,6 @@ use crate::posts::pages::feeds::{self, Format};
 use crate::text;
 use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
 use crate::web::errors::WebError;
-use crate::web::i18n;
 use crate::web::layout::{self, FeedLink, Layout, Section};
 use crate::web::visit::Visit;
 
@@ -200,11 +199,11 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
     if federation::pages::wants_activity(&visit.headers) {
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
-    let today = i18n::day_start(visit.app.clock.now());
+    let now = visit.app.clock.now();
     let filter = event_filter(space);
     let posts = posts::store::published(&mut tx, &post_filter(space), POSTS_SHOWN).await?;
-    let coming = events::store::coming(&mut tx, &filter, today, EVENTS_SHOWN).await?;
-    let past = events::store::past(&mut tx, &filter, today, EVENTS_SHOWN).await?;
+    let coming = events::store::coming(&mut tx, &filter, now, EVENTS_SHOWN).await?;
+    let past = events::store::past(&mut tx, &filter, now, EVENTS_SHOWN).await?;
     let carried = store::carried_by(&mut tx, space.id).await?;
     let carriers = store::carriers_of(&mut tx, space.id).await?;
     let mut shown = cards::spaces(&mut tx, &visit, std::slice::from_ref(space)).await?;

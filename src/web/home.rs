@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use super::cards::{self, EventCard, PostCard, SpaceCard};
 use super::errors::WebError;
-use super::i18n;
 use super::layout::{self, FeedLink, Layout, Section};
 use super::visit::Visit;
 use crate::events;
@@ -35,8 +34,8 @@ struct Home {
 
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let today = i18n::day_start(visit.app.clock.now());
-    let coming = events::store::coming(&mut tx, &Default::default(), today, EVENTS_SHOWN).await?;
+    let now = visit.app.clock.now();
+    let coming = events::store::coming(&mut tx, &Default::default(), now, EVENTS_SHOWN).await?;
     let latest = posts::store::published(&mut tx, &Default::default(), POSTS_SHOWN).await?;
     let communities = spaces::store::by_kind(&mut tx, Kind::Community).await?;
     let communs = spaces::store::by_kind(&mut tx, Kind::Commun).await?;

@@ -80,14 +80,6 @@ pub fn year(at: Millis) -> i16 {
     zoned.map_or(1970, |zoned| zoned.year())
 }
 
-/// The first moment of the day that a moment falls in, on the clock of Paris: what began today is
-/// still to come in an agenda, be it all day or this morning.
-pub fn day_start(at: Millis) -> Millis {
-    let zoned = at.timestamp().in_tz(TIMEZONE);
-    let start = zoned.and_then(|zoned| zoned.start_of_day());
-    start.map_or(at, |start| start.timestamp().into())
-}
-
 /// The first moment of a year, on the clock of Paris.
 pub fn year_start(year: i16) -> Option<Millis> {
     let day = jiff::civil::Date::new(year, 1, 1).ok()?;
