@@ -16,7 +16,6 @@ use crate::events::{self, Links, Plan, Status};
 use crate::federation::keyring;
 use crate::ids::{EntryId, SpaceId};
 use crate::posts::{self, State};
-use crate::settings;
 use crate::spaces::{self, Keys, Profile, Space};
 use crate::{pages, setup};
 
@@ -31,7 +30,6 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
             .await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    settings::save(&mut tx, &content::settings()).await?;
     rename_hub(&mut tx, now).await?;
     open_spaces(&mut tx, &keys, now).await?;
     write_posts(&mut tx, now).await?;
@@ -65,11 +63,10 @@ pub async fn clear(tx: &mut Tx) -> sqlx::Result<usize> {
 }
 
 async fn rename_hub(tx: &mut Tx, now: Millis) -> anyhow::Result<()> {
-    let settings = content::settings();
     if let Some(hub) = spaces::store::by_handle(tx, setup::HUB).await? {
         let mut profile = hub.profile();
-        profile.name = settings.name;
-        profile.sentence = settings.sentence;
+        profile.name = content::HUB_NAME.to_owned();
+        profile.sentence = content::HUB_SENTENCE.to_owned();
         spaces::edit(tx, By::Operator, hub.id, &profile, now).await?;
     }
     Ok(())

@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::federation::{keyring, server_actor};
 use crate::language::Language;
-use crate::settings::{self, Settings};
 use crate::spaces::{self, Kind, Profile};
 
 pub const ADMINISTRATOR: &str = "admin";
@@ -33,7 +32,6 @@ pub async fn first_run(app: &App) -> anyhow::Result<Option<FirstRun>> {
         tokio::task::spawn_blocking(|| (keyring::generate(), keyring::generate())).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    settings::save(&mut tx, &default_settings(app.config.language)).await?;
     let hub = hub_profile(app.config.language);
     spaces::open(&mut tx, By::Operator, Kind::Hub, HUB, &hub, &hub_keys, now).await?;
     let server = server_profile(app);
@@ -69,29 +67,14 @@ pub async fn sign_in_url(app: &App, tx: &mut Tx, account: &Account) -> sqlx::Res
     Ok(app.addresses.page(&format!("{path}?token={token}")))
 }
 
-fn default_settings(language: Language) -> Settings {
-    let (name, sentence) = match language {
-        Language::Fr => (
-            "Kiosque",
-            "Nous construisons et partageons des ressources ouvertes, en communautés.",
-        ),
-        Language::En => (
-            "Kiosque",
-            "We build and share open resources, in communities.",
-        ),
-    };
-    Settings {
-        name: name.to_owned(),
-        sentence: sentence.to_owned(),
-        ..Settings::default()
-    }
-}
-
 fn hub_profile(language: Language) -> Profile {
-    let settings = default_settings(language);
+    let sentence = match language {
+        Language::Fr => "Nous construisons et partageons des ressources ouvertes, en communautés.",
+        Language::En => "We build and share open resources, in communities.",
+    };
     Profile {
-        name: settings.name,
-        sentence: settings.sentence,
+        name: "Kiosque".to_owned(),
+        sentence: sentence.to_owned(),
         language: language.tag().to_owned(),
         ..Profile::default()
     }

@@ -9,7 +9,6 @@ pub use news::POSTS;
 use crate::directory::List;
 use crate::events::Place;
 use crate::posts::Kind as PostKind;
-use crate::settings::Settings;
 use crate::spaces::{Kind, Stage};
 
 pub struct SpaceText {
@@ -85,15 +84,9 @@ pub struct EntryText {
     pub structure: &'static str,
 }
 
-pub fn settings() -> Settings {
-    Settings {
-        name: "Le Kiosque des chemins".to_owned(),
-        sentence: "Nous fabriquons et partageons des ressources ouvertes pour se déplacer \
-                   autrement, brique par brique."
-            .to_owned(),
-        ..Settings::default()
-    }
-}
+pub const HUB_NAME: &str = "Le Kiosque des chemins";
+pub const HUB_SENTENCE: &str = "Nous fabriquons et partageons des ressources ouvertes pour se \
+    déplacer autrement, brique par brique.";
 
 pub const SPACES: &[SpaceText] = &[
     SpaceText {

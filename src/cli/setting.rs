@@ -1,0 +1,31 @@
+//! `kiosque setting`: what an administrator sets while the hub runs. Its name and sentence are those of
+//! its own group: `kiosque space edit kiosque --name … --sentence …`.
+
+use clap::Subcommand;
+
+use crate::app::App;
+use crate::settings;
+
+#[derive(Subcommand)]
+pub enum Action {
+    /// Print every setting as JSON
+    Show,
+    /// Set one: membership_url, newsletter_url or contact_email; an empty value hides it
+    Set { key: String, value: String },
+}
+
+pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
+    match action {
+        Action::Show => {
+            let mut tx = app.db.read().await?;
+            super::print_json(&settings::load(&mut tx).await?)
+        }
+        Action::Set { key, value } => {
+            let mut tx = app.db.begin().await?;
+            settings::set(&mut tx, &key, &value).await?;
+            tx.commit().await?;
+            println!("set: {key}");
+            Ok(())
+        }
+    }
+}
