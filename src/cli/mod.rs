@@ -8,10 +8,12 @@ mod db_copy;
 mod doctor;
 mod event;
 mod fed;
+mod import;
 mod logging;
 mod migrate;
 mod post;
 mod serve;
+mod setting;
 mod space;
 mod text_file;
 mod worker;
@@ -60,6 +62,9 @@ enum Command {
     Worker,
     /// Bring the database's tables up to date
     Migrate,
+    /// Bring an existing site in
+    #[command(subcommand)]
+    Import(import::Action),
     /// Publish news
     Post(post::Options),
     /// Announce an event
@@ -67,6 +72,9 @@ enum Command {
     /// Communities and communs: list, show, create, edit
     #[command(subcommand)]
     Space(space::Action),
+    /// Where "Become a member" and "Newsletter" lead, who is written to
+    #[command(subcommand)]
+    Setting(setting::Action),
     /// People who sign in: list, create, give a link
     #[command(subcommand)]
     Account(account::Action),
@@ -108,9 +116,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(config, &options).await?,
         Command::Worker => worker::run(config).await?,
         Command::Migrate => migrate::run(config).await?,
+        Command::Import(action) => import::run(&open(config).await?, action).await?,
         Command::Post(options) => post::run(&open(config).await?, &options).await?,
         Command::Event(options) => event::run(&open(config).await?, &options).await?,
         Command::Space(action) => space::run(&open(config).await?, action).await?,
+        Command::Setting(action) => setting::run(&open(config).await?, action).await?,
         Command::Account(action) => account::run(&open(config).await?, action).await?,
         Command::Fed(action) => fed::run(&open(config).await?, action).await?,
         Command::Db(action) => db_copy::run(action).await?,

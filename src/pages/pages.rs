@@ -4,7 +4,7 @@ pub mod forms;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Page, State, store};
 use crate::directory::{self, Mission};
@@ -42,7 +42,18 @@ struct Join {
 
 /// `GET /a-propos`
 pub async fn about(visit: Visit) -> Result<Response, WebError> {
-    show_at(visit, "a-propos", Section::About).await
+    let mut tx = visit.app.db.read().await?;
+    let has_own = readable(&visit, store::by_path(&mut tx, "a-propos").await?).is_some();
+    let below = store::published(&mut tx).await?.into_iter();
+    let first = below
+        .map(|page| page.path)
+        .find(|path| path.starts_with("a-propos/"));
+    drop(tx);
+    match first {
+        // A site without a text of that name begins with the first one below it.
+        Some(first) if !has_own => Ok(Redirect::to(&format!("/{first}")).into_response()),
+        _ => show_at(visit, "a-propos", Section::About).await,
+    }
 }
 
 /// `GET /a-propos/{*rest}`

@@ -6,6 +6,7 @@ mod db_copy;
 mod events;
 mod feeds;
 mod house;
+mod import;
 mod independent_signatures;
 mod locales;
 mod media;
