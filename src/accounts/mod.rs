@@ -1,7 +1,7 @@
 //! People who sign in here: an administrator and editors. Signing in is by a link that works once;
 //! there is no password to steal.
 //!
-//! What always holds: only hashes of tokens are stored; a link is used once and within its hour; a
+//! What always holds: only hashes of tokens are stored; a link is used once and within its day; a
 //! verb is told who acts ([`By`]) and refuses by itself.
 
 pub mod pages;

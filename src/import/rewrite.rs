@@ -105,7 +105,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(tag[at..at + end].replace("&amp;", "&"))
 }
 
-/// `\[caption …\]`, `\[youtube …\]`, `\[gallery …\]`: what WordPress left.
+/// `\[caption …\]`, `\[youtube …\]`, `\[gallery …\]`: what an earlier tool left.
 fn shortcodes(context: &Context<'_>, body: &str, warnings: &mut Warnings) -> String {
     let mut body = body.replace("\\[/caption\\]", "").replace("[/caption]", "");
     for name in ["caption", "youtube", "gallery"] {
@@ -124,7 +124,7 @@ fn shortcodes(context: &Context<'_>, body: &str, warnings: &mut Warnings) -> Str
                 } else {
                     String::new()
                 };
-                let said = format!("a WordPress [{name}] was taken out");
+                let said = format!("a shortcode [{name}] of an earlier tool was taken out");
                 context.warn(warnings, Kind::Unsupported, &body, start, said);
                 body.replace_range(start..end, &replacement);
             }

@@ -168,7 +168,7 @@ pub fn page(visit: &Visit, template: &impl Template) -> Result<Response, WebErro
     page_with(visit, template, None)
 }
 
-/// A page that has a twin for machines, named in a `Link` header as well (FEP-2677's cousin for
+/// A page that has a twin for machines, named in a `Link` header as well (for
 /// objects: Mastodon's search follows it).
 pub fn page_with(
     visit: &Visit,
