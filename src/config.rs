@@ -56,6 +56,8 @@ pub struct Limits {
     pub body_bytes_max: usize,
     /// The largest picture a person may upload.
     pub upload_bytes_max: usize,
+    /// Requests to other servers that may be under way together: sockets, and memory for each.
+    pub requests_max: usize,
 }
 
 /// An address, or a range of them: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
@@ -101,6 +103,7 @@ struct WrittenFederation {
 struct WrittenLimits {
     body_bytes_max: Option<i64>,
     upload_bytes_max: Option<i64>,
+    requests_max: Option<i64>,
 }
 
 impl Config {

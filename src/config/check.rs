@@ -18,6 +18,8 @@ const BODY_BYTES: usize = 1024 * 1024;
 const BODY_BYTES_RANGE: std::ops::RangeInclusive<usize> = 16 * 1024..=16 * 1024 * 1024;
 const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 const UPLOAD_BYTES_RANGE: std::ops::RangeInclusive<usize> = 64 * 1024..=200 * 1024 * 1024;
+const REQUESTS: usize = 2_048;
+const REQUESTS_RANGE: std::ops::RangeInclusive<usize> = 8..=20_000;
 
 pub(super) fn check(written: Written) -> Result<Config, ConfigErrors> {
     let mut faults = Vec::new();
@@ -188,10 +190,10 @@ fn limits(written: &WrittenLimits, faults: &mut Vec<String>) -> Limits {
         |key: &str, asked: Option<i64>, usual: usize, range: std::ops::RangeInclusive<usize>| {
             let Some(asked) = asked else { return usual };
             match usize::try_from(asked) {
-                Ok(bytes) if range.contains(&bytes) => bytes,
+                Ok(number) if range.contains(&number) => number,
                 _ => {
                     faults.push(format!(
-                        "limits.{key}: {asked} is not between {} and {} bytes",
+                        "limits.{key}: {asked} is not between {} and {}",
                         range.start(),
                         range.end()
                     ));
@@ -211,6 +213,12 @@ fn limits(written: &WrittenLimits, faults: &mut Vec<String>) -> Limits {
             written.upload_bytes_max,
             UPLOAD_BYTES,
             UPLOAD_BYTES_RANGE,
+        ),
+        requests_max: bounded(
+            "requests_max",
+            written.requests_max,
+            REQUESTS,
+            REQUESTS_RANGE,
         ),
     }
 }
