@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kiosque::clock::Clock;
 use kiosque::federation::signatures::{
-    self, Parts, PrivateKey, PublicKey, Refusal, Scheme, rfc9421,
+    self, Digested, Parts, PrivateKey, PublicKey, Refusal, Scheme, rfc9421,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -65,8 +65,9 @@ fn as_json(headers: &HeaderMap) -> Value {
 /// A POST of [`BODY`] signed by us, as a client sends it.
 fn post(scheme: Scheme, key: &PrivateKey) -> HeaderMap {
     let now = Clock::system().now();
-    let json = "application/activity+json";
-    let signed = signatures::sign_post(scheme, key, KEY_ID, &url(), BODY.as_bytes(), json, now);
+    let body = Digested::of(axum::body::Bytes::from_static(BODY.as_bytes()));
+    let headers = crate::signatures::as_activity();
+    let signed = signatures::sign_post(scheme, key, KEY_ID, &url(), &body, headers, now);
     with_host(signed.expect("signs"))
 }
 

@@ -7,11 +7,11 @@ mod vectors;
 
 use std::sync::LazyLock;
 
-use axum::http::{HeaderMap, HeaderName, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use base64::Engine;
 use kiosque::clock::Millis;
 use kiosque::federation::signatures::{
-    self, KeyKind, Parts, PrivateKey, PublicKey, Refusal, Scheme,
+    self, Digested, KeyKind, Parts, PrivateKey, PublicKey, Refusal, Scheme,
 };
 use url::Url;
 
@@ -83,9 +83,11 @@ impl Arrived {
 
     fn post_to(path_and_query: &str, scheme: Scheme, pair: &Pair) -> Self {
         let url = Url::parse(&format!("{HUB}{path_and_query}")).expect("an address");
-        let json = "application/activity+json";
+        let body = Digested::of(axum::body::Bytes::from_static(BODY));
+        let headers = as_activity();
+        let now = at(NOW);
         let signed =
-            signatures::sign_post(scheme, &pair.private, KEY_ID, &url, BODY, json, at(NOW));
+            signatures::sign_post(scheme, &pair.private, KEY_ID, &url, &body, headers, now);
         Arrived {
             method: Method::POST,
             path_and_query: path_and_query.to_owned(),
@@ -168,6 +170,12 @@ impl Arrived {
 }
 
 /// The client writes `Host`.
+/// What a POST of an activity says of its body.
+pub fn as_activity() -> HeaderMap {
+    let json = HeaderValue::from_static("application/activity+json");
+    HeaderMap::from_iter([(axum::http::header::CONTENT_TYPE, json)])
+}
+
 fn with_host(mut headers: HeaderMap) -> HeaderMap {
     headers.insert("host", "hub.example".parse().expect("a header's value"));
     headers

@@ -15,7 +15,9 @@ use http_signature_normalization::{Config, PrepareVerifyError};
 
 use super::digest::{self, DIGEST};
 use super::keys::{KeyKind, PrivateKey, PublicKey};
-use super::{COVERED_MAX, Parts, Refusal, SIGNATURE_BYTES_MAX, SignError};
+use super::{
+    COLLECTION_SYNCHRONIZATION, COVERED_MAX, Parts, Refusal, SIGNATURE_BYTES_MAX, SignError,
+};
 use super::{address, has_body, header_text, window};
 use crate::clock::Millis;
 
@@ -304,10 +306,16 @@ pub(super) fn sign(
     headers.insert(DATE, text_value(window::http_date(now))?);
     let mut covered = vec![REQUEST_TARGET, HOST, DATE];
     if has_body(parts) {
-        headers.insert(DIGEST, text_value(digest::digest_of(parts.body))?);
+        // Digested once by the caller, where the same body goes to many.
+        if !headers.contains_key(DIGEST) {
+            headers.insert(DIGEST, text_value(digest::digest_of(parts.body))?);
+        }
         covered.push(DIGEST);
         if headers.contains_key(CONTENT_TYPE) {
             covered.push(CONTENT_TYPE.as_str());
+        }
+        if headers.contains_key(COLLECTION_SYNCHRONIZATION) {
+            covered.push(COLLECTION_SYNCHRONIZATION);
         }
     }
     let claim = Claim {

@@ -15,7 +15,8 @@ mod refusal;
 pub mod rfc9421;
 mod window;
 
-use axum::http::{HeaderMap, Method, header};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, Method};
 use url::{Position, Url};
 
 use crate::clock::Millis;
@@ -27,6 +28,9 @@ pub use refusal::Refusal;
 
 /// Real ones take a few hundred bytes; a longer one is not read.
 const SIGNATURE_BYTES_MAX: usize = 8 * 1024;
+/// Signed wherever it is sent (FEP-8fcf), or another could set two servers' lists against each
+/// other.
+pub const COLLECTION_SYNCHRONIZATION: &str = "collection-synchronization";
 /// Peers cover four to ten.
 const COVERED_MAX: usize = 40;
 
@@ -174,29 +178,47 @@ pub fn sign_get(
     }
 }
 
-/// The headers to send with a POST of exactly these bytes. `Host` is signed and left to the client
-/// to write.
+/// A body that goes to many, digested once.
+#[derive(Debug, Clone)]
+pub struct Digested {
+    pub bytes: Bytes,
+    digest: HeaderValue,
+    content_digest: HeaderValue,
+}
+
+impl Digested {
+    pub fn of(bytes: Bytes) -> Self {
+        let ascii = |text: String| HeaderValue::try_from(text).expect("base64 is plain ASCII");
+        Digested {
+            digest: ascii(digest::digest_of(&bytes)),
+            content_digest: ascii(digest::content_digest_of(&bytes)),
+            bytes,
+        }
+    }
+}
+
+/// The headers to send with a POST of this body, on top of `headers`; of those, `Content-Type` and
+/// `Collection-Synchronization` are signed. `Host` is signed and left to the client to write.
 pub fn sign_post(
     scheme: Scheme,
     key: &PrivateKey,
     key_id: &str,
     url: &Url,
-    body: &[u8],
-    content_type: &'static str,
+    body: &Digested,
+    mut headers: HeaderMap,
     now: Millis,
 ) -> Result<HeaderMap, SignError> {
     let (base, path_and_query) = split(url)?;
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static(content_type),
-    );
+    match scheme {
+        Scheme::Cavage => headers.insert(digest::DIGEST, body.digest.clone()),
+        Scheme::Rfc9421 => headers.insert(digest::CONTENT_DIGEST, body.content_digest.clone()),
+    };
     let parts = Parts {
         method: &Method::POST,
         public_url: base,
         path_and_query,
         headers: &headers,
-        body,
+        body: &body.bytes,
     };
     match scheme {
         Scheme::Cavage => cavage::sign(key, key_id, &parts, now),

@@ -11,7 +11,9 @@ use sfv::{
 
 use super::digest::{self, CONTENT_DIGEST};
 use super::keys::{KeyKind, PrivateKey, PublicKey};
-use super::{COVERED_MAX, Parts, Refusal, SIGNATURE_BYTES_MAX, SignError};
+use super::{
+    COLLECTION_SYNCHRONIZATION, COVERED_MAX, Parts, Refusal, SIGNATURE_BYTES_MAX, SignError,
+};
 use super::{address, has_body, header_text, window};
 use crate::clock::Millis;
 
@@ -273,10 +275,16 @@ pub fn sign(
     now: Millis,
 ) -> Result<HeaderMap, SignError> {
     let mut headers = parts.headers.clone();
-    if has_body(parts) {
+    // Digested once by the caller, where the same body goes to many.
+    if has_body(parts) && !headers.contains_key(CONTENT_DIGEST) {
         let value = HeaderValue::try_from(digest::content_digest_of(parts.body));
         headers.insert(CONTENT_DIGEST, value.map_err(|_| SignError::Key)?);
     }
+    let mut covered = covered.to_vec();
+    if headers.contains_key(COLLECTION_SYNCHRONIZATION) {
+        covered.push(COLLECTION_SYNCHRONIZATION);
+    }
+    let covered = covered.as_slice();
     let params = signature_params(key, key_id, covered, now)?;
     let covered: Vec<String> = covered.iter().map(|&name| name.to_owned()).collect();
     let text = base(

@@ -87,14 +87,14 @@ fn another_s_key_is_refused() {
 fn a_request_signed_for_another_server_is_refused_here() {
     for scheme in SCHEMES {
         let url = url::Url::parse("https://elsewhere.example/inbox").expect("an address");
-        let json = "application/activity+json";
+        let body = super::Digested::of(axum::body::Bytes::from_static(BODY));
         let signed = kiosque::federation::signatures::sign_post(
             scheme,
             &RSA.private,
             KEY_ID,
             &url,
-            BODY,
-            json,
+            &body,
+            super::as_activity(),
             at(NOW),
         );
         let mut request = Arrived::post(scheme, &RSA);
