@@ -13,8 +13,10 @@ use crate::federation::fetch;
 use crate::federation::keyring::Keyring;
 
 /// How long a sleeping worker waits before it looks by itself: another process (the command line,
-/// another server on the same database) may have written something.
-pub const POLL: Duration = Duration::from_millis(250);
+/// say) may have written something.
+const POLL: Duration = Duration::from_millis(250);
+/// Where other processes tell what they wrote, looking is for what was not heard.
+const POLL_WHERE_TOLD: Duration = Duration::from_secs(2);
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +35,8 @@ pub struct App {
 pub struct Wake {
     /// A fact was recorded.
     pub facts: Notify,
+    /// An activity is to be addressed to followers.
+    pub fanouts: Notify,
     /// Something was queued for a peer.
     pub deliveries: Notify,
     /// A peer sent something.
@@ -74,6 +78,14 @@ impl App {
             keys: Keyring::default(),
             wake: Arc::default(),
         })
+    }
+
+    /// How long a sleeping worker waits before it looks by itself.
+    pub fn poll(&self) -> Duration {
+        match self.db {
+            Db::Sqlite { .. } => POLL,
+            Db::Postgres(_) => POLL_WHERE_TOLD,
+        }
     }
 
     /// After a verb's commit: facts wait to be told.

@@ -19,6 +19,7 @@ pub mod text;
 pub mod accounts;
 pub mod facts;
 pub mod media;
+pub mod peers;
 pub mod settings;
 pub mod spaces;
 pub mod tags;

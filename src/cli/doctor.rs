@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, is_local_domain};
 use crate::db;
-use crate::delivery::queue;
+use crate::delivery;
 use crate::spaces::{self, Kind};
 
 const QUEUE_SECONDS_MAX: i64 = 3_600;
@@ -132,7 +132,7 @@ async fn waiting(app: &App) -> sqlx::Result<Vec<Finding>> {
         Some(hub) => good("hub", format!("@{}@{}", hub.handle, app.addresses.domain())),
         None => bad("hub", "not made yet; run `kiosque serve` once".to_owned()),
     };
-    let (waiting, oldest) = queue::waiting(&mut tx).await?;
+    let (waiting, oldest) = delivery::store::waiting(&mut tx).await?;
     let age = oldest.map_or(0, |oldest| (app.clock.now().0 - oldest.0) / 1000);
     let says = format!("{waiting} deliveries wait, the oldest for {age} s");
     let queue = if age > QUEUE_SECONDS_MAX {

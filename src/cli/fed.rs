@@ -6,9 +6,11 @@ use clap::Subcommand;
 use serde_json::json;
 use url::Url;
 
+use crate::accounts::By;
 use crate::app::App;
 use crate::clock::Millis;
-use crate::delivery::queue::{self, HostState};
+use crate::delivery;
+use crate::delivery::store::{Filter, HostRow};
 use crate::federation::{server_actor, wire};
 
 const HOSTS_SHOWN_MAX: i64 = 200;
@@ -85,16 +87,12 @@ async fn inspect(app: &App, address: &str) -> anyhow::Result<()> {
 async fn deliveries(app: &App, retry: Option<&str>, as_json: bool) -> anyhow::Result<()> {
     if let Some(host) = retry {
         let mut tx = app.db.begin().await?;
-        let known = queue::retry_now(&mut tx, host).await?;
+        delivery::retry_now(&mut tx, By::Operator, host, app.clock.now()).await?;
         tx.commit().await?;
-        anyhow::ensure!(
-            known,
-            "nothing was ever sent to “{host}”; `fed deliveries` lists hosts"
-        );
     }
     let mut tx = app.db.read().await?;
-    let hosts = queue::hosts(&mut tx, HOSTS_SHOWN_MAX).await?;
-    let (waiting, oldest) = queue::waiting(&mut tx).await?;
+    let hosts = delivery::store::hosts(&mut tx, &Filter::default(), HOSTS_SHOWN_MAX).await?;
+    let (waiting, oldest) = delivery::store::waiting(&mut tx).await?;
     if as_json {
         return super::print_json(&json!({
             "waiting": waiting,
@@ -112,7 +110,8 @@ async fn deliveries(app: &App, retry: Option<&str>, as_json: bool) -> anyhow::Re
     Ok(())
 }
 
-fn line(host: &HostState, now: Millis) -> String {
+fn line(row: &HostRow, now: Millis) -> String {
+    let (host, waiting) = (&row.host, row.waiting);
     let scheme = host.scheme.as_deref().unwrap_or("–");
     let name = &host.name;
     match &host.last_failure {
@@ -121,7 +120,7 @@ fn line(host: &HostState, now: Millis) -> String {
             let failures = host.failures;
             format!(
                 "{name:<40} {:>6} waiting  failed {failures}×: {failure}; next try in {next} s",
-                host.waiting
+                waiting
             )
         }
         None => {
@@ -130,7 +129,7 @@ fn line(host: &HostState, now: Millis) -> String {
                 .map_or_else(|| "never".to_owned(), Millis::rfc3339);
             format!(
                 "{name:<40} {:>6} waiting  took the last at {last} ({scheme})",
-                host.waiting
+                waiting
             )
         }
     }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, is_local_domain};
 use crate::db::{self, Kind};
-use crate::delivery::queue;
+use crate::peers;
 use crate::{demo, setup, web};
 
 #[derive(Args, Default)]
@@ -45,7 +45,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
 async fn release_leases(app: &App) -> anyhow::Result<()> {
     if db::kind(&app.config.database_url)? == Kind::Sqlite {
         let mut tx = app.db.begin().await?;
-        queue::release_all(&mut tx).await?;
+        peers::store::release_all(&mut tx).await?;
         tx.commit().await?;
     }
     Ok(())

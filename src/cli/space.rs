@@ -92,7 +92,7 @@ async fn list(app: &App, as_json: bool) -> anyhow::Result<()> {
     let mut tx = app.db.read().await?;
     let mut described = Vec::new();
     for space in spaces::store::all(&mut tx).await? {
-        let followers = spaces::store::follower_count(&mut tx, space.id).await?;
+        let followers = spaces::followers::store::follower_count(&mut tx, space.id).await?;
         described.push((space, followers));
     }
     if as_json {
@@ -115,7 +115,7 @@ async fn list(app: &App, as_json: bool) -> anyhow::Result<()> {
 async fn show(app: &App, handle: &str, as_json: bool) -> anyhow::Result<()> {
     let mut tx = app.db.read().await?;
     let space = found(&mut tx, handle).await?;
-    let followers = spaces::store::follower_count(&mut tx, space.id).await?;
+    let followers = spaces::followers::store::follower_count(&mut tx, space.id).await?;
     if as_json {
         return super::print_json(&describe(app, &space, followers));
     }

@@ -20,7 +20,10 @@ pub const TABLES: &[&str] = &[
     "space",
     "carries",
     "actor_key",
+    "host",
+    "inbox",
     "follower",
+    "follower_digest",
     "remote_actor",
     "remote_key",
     "account",
@@ -43,15 +46,17 @@ pub const TABLES: &[&str] = &[
     "fact_head",
     "fact_cursor",
     "activity",
-    "host",
     "delivery",
+    "fanout",
     "received",
+    "synchronization",
+    "cron",
 ];
 
 /// Filled by the migrations themselves, so a fresh target has a row in it already.
 const BORN_FILLED: &str = "fact_head";
 /// Their ids are counted by the database, which must go on after the copied ones.
-const COUNTED: [&str; 2] = ["host", "delivery"];
+const COUNTED: [&str; 4] = ["host", "inbox", "delivery", "fanout"];
 const ROWS_PER_READ: i64 = 500;
 
 #[derive(Debug, thiserror::Error)]

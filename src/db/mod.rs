@@ -10,10 +10,12 @@ mod copied_row;
 pub mod copy;
 mod macros;
 mod text_enum;
+mod wake;
 
 use linkme::distributed_slice;
 
 pub use connect::{ConnectError, Kind, connect, kind, migrate, migrations_pending};
+pub use wake::{Listener, Waking};
 
 /// A statement of the program: its text for each driver (mostly the same) and where it stands.
 pub struct Statement {

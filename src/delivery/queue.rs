@@ -1,80 +1,116 @@
-//! The SQL of delivery: what waits for which host, who holds the host's lease, what came of it.
+//! The SQL of delivery: activities as they are sent, what waits for which inbox, fan-outs that have
+//! not reached everybody yet. Hosts and their leases are in `peers/store.rs`.
 //!
-//! What always holds: the host is the unit of lease and back-off, so a dead host costs one probe
-//! per step whatever is published; within a host, activities leave in the order they were queued;
-//! a row goes only after the peer took it, or refused it for good.
+//! What always holds: within a host, letters are read in the order they were queued; a row goes
+//! only after the peer took it, or refused it for good, or with its whole host.
 
-use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{ActivityId, SpaceId};
+use crate::peers;
 use crate::{maybe, row, rows, run};
 
-/// Where something is to go: the host's name (with its port, if any) and one inbox there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Target {
-    pub host: String,
-    pub inbox: String,
+/// An activity of ours, before it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    pub id: ActivityId,
+    pub space: SpaceId,
+    pub kind: &'a str,
+    pub object_uri: &'a str,
+    /// Addressed to the space's followers, so that their servers may compare lists (FEP-8fcf).
+    pub to_followers: bool,
+    /// The exact bytes that are sent and served.
+    pub body: &'a str,
 }
 
-/// A host that this process may send to until its lease ends.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Leased {
-    pub id: i64,
-    pub name: String,
-    /// The signature scheme that the host took last, and until when that is believed.
-    pub scheme: Option<String>,
-    pub scheme_until_ms: Millis,
-    pub failures: i64,
-}
-
-/// One activity on its way to one inbox: the exact bytes, and who signs.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+/// One activity on its way to one inbox.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Parcel {
     pub id: i64,
+    pub host_id: i64,
+    pub inbox_id: i64,
     pub inbox: String,
+    pub activity_id: ActivityId,
     pub attempts: i64,
     pub created_ms: Millis,
-    pub activity_id: ActivityId,
+}
+
+/// What a parcel carries.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Content {
+    pub id: ActivityId,
     pub space_id: SpaceId,
+    pub object_uri: String,
+    pub to_followers: bool,
     pub body: String,
 }
 
-/// A host as an administrator sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
-pub struct HostState {
-    pub name: String,
-    pub waiting: i64,
-    pub oldest_ms: Option<Millis>,
-    pub failures: i64,
-    pub ready_ms: Millis,
-    pub last_success_ms: Option<Millis>,
-    pub last_failure: Option<String>,
-    pub scheme: Option<String>,
+/// Whom a fan-out reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// The followers of this space,
+    pub space: SpaceId,
+    /// but not those who follow this one as well: they hear it from there;
+    pub beyond: Option<SpaceId>,
+    /// nor through an inbox that a follower of one of these shares: it was reached already.
+    pub covered: Vec<SpaceId>,
+}
+
+impl Audience {
+    /// All who follow a space.
+    pub fn of(space: SpaceId) -> Audience {
+        Audience {
+            space,
+            beyond: None,
+            covered: Vec::new(),
+        }
+    }
+
+    /// Those who follow a space and do not hear it from the other already.
+    pub fn beyond(space: SpaceId, other: SpaceId) -> Audience {
+        Audience {
+            beyond: Some(other),
+            ..Audience::of(space)
+        }
+    }
+}
+
+/// A fan-out that has not reached everybody.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Fanout {
+    pub id: i64,
+    pub activity_id: ActivityId,
+    pub space_id: SpaceId,
+    pub beyond_id: Option<SpaceId>,
+    pub covered: Json<Vec<Uuid>>,
+    pub after_inbox: i64,
+    pub created_ms: Millis,
+}
+
+/// Something that a space told its followers during a time: the kinds of the first and of the last
+/// activity about it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Missed {
+    pub object_uri: String,
+    pub first: String,
+    pub last: String,
 }
 
 /// Keeps the exact bytes of an activity of ours, to be sent and served.
-pub async fn keep_activity(
-    tx: &mut Tx,
-    id: ActivityId,
-    space: SpaceId,
-    kind: &str,
-    object_uri: &str,
-    body: &str,
-    now: Millis,
-) -> sqlx::Result<()> {
+pub async fn keep_activity(tx: &mut Tx, kept: &Kept<'_>, now: Millis) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO activity (id, space_id, kind, object_uri, body, created_ms)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        id,
-        space,
-        kind,
-        object_uri,
-        body,
+        "INSERT INTO activity (id, space_id, kind, object_uri, to_followers, body, created_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        kept.id,
+        kept.space,
+        kept.kind,
+        kept.object_uri,
+        kept.to_followers,
+        kept.body,
         now
     )?;
     Ok(())
@@ -102,205 +138,267 @@ pub async fn activity_about(
     )
 }
 
-/// Queues an activity for these inboxes, in two statements whatever their number.
+/// The objects about which a space told its followers since then, the latest first.
+pub async fn told_since(
+    tx: &mut Tx,
+    space: SpaceId,
+    since: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<Missed>> {
+    rows!(
+        tx,
+        "SELECT told.object_uri,
+           (SELECT kind FROM activity AS one WHERE one.object_uri = told.object_uri
+              AND one.space_id = $1 AND one.created_ms >= $2
+            ORDER BY created_ms, id LIMIT 1) AS first,
+           (SELECT kind FROM activity AS one WHERE one.object_uri = told.object_uri
+              AND one.space_id = $1 AND one.created_ms >= $2
+            ORDER BY created_ms DESC, id DESC LIMIT 1) AS last
+         FROM activity AS told WHERE space_id = $1 AND created_ms >= $2 AND to_followers
+         GROUP BY told.object_uri ORDER BY MAX(created_ms) DESC LIMIT $3",
+        space,
+        since,
+        count_max
+    )
+}
+
+/// Queues an activity for one inbox.
 pub async fn enqueue(
     tx: &mut Tx,
     activity: ActivityId,
-    targets: &[Target],
+    inbox: i64,
     now: Millis,
-) -> sqlx::Result<u64> {
-    if targets.is_empty() {
-        return Ok(0);
-    }
-    let targets = Json(targets);
+) -> sqlx::Result<()> {
+    enqueue_many(tx, activity, &[inbox], now).await
+}
+
+/// Queues an activity for these inboxes, in two statements whatever their number. What would go
+/// to a dead or blocked host is not queued.
+pub async fn enqueue_many(
+    tx: &mut Tx,
+    activity: ActivityId,
+    inboxes: &[i64],
+    now: Millis,
+) -> sqlx::Result<()> {
+    // The hosts first: their rows are then held, and nobody empties them between the two.
+    peers::store::waken(tx, inboxes, now).await?;
     run!(
         tx,
         {
-            sqlite: "INSERT INTO host (name, scheme_until_ms, ready_ms, lease_until_ms, failures)
-                SELECT DISTINCT value ->> 'host', 0, 0, 0, 0 FROM json_each($1) WHERE true
-                ON CONFLICT (name) DO NOTHING",
-            postgres: "INSERT INTO host (name, scheme_until_ms, ready_ms, lease_until_ms, failures)
-                SELECT DISTINCT value ->> 'host', 0, 0, 0, 0 FROM jsonb_array_elements($1)
-                ON CONFLICT (name) DO NOTHING"
+            sqlite: "INSERT INTO delivery (host_id, inbox_id, activity_id, attempts, created_ms)
+                SELECT inbox.host_id, inbox.id, $2, 0, $3
+                FROM json_each($1) JOIN inbox ON inbox.id = value
+                JOIN host ON host.id = inbox.host_id AND host.state IN ('live', 'failing')",
+            postgres: "INSERT INTO delivery (host_id, inbox_id, activity_id, attempts, created_ms)
+                SELECT inbox.host_id, inbox.id, $2, 0, $3
+                FROM jsonb_array_elements_text($1) AS each
+                JOIN inbox ON inbox.id = each.value::bigint
+                JOIN host ON host.id = inbox.host_id AND host.state IN ('live', 'failing')"
         },
-        &targets
-    )?;
-    run!(
-        tx,
-        {
-            sqlite: "INSERT INTO delivery (host_id, inbox, activity_id, attempts, created_ms)
-                SELECT host.id, value ->> 'inbox', $2, 0, $3 FROM json_each($1)
-                JOIN host ON host.name = value ->> 'host'",
-            postgres: "INSERT INTO delivery (host_id, inbox, activity_id, attempts, created_ms)
-                SELECT host.id, value ->> 'inbox', $2, 0, $3 FROM jsonb_array_elements($1)
-                JOIN host ON host.name = value ->> 'host'"
-        },
-        &targets,
+        Json(inboxes),
         activity,
         now
+    )?;
+    Ok(())
+}
+
+/// Has an activity fanned out to an audience, a part at a time, after this transaction.
+pub async fn put_fanout(
+    tx: &mut Tx,
+    activity: ActivityId,
+    audience: &Audience,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let covered: Vec<Uuid> = audience.covered.iter().map(|space| space.0).collect();
+    run!(
+        tx,
+        "INSERT INTO fanout (activity_id, space_id, beyond_id, covered, after_inbox, created_ms)
+         VALUES ($1, $2, $3, $4, 0, $5)",
+        activity,
+        audience.space,
+        audience.beyond,
+        Json(&covered),
+        now
+    )?;
+    Ok(())
+}
+
+/// The oldest fan-out, unless another process is at it: they are done one after the other, so that
+/// what was said first is queued first.
+pub async fn first_fanout(tx: &mut Tx) -> sqlx::Result<Option<Fanout>> {
+    maybe!(
+        tx,
+        {
+            sqlite: "SELECT id, activity_id, space_id, beyond_id, covered, after_inbox, created_ms
+                FROM fanout ORDER BY id LIMIT 1",
+            postgres: "SELECT id, activity_id, space_id, beyond_id, covered, after_inbox, created_ms
+                FROM fanout WHERE id = (SELECT MIN(id) FROM fanout) FOR UPDATE SKIP LOCKED"
+        }
     )
 }
 
-/// Takes the lease of hosts that have something waiting and are due, longest due first.
-pub async fn claim(
+/// Whether any fan-out is under way: one cheap look, for polling.
+pub async fn anything_to_fan_out(tx: &mut Tx) -> sqlx::Result<bool> {
+    let (any,): (bool,) = row!(tx, "SELECT EXISTS (SELECT 1 FROM fanout)")?;
+    Ok(any)
+}
+
+/// How many fan-outs are under way.
+pub async fn fanouts_waiting(tx: &mut Tx) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM fanout")?;
+    Ok(count)
+}
+
+/// The next inboxes that a fan-out has to reach, in their order.
+pub async fn inboxes_to_reach(
     tx: &mut Tx,
-    now: Millis,
-    lease_until: Millis,
-    hosts_max: i64,
-) -> sqlx::Result<Vec<Leased>> {
+    fanout: &Fanout,
+    count_max: i64,
+) -> sqlx::Result<Vec<(i64,)>> {
     rows!(
         tx,
         {
-            sqlite: "UPDATE host SET lease_until_ms = $2 WHERE id IN (
-                  SELECT id FROM host WHERE ready_ms <= $1 AND lease_until_ms <= $1
-                    AND EXISTS (SELECT 1 FROM delivery WHERE delivery.host_id = host.id)
-                  ORDER BY ready_ms, id LIMIT $3)
-                RETURNING id, name, scheme, scheme_until_ms, failures",
-            postgres: "UPDATE host SET lease_until_ms = $2 WHERE id IN (
-                  SELECT id FROM host WHERE ready_ms <= $1 AND lease_until_ms <= $1
-                    AND EXISTS (SELECT 1 FROM delivery WHERE delivery.host_id = host.id)
-                  ORDER BY ready_ms, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-                RETURNING id, name, scheme, scheme_until_ms, failures"
+            sqlite: "SELECT DISTINCT f.inbox_id FROM follower AS f
+                WHERE f.space_id = $1 AND f.inbox_id > $2
+                  AND NOT EXISTS (SELECT 1 FROM follower AS g
+                    WHERE g.space_id = $3 AND g.actor_uri = f.actor_uri)
+                  AND NOT EXISTS (SELECT 1 FROM json_each($4) AS space JOIN follower AS c
+                    ON c.space_id = unhex(replace(space.value, '-', ''))
+                    AND c.inbox_id = f.inbox_id)
+                ORDER BY f.inbox_id LIMIT $5",
+            postgres: "SELECT DISTINCT f.inbox_id FROM follower AS f
+                WHERE f.space_id = $1 AND f.inbox_id > $2
+                  AND NOT EXISTS (SELECT 1 FROM follower AS g
+                    WHERE g.space_id = $3 AND g.actor_uri = f.actor_uri)
+                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text($4) AS space
+                    JOIN follower AS c ON c.space_id = space.value::uuid
+                    AND c.inbox_id = f.inbox_id)
+                ORDER BY f.inbox_id LIMIT $5"
         },
-        now,
-        lease_until,
-        hosts_max
-    )
-}
-
-/// What waits for a host, in the order it was queued.
-pub async fn parcels(tx: &mut Tx, host: i64, count_max: i64) -> sqlx::Result<Vec<Parcel>> {
-    rows!(
-        tx,
-        "SELECT delivery.id, inbox, attempts, delivery.created_ms, activity_id, space_id, body
-         FROM delivery JOIN activity ON activity.id = delivery.activity_id
-         WHERE host_id = $1 ORDER BY delivery.id LIMIT $2",
-        host,
+        fanout.space_id,
+        fanout.after_inbox,
+        fanout.beyond_id,
+        &fanout.covered,
         count_max
     )
 }
 
-/// The peer took it, or refused it for good: the row goes, the lease is renewed.
-pub async fn settle(tx: &mut Tx, host: i64, parcel: i64, lease_until: Millis) -> sqlx::Result<()> {
-    run!(tx, "DELETE FROM delivery WHERE id = $1", parcel)?;
+pub async fn advance_fanout(tx: &mut Tx, id: i64, after_inbox: i64) -> sqlx::Result<()> {
     run!(
         tx,
-        "UPDATE host SET lease_until_ms = $2 WHERE id = $1",
-        host,
-        lease_until
+        "UPDATE fanout SET after_inbox = $2 WHERE id = $1",
+        id,
+        after_inbox
     )?;
     Ok(())
 }
 
-/// The host answers: its failures are forgotten, the scheme it took is remembered.
-pub async fn succeeded(
+pub async fn end_fanout(tx: &mut Tx, id: i64) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM fanout WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// The first of what waits for each of these hosts, in the order it was queued, after a letter that
+/// was read before (0 for all).
+pub async fn parcels(
     tx: &mut Tx,
-    host: i64,
-    scheme: &str,
-    scheme_until: Millis,
-    now: Millis,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE host SET failures = 0, last_failure = NULL, last_success_ms = $2, scheme = $3,
-           scheme_until_ms = $4 WHERE id = $1",
-        host,
-        now,
-        scheme,
-        scheme_until
-    )?;
-    Ok(())
-}
-
-/// The host did not answer as it should: nothing more is tried there until `ready`.
-pub async fn failed(
-    tx: &mut Tx,
-    host: i64,
-    parcel: i64,
-    reason: &str,
-    ready: Millis,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE delivery SET attempts = attempts + 1 WHERE id = $1",
-        parcel
-    )?;
-    run!(
-        tx,
-        "UPDATE host SET failures = failures + 1, last_failure = $2, ready_ms = $3 WHERE id = $1",
-        host,
-        reason,
-        ready
-    )?;
-    Ok(())
-}
-
-/// Gives the lease back.
-pub async fn release(tx: &mut Tx, host: i64) -> sqlx::Result<()> {
-    run!(tx, "UPDATE host SET lease_until_ms = 0 WHERE id = $1", host)?;
-    Ok(())
-}
-
-/// Gives every lease back: when the only process of a hub starts, no lease is held by a living one.
-pub async fn release_all(tx: &mut Tx) -> sqlx::Result<u64> {
-    run!(
-        tx,
-        "UPDATE host SET lease_until_ms = 0 WHERE lease_until_ms > 0"
-    )
-}
-
-/// Tries a host again at once: an administrator asks for it.
-pub async fn retry_now(tx: &mut Tx, name: &str) -> sqlx::Result<bool> {
-    let touched = run!(tx, "UPDATE host SET ready_ms = 0 WHERE name = $1", name)?;
-    Ok(touched > 0)
-}
-
-/// When the next host will be due, if anything waits at all.
-pub async fn next_due(tx: &mut Tx) -> sqlx::Result<Option<Millis>> {
-    let (due,): (Option<Millis>,) = row!(
-        tx,
-        "SELECT MIN(ready_ms) FROM host
-         WHERE EXISTS (SELECT 1 FROM delivery WHERE delivery.host_id = host.id)"
-    )?;
-    Ok(due)
-}
-
-/// How much waits in all, and since when.
-pub async fn waiting(tx: &mut Tx) -> sqlx::Result<(i64, Option<Millis>)> {
-    row!(tx, "SELECT COUNT(*), MIN(created_ms) FROM delivery")
-}
-
-/// Every host that we send to, the one with most waiting first.
-pub async fn hosts(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<HostState>> {
+    hosts: &[i64],
+    after: i64,
+    per_host_max: i64,
+) -> sqlx::Result<Vec<Parcel>> {
     rows!(
         tx,
-        "SELECT name, COUNT(delivery.id) AS waiting, MIN(delivery.created_ms) AS oldest_ms,
-           failures, ready_ms, last_success_ms, last_failure, scheme
-         FROM host LEFT JOIN delivery ON delivery.host_id = host.id
-         GROUP BY host.id, name, failures, ready_ms, last_success_ms, last_failure, scheme
-         ORDER BY COUNT(delivery.id) DESC, name LIMIT $1",
-        count_max
+        {
+            sqlite: "SELECT d.id, d.host_id, d.inbox_id, inbox.address AS inbox, d.activity_id,
+                  d.attempts, d.created_ms
+                FROM json_each($1) AS host JOIN delivery AS d ON d.id IN (
+                  SELECT id FROM delivery WHERE host_id = host.value AND id > $2
+                  ORDER BY id LIMIT $3)
+                JOIN inbox ON inbox.id = d.inbox_id ORDER BY d.id",
+            postgres: "SELECT d.id, d.host_id, d.inbox_id, inbox.address AS inbox, d.activity_id,
+                  d.attempts, d.created_ms
+                FROM jsonb_array_elements_text($1) AS host CROSS JOIN LATERAL (
+                  SELECT id, host_id, inbox_id, activity_id, attempts, created_ms FROM delivery
+                  WHERE host_id = host.value::bigint AND id > $2 ORDER BY id LIMIT $3) AS d
+                JOIN inbox ON inbox.id = d.inbox_id ORDER BY d.id"
+        },
+        Json(hosts),
+        after,
+        per_host_max
     )
 }
 
-/// Forgets activities about which nothing waits and that are older than `before`, but for those
-/// that an Undo may still have to name.
+/// How much was ever queued for a host: read before [`parcels`], it tells a release what it missed.
+pub async fn queued(tx: &mut Tx, host: i64) -> sqlx::Result<i64> {
+    let (queued,): (i64,) = row!(tx, "SELECT queued FROM host WHERE id = $1", host)?;
+    Ok(queued)
+}
+
+/// What these activities say.
+pub async fn contents(tx: &mut Tx, activities: &[ActivityId]) -> sqlx::Result<Vec<Content>> {
+    rows!(
+        tx,
+        {
+            sqlite: "SELECT id, space_id, object_uri, to_followers, body FROM activity
+                WHERE id IN (SELECT unhex(replace(value, '-', '')) FROM json_each($1))",
+            postgres: "SELECT id, space_id, object_uri, to_followers, body FROM activity
+                WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1))"
+        },
+        Json(activities)
+    )
+}
+
+/// These parcels were taken, or refused for good.
+pub async fn settle(tx: &mut Tx, parcels: &[i64]) -> sqlx::Result<()> {
+    run!(
+        tx,
+        {
+            sqlite: "DELETE FROM delivery WHERE id IN (SELECT value FROM json_each($1))",
+            postgres: "DELETE FROM delivery
+                WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1))"
+        },
+        Json(parcels)
+    )?;
+    Ok(())
+}
+
+/// A host answered these parcels with an error of its own.
+pub async fn attempted(tx: &mut Tx, parcels: &[i64]) -> sqlx::Result<()> {
+    run!(
+        tx,
+        {
+            sqlite: "UPDATE delivery SET attempts = attempts + 1
+                WHERE id IN (SELECT value FROM json_each($1))",
+            postgres: "UPDATE delivery SET attempts = attempts + 1
+                WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1))"
+        },
+        Json(parcels)
+    )?;
+    Ok(())
+}
+
+/// Drops all that waits for a host; answers how much that was.
+pub async fn drop_backlog(tx: &mut Tx, host: i64) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM delivery WHERE host_id = $1", host)
+}
+
+/// Forgets activities that are older than `before`, but for those that an Undo may still have to
+/// name. Nothing waits that long: see `retry::AGE_SECONDS_MAX`.
 pub async fn prune_activities(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
     run!(
         tx,
-        "DELETE FROM activity WHERE created_ms < $1 AND kind IN ('Accept', 'Reject', 'Update')
-         AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.activity_id = activity.id)",
+        "DELETE FROM activity WHERE created_ms < $1
+         AND kind IN ('Accept', 'Reject', 'Update', 'Undo')",
         before
     )
 }
 
-/// Whether an activity still waits for anyone: for tests and `fed inspect`.
+/// How many letters of an activity still wait: for tests and `fed inspect`.
 pub async fn waits(tx: &mut Tx, activity: ActivityId) -> sqlx::Result<i64> {
-    let id: Uuid = activity.0;
     let (count,): (i64,) = row!(
         tx,
         "SELECT COUNT(*) FROM delivery WHERE activity_id = $1",
-        id
+        activity
     )?;
     Ok(count)
 }

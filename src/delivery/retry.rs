@@ -4,6 +4,8 @@ use crate::clock::Millis;
 
 /// What is older than this is news to nobody.
 pub const AGE_SECONDS_MAX: i64 = 7 * 24 * 3600;
+/// A letter that a host, well otherwise, chokes on so often is given up.
+pub const CHOKES_MAX: i64 = 8;
 const DELAY_SECONDS_FIRST: i64 = 15;
 const DELAY_SECONDS_MAX: i64 = 24 * 3600;
 const DELAY_FACTOR: i64 = 4;
@@ -16,6 +18,10 @@ pub enum Verdict {
     Taken,
     /// It will never be taken: telling it again would be noise.
     Refused(String),
+    /// Nobody lives at this inbox any more.
+    Gone(String),
+    /// The peer's program failed, perhaps at this letter alone.
+    Choked(String),
     /// The host is ill, busy or away: try again after this many seconds at the soonest.
     Later {
         reason: String,
@@ -27,9 +33,10 @@ pub enum Verdict {
 pub fn verdict(status: u16, retry_after_seconds: Option<i64>, failures: i64) -> Verdict {
     match status {
         200..=299 => Verdict::Taken,
-        404 | 410 => Verdict::Refused(format!("the inbox is gone ({status})")),
+        404 | 410 => Verdict::Gone(format!("answered {status}")),
         // A redirect of a POST is not followed: signatures name the address they were made for.
         300..=399 => Verdict::Refused(format!("the inbox moved ({status})")),
+        500 if retry_after_seconds.is_none() => Verdict::Choked("answered 500".to_owned()),
         // 401 soon after first contact is often a peer that could not fetch our key just then.
         401 | 408 | 425 | 429 | 500..=599 => Verdict::Later {
             reason: format!("answered {status}"),
@@ -46,6 +53,12 @@ pub fn verdict(status: u16, retry_after_seconds: Option<i64>, failures: i64) -> 
 pub fn delay_seconds(failures: i64) -> i64 {
     let steps = u32::try_from(failures.clamp(0, 12)).unwrap_or(0);
     (DELAY_SECONDS_FIRST * DELAY_FACTOR.pow(steps)).min(DELAY_SECONDS_MAX)
+}
+
+/// When a letter that a host choked on so often may be tried again.
+pub fn choked_until(created: Millis, chokes: i64) -> Millis {
+    let waits: i64 = (0..chokes.min(CHOKES_MAX)).map(delay_seconds).sum();
+    created.plus_seconds(waits)
 }
 
 /// Spreads retries by up to a quarter, so that hosts that failed together do not return together.
@@ -74,15 +87,35 @@ mod tests {
     }
 
     #[test]
-    fn a_gone_inbox_is_not_asked_again_and_a_busy_one_is_when_it_says() {
-        assert!(matches!(verdict(410, None, 0), Verdict::Refused(_)));
+    fn a_gone_inbox_is_told_from_a_refusal_and_a_busy_one_is_asked_when_it_says() {
+        assert!(matches!(verdict(410, None, 0), Verdict::Gone(_)));
         assert!(matches!(verdict(400, None, 0), Verdict::Refused(_)));
-        let later = Verdict::Later {
-            reason: "answered 429".into(),
-            seconds: 30,
-        };
-        assert_eq!(verdict(429, Some(30), 5), later);
+        assert!(matches!(verdict(500, None, 0), Verdict::Choked(_)));
+        for status in [429, 500, 503] {
+            let later = Verdict::Later {
+                reason: format!("answered {status}"),
+                seconds: 30,
+            };
+            assert_eq!(verdict(status, Some(30), 5), later);
+        }
         assert_eq!(verdict(202, None, 9), Verdict::Taken);
+    }
+
+    #[test]
+    fn a_letter_that_chokes_waits_longer_each_time() {
+        let waits: Vec<i64> = (0..4)
+            .map(|chokes| choked_until(Millis(0), chokes).seconds())
+            .collect();
+        assert_eq!(waits, [0, 15, 75, 315]);
+    }
+
+    #[test]
+    fn nobody_makes_us_wait_for_ever() {
+        let asked = verdict(429, Some(i64::MAX), 0);
+        let Verdict::Later { seconds, .. } = asked else {
+            panic!("{asked:?}");
+        };
+        assert_eq!(seconds, 86_400);
     }
 
     #[test]

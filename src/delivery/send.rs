@@ -1,17 +1,31 @@
 //! One request: signed now, in the scheme that the host took last; refused for its signature, once
 //! more in the other scheme ("double knock").
 
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-use super::queue::{Leased, Parcel};
+use super::letters::Letter;
+use super::pressure::Places;
 use super::retry::{self, Verdict};
 use crate::app::App;
-use crate::federation::fetch::FetchError;
-use crate::federation::signatures::{self, Scheme};
+use crate::federation::fetch::{Connection, FetchError};
+use crate::federation::signatures::{self, COLLECTION_SYNCHRONIZATION, Scheme};
 
 /// How long the scheme that a host took is believed.
 pub const SCHEME_SECONDS: i64 = 7 * 24 * 3600;
-const CONTENT_TYPE: &str = "application/activity+json";
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/activity+json");
+
+/// Where a letter goes, and how.
+pub struct Envelope<'a> {
+    pub inbox: &'a str,
+    pub scheme: Scheme,
+    /// The host's failures so far: they lengthen the next wait.
+    pub failures: i64,
+    /// What the host may compare its list of followers with (FEP-8fcf).
+    pub synchronization: Option<HeaderValue>,
+    /// Kept where more letters for the host wait.
+    pub connection: Connection,
+}
 
 /// What came of it, and in which scheme.
 pub struct Sent {
@@ -19,37 +33,26 @@ pub struct Sent {
     pub scheme: Scheme,
 }
 
-pub async fn send(app: &App, host: &Leased, parcel: &Parcel) -> anyhow::Result<Sent> {
-    let Ok(inbox) = Url::parse(&parcel.inbox) else {
+pub async fn send(
+    app: &App,
+    places: &Places,
+    letter: &Letter,
+    envelope: &Envelope<'_>,
+) -> anyhow::Result<Sent> {
+    let scheme = envelope.scheme;
+    let Ok(inbox) = Url::parse(envelope.inbox) else {
         let verdict = Verdict::Refused("the inbox is not an address".to_owned());
-        return Ok(Sent {
-            verdict,
-            scheme: Scheme::Cavage,
-        });
+        return Ok(Sent { verdict, scheme });
     };
-    let first = scheme_of(host, app.clock.now());
-    let answered = knock(app, host, parcel, &inbox, first).await?;
-    match answered {
-        Answered::Status(400 | 401 | 403, _) => {
-            let other = first.other();
-            match knock(app, host, parcel, &inbox, other).await? {
-                Answered::Status(status @ 200..=299, after) => {
-                    Ok(sent(host, Answered::Status(status, after), other))
-                }
-                _ => Ok(sent(host, answered, first)),
-            }
+    let answered = knock(app, places, letter, envelope, &inbox, scheme).await?;
+    if matches!(answered, Answered::Status(400 | 401 | 403, _)) {
+        let other = scheme.other();
+        let again = knock(app, places, letter, envelope, &inbox, other).await?;
+        if matches!(again, Answered::Status(200..=299, _)) {
+            return Ok(sent(envelope, again, other));
         }
-        answered => Ok(sent(host, answered, first)),
     }
-}
-
-/// Every peer takes draft-cavage; what a host took last is tried first.
-fn scheme_of(host: &Leased, now: crate::clock::Millis) -> Scheme {
-    let believed = host.scheme_until_ms > now;
-    match host.scheme.as_deref() {
-        Some(word) if believed && word == Scheme::Rfc9421.as_str() => Scheme::Rfc9421,
-        _ => Scheme::Cavage,
-    }
+    Ok(sent(envelope, answered, scheme))
 }
 
 /// What a request came to: a status with the wait it asks for, or no answer at all.
@@ -62,41 +65,47 @@ enum Answered {
 
 async fn knock(
     app: &App,
-    host: &Leased,
-    parcel: &Parcel,
+    places: &Places,
+    letter: &Letter,
+    envelope: &Envelope<'_>,
     inbox: &Url,
     scheme: Scheme,
 ) -> anyhow::Result<Answered> {
-    let mut tx = app.db.read().await?;
-    let key = app.keys.signing(&mut tx, parcel.space_id).await?;
-    drop(tx);
-    let key_id = app.addresses.main_key(parcel.space_id);
-    let body = parcel.body.as_bytes();
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+    if let Some(synchronization) = &envelope.synchronization {
+        let name = HeaderName::from_static(COLLECTION_SYNCHRONIZATION);
+        headers.insert(name, synchronization.clone());
+    }
+    let signer = &letter.signer;
     let now = app.clock.now();
-    let headers = signatures::sign_post(scheme, &key, &key_id, inbox, body, CONTENT_TYPE, now)?;
-    match app
-        .http
-        .post(inbox, parcel.body.clone().into(), headers)
-        .await
-    {
+    let (key, key_id) = (&signer.key, &signer.key_id);
+    let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now)?;
+    let body = letter.body.bytes.clone();
+    let posted = app.http.post(inbox, body, signed, envelope.connection);
+    let answer = tokio::select! {
+        answer = posted => answer,
+        () = places.patience_ends() => {
+            let reason = "no answer within a second, while letters for others waited";
+            return Ok(Answered::Not(reason.to_owned()));
+        }
+    };
+    match answer {
         Ok(answer) => Ok(Answered::Status(answer.status, answer.retry_after_seconds)),
         Err(error @ (FetchError::Refused(_) | FetchError::WrongType(_))) => {
             Ok(Answered::Forbidden(error.to_string()))
         }
-        Err(error) => {
-            tracing::debug!(%error, host = host.name, "no answer");
-            Ok(Answered::Not(error.to_string()))
-        }
+        Err(error) => Ok(Answered::Not(error.to_string())),
     }
 }
 
-fn sent(host: &Leased, answered: Answered, scheme: Scheme) -> Sent {
+fn sent(envelope: &Envelope<'_>, answered: Answered, scheme: Scheme) -> Sent {
     let verdict = match answered {
-        Answered::Status(status, after) => retry::verdict(status, after, host.failures),
+        Answered::Status(status, after) => retry::verdict(status, after, envelope.failures),
         Answered::Forbidden(reason) => Verdict::Refused(reason),
         Answered::Not(reason) => Verdict::Later {
             reason,
-            seconds: retry::delay_seconds(host.failures),
+            seconds: retry::delay_seconds(envelope.failures),
         },
     };
     Sent { verdict, scheme }

@@ -1,178 +1,276 @@
-//! Sending: leases hosts that are due and drains each in order, many hosts at a time.
+//! Sending: takes the hosts that are due, many at a time, and gives each a round of its own.
 //!
 //! What always holds: no transaction is open while a request is under way; a slow host holds up
-//! only itself; a process that dies leaves its leases to expire, and nothing is lost.
+//! only itself; hosts that fare well come before those that failed; a process that dies leaves its
+//! leases to end, and nothing is lost.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use axum::http::HeaderValue;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::queue::{self, Leased, Parcel};
-use super::retry::{self, Verdict};
-use super::send::{self, Sent};
-use crate::app::{App, POLL};
+use super::leases::{self, LEASE_SECONDS, Leases};
+use super::ledger::{self, Entry};
+use super::letters::{Letter, Letters};
+use super::order::Post;
+use super::pressure::Places;
+use super::queue::{self, Parcel};
+use super::round::Round;
+use crate::app::App;
+use crate::clock::Millis;
 use crate::db::Tx;
+use crate::federation::synchronization;
+use crate::ids::{ActivityId, SpaceId};
+use crate::peers::HostState;
+use crate::peers::store::{self as hosts, Leased};
 
-/// Hosts that are sent to at the same time.
-const HOSTS_MAX: usize = 64;
-/// Longer than the longest request, so that a living worker never loses a lease.
-const LEASE_SECONDS: i64 = 60;
-const PARCELS_PER_READ: i64 = 20;
+/// Hosts that are taken in one transaction.
+const HOSTS_PER_CLAIM: usize = 250;
+/// Of those places, how many hosts may hold that failed last time.
+const FAILING_SHARE: usize = 4;
+const PARCELS_PER_READ: i64 = 40;
+/// After a failure (the database restarts, say) the loop takes a breath.
+const BREATH: Duration = Duration::from_secs(1);
 
-/// Delivers until told to stop; requests under way are finished first.
+/// What the tasks of one process share.
+pub struct Office {
+    pub app: App,
+    /// By what name this process holds leases.
+    pub id: Uuid,
+    pub letters: Letters,
+    pub leases: Leases,
+    pub places: Places,
+    ledger: mpsc::Sender<Entry>,
+}
+
+/// What was read for one host.
+#[derive(Default)]
+pub struct Load {
+    pub posts: Vec<Post>,
+    /// By space: what the host may compare its followers with.
+    pub synchronization: HashMap<SpaceId, HeaderValue>,
+}
+
+/// Delivers until told to stop; requests under way are finished first, and written down.
 pub async fn run(app: App, stop: CancellationToken) {
-    let slots = Arc::new(Semaphore::new(HOSTS_MAX));
-    let mut draining = JoinSet::new();
+    let (sender, entries) = mpsc::channel(ledger::WAITING_MAX);
+    let requests_max = app.config.limits.requests_max;
+    let office = Arc::new(Office {
+        id: Uuid::now_v7(),
+        letters: Letters::default(),
+        leases: Leases::default(),
+        places: Places::new(requests_max),
+        ledger: sender,
+        app,
+    });
+    let writing = CancellationToken::new();
+    let ledger = tokio::spawn(ledger::keep(office.clone(), entries, stop.clone()));
+    let heartbeat = tokio::spawn(leases::keep(office.clone(), writing.clone()));
+    let mut rounds = Rounds {
+        under_way: JoinSet::new(),
+        most: requests_max,
+    };
     while !stop.is_cancelled() {
-        let claimed = match claim(&app, slots.available_permits()).await {
-            Ok(claimed) => claimed,
+        let taken = match rounds.take_up(&office, &stop).await {
+            Ok(taken) => taken,
             Err(error) => {
-                tracing::error!(%error, "the delivery queue could not be read; trying again");
-                Vec::new()
+                let error = format!("{error:#}");
+                tracing::error!(error, "the delivery queue could not be read; trying again");
+                wait(&office.app, &stop, Some(BREATH)).await;
+                continue;
             }
         };
-        let none = claimed.is_empty();
+        match taken {
+            Taken::Some => {}
+            Taken::NoneUntil(next) => wait(&office.app, &stop, next).await,
+        }
+    }
+    rounds.under_way.join_all().await;
+    writing.cancel();
+    let closed = async {
+        let _ = heartbeat.await;
+        office.flush().await;
+    };
+    closed.await;
+    ledger.abort();
+}
+
+/// The rounds under way.
+struct Rounds {
+    under_way: JoinSet<()>,
+    most: usize,
+}
+
+enum Taken {
+    Some,
+    /// Nothing is due before this has passed.
+    NoneUntil(Option<Duration>),
+}
+
+impl Rounds {
+    /// Takes hosts that are due and begins a round for each.
+    async fn take_up(
+        &mut self,
+        office: &Arc<Office>,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Taken> {
+        while self.under_way.try_join_next().is_some() {}
+        let now = office.app.clock.now();
+        // Looking is free; the write that takes is not.
+        let mut tx = office.app.db.read().await?;
+        let next = hosts::next_due(&mut tx).await?;
+        drop(tx);
+        let free = self.most.saturating_sub(self.under_way.len());
+        match next {
+            Some(due) if due <= now => {}
+            _ => {
+                office.places.hosts_wait(false);
+                return Ok(Taken::NoneUntil(next.map(|due| until(due, now))));
+            }
+        }
+        office.places.hosts_wait(free == 0);
+        if free == 0 {
+            self.under_way.join_next().await;
+            return Ok(Taken::Some);
+        }
+        let claimed = claim(office, free.min(HOSTS_PER_CLAIM)).await?;
+        let lease_until = now.plus_seconds(LEASE_SECONDS);
+        let (_, mut loads) = office.read_on(&claimed, 0).await?;
         for host in claimed {
-            let permit = slots.clone().acquire_owned().await.expect("never closed");
-            let (app, stop) = (app.clone(), stop.clone());
-            draining.spawn(async move {
-                drain(&app, &host, &stop).await;
-                drop(permit);
-            });
+            let lease = office.leases.begin(host.id, lease_until);
+            let load = loads.remove(&host.id).unwrap_or_default();
+            let round = Round::new(office.clone(), host, lease, load, stop.clone());
+            self.under_way.spawn(round.run());
         }
-        while draining.try_join_next().is_some() {}
-        if none || slots.available_permits() == 0 {
-            wait(&app, &stop).await;
-        }
-    }
-    draining.join_all().await;
-}
-
-async fn wait(app: &App, stop: &CancellationToken) {
-    tokio::select! {
-        () = app.wake.deliveries.notified() => {}
-        () = tokio::time::sleep(POLL) => {}
-        () = stop.cancelled() => {}
+        Ok(Taken::Some)
     }
 }
 
-async fn claim(app: &App, hosts_max: usize) -> sqlx::Result<Vec<Leased>> {
-    if hosts_max == 0 {
-        return Ok(Vec::new());
-    }
-    let now = app.clock.now();
-    let mut tx = app.db.read().await?;
-    // Looking is free; the write that claims is not.
-    if queue::next_due(&mut tx).await?.is_none_or(|due| due > now) {
-        return Ok(Vec::new());
-    }
-    drop(tx);
-    let mut tx = app.db.begin().await?;
-    let until = now.plus_seconds(LEASE_SECONDS);
-    let claimed = queue::claim(&mut tx, now, until, hosts_max as i64).await?;
+/// Those that fare well first; of the others so many that they never take all places.
+async fn claim(office: &Office, count_max: usize) -> sqlx::Result<Vec<Leased>> {
+    let now = office.app.clock.now();
+    let lease_until = now.plus_seconds(LEASE_SECONDS);
+    let mut tx = office.app.db.begin().await?;
+    let live = HostState::Live;
+    let most = count_max as i64;
+    let mut claimed = hosts::claim(&mut tx, live, office.id, now, lease_until, most).await?;
+    let most = (count_max - claimed.len()).min(count_max.div_ceil(FAILING_SHARE)) as i64;
+    let failing = HostState::Failing;
+    claimed.extend(hosts::claim(&mut tx, failing, office.id, now, lease_until, most).await?);
     tx.commit().await?;
     Ok(claimed)
 }
 
-/// Sends what waits for one host, in order, until nothing does or the host fails.
-async fn drain(app: &App, host: &Leased, stop: &CancellationToken) {
-    let drained = drain_in_order(app, host, stop).await;
-    let released = async {
-        let mut tx = app.db.begin().await?;
-        queue::release(&mut tx, host.id).await?;
-        tx.commit().await
-    };
-    if let Err(error) = released.await {
-        tracing::warn!(%error, host = host.name, "a lease was not given back; it will expire");
-    }
-    match drained {
-        Ok(()) => app.wake.deliveries.notify_one(),
-        Err(error) => {
-            tracing::error!(
-                error = format!("{error:#}"),
-                host = host.name,
-                "delivery stopped"
-            );
-        }
+fn until(due: Millis, now: Millis) -> Duration {
+    Duration::from_millis(u64::try_from(due.0 - now.0).unwrap_or(0))
+}
+
+/// Until something is queued here, or the next host is due, or it is time to look by oneself.
+async fn wait(app: &App, stop: &CancellationToken, most: Option<Duration>) {
+    let poll = app.poll();
+    tokio::select! {
+        () = app.wake.deliveries.notified() => {}
+        () = tokio::time::sleep(most.map_or(poll, |most| most.min(poll))) => {}
+        () = stop.cancelled() => {}
     }
 }
 
-async fn drain_in_order(app: &App, host: &Leased, stop: &CancellationToken) -> anyhow::Result<()> {
-    let mut host = host.clone();
-    loop {
-        let mut tx = app.db.read().await?;
-        let parcels = queue::parcels(&mut tx, host.id, PARCELS_PER_READ).await?;
-        drop(tx);
-        if parcels.is_empty() {
-            return Ok(());
+impl Office {
+    /// What waits for these hosts after a letter that was read before (0 for all); with it, how much
+    /// was ever queued for the first of them.
+    pub(super) async fn read_on(
+        &self,
+        leased: &[Leased],
+        after: i64,
+    ) -> anyhow::Result<(i64, HashMap<i64, Load>)> {
+        let Some(first) = leased.first() else {
+            return Ok((0, HashMap::new()));
+        };
+        let ids: Vec<i64> = leased.iter().map(|host| host.id).collect();
+        let mut tx = self.app.db.read().await?;
+        let queued = queue::queued(&mut tx, first.id).await?;
+        let parcels = queue::parcels(&mut tx, &ids, after, PARCELS_PER_READ).await?;
+        let activities: Vec<ActivityId> = parcels.iter().map(|it| it.activity_id).collect();
+        let letters = self.letters.read(&self.app, &mut tx, &activities).await?;
+        let mut loads = self.loads(parcels, &letters).await;
+        self.add_synchronization(&mut tx, leased, &mut loads)
+            .await?;
+        Ok((queued, loads))
+    }
+
+    async fn loads(
+        &self,
+        parcels: Vec<Parcel>,
+        letters: &HashMap<ActivityId, Arc<Letter>>,
+    ) -> HashMap<i64, Load> {
+        let mut loads: HashMap<i64, Load> = HashMap::new();
+        for parcel in parcels {
+            let Some(letter) = letters.get(&parcel.activity_id) else {
+                // Forgotten by age: it waits for nobody.
+                self.write(Entry::Settled(parcel.id)).await;
+                continue;
+            };
+            let load = loads.entry(parcel.host_id).or_default();
+            load.posts.push(Post {
+                parcel,
+                letter: letter.clone(),
+            });
         }
-        for parcel in &parcels {
-            if stop.is_cancelled() || !deliver(app, &mut host, parcel).await? {
-                return Ok(());
+        loads
+    }
+
+    async fn add_synchronization(
+        &self,
+        tx: &mut Tx,
+        leased: &[Leased],
+        loads: &mut HashMap<i64, Load>,
+    ) -> sqlx::Result<()> {
+        let mut asked = Vec::new();
+        for host in leased {
+            let Some(load) = loads.get(&host.id) else {
+                continue;
+            };
+            let mut spaces: Vec<SpaceId> = load
+                .posts
+                .iter()
+                .filter(|post| post.letter.to_followers)
+                .map(|post| post.letter.space)
+                .collect();
+            spaces.sort();
+            spaces.dedup();
+            asked.extend(spaces.into_iter().map(|space| (space, host)));
+        }
+        let headers = synchronization::headers(tx, &self.app.addresses, &asked).await?;
+        for (host, space, header) in headers {
+            if let Some(load) = loads.get_mut(&host) {
+                load.synchronization.insert(space, header);
             }
         }
+        Ok(())
     }
-}
 
-/// Sends one parcel and writes down what came of it; false when the host is to be left alone.
-async fn deliver(app: &App, host: &mut Leased, parcel: &Parcel) -> anyhow::Result<bool> {
-    if retry::is_stale(parcel.created_ms, app.clock.now()) {
-        tracing::info!(host = host.name, "given up: waited too long");
-        return settle(app, host, parcel, None).await;
+    pub(super) async fn write(&self, entry: Entry) {
+        // The ledger ends after every sender: it is there.
+        let _ = self.ledger.send(entry).await;
     }
-    let sent = send::send(app, host, parcel).await?;
-    match &sent.verdict {
-        Verdict::Taken => settle(app, host, parcel, Some(&sent)).await,
-        Verdict::Refused(reason) => {
-            tracing::info!(host = host.name, reason, "a delivery was refused for good");
-            settle(app, host, parcel, None).await
-        }
-        Verdict::Later { reason, seconds } => {
-            put_off(app, host, parcel, reason, *seconds).await?;
-            Ok(false)
-        }
-    }
-}
 
-async fn settle(
-    app: &App,
-    host: &mut Leased,
-    parcel: &Parcel,
-    taken: Option<&Sent>,
-) -> anyhow::Result<bool> {
-    let now = app.clock.now();
-    let mut tx: Tx = app.db.begin().await?;
-    let until = now.plus_seconds(LEASE_SECONDS);
-    queue::settle(&mut tx, host.id, parcel.id, until).await?;
-    if let Some(sent) = taken {
-        let scheme = sent.scheme.as_str();
-        let believed = now.plus_seconds(send::SCHEME_SECONDS);
-        queue::succeeded(&mut tx, host.id, scheme, believed, now).await?;
-        host.failures = 0;
-        host.scheme = Some(scheme.to_owned());
-        host.scheme_until_ms = believed;
+    /// Waits until all that was answered is written down.
+    async fn flush(&self) {
+        let (told, written) = tokio::sync::oneshot::channel();
+        self.write(Entry::Flush(told)).await;
+        let _ = written.await;
     }
-    tx.commit().await?;
-    Ok(true)
-}
 
-async fn put_off(
-    app: &App,
-    host: &mut Leased,
-    parcel: &Parcel,
-    reason: &str,
-    seconds: i64,
-) -> anyhow::Result<()> {
-    let mut chance = [0u8; 1];
-    aws_lc_rs::rand::fill(&mut chance).map_err(|_| anyhow::anyhow!("no randomness"))?;
-    let seconds = retry::with_jitter(seconds, chance[0]);
-    let ready = app.clock.now().plus_seconds(seconds);
-    let mut tx = app.db.begin().await?;
-    queue::failed(&mut tx, host.id, parcel.id, reason, ready).await?;
-    tx.commit().await?;
-    host.failures += 1;
-    tracing::debug!(host = host.name, reason, seconds, "a delivery was put off");
-    Ok(())
+    /// 0 to 255, for the jitter of retries.
+    pub(super) fn chance(&self) -> u8 {
+        let mut chance = [0u8; 1];
+        // Without randomness retries are merely less spread.
+        let _ = aws_lc_rs::rand::fill(&mut chance);
+        chance[0]
+    }
 }

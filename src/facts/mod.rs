@@ -10,7 +10,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, Waking};
 use crate::ids::{EventId, PostId, SpaceId};
 
 pub use store::{cursor, prune, since, waiting};
@@ -49,6 +49,12 @@ pub enum Fact {
         request: String,
         inbox: String,
     },
+    /// A server that had been given up is back: its followers get what they missed since then, as it
+    /// stands now.
+    HostRevived {
+        host: String,
+        missed_since: Millis,
+    },
     /// Someone elsewhere asked to follow a space, and may not.
     FollowRefused {
         space: SpaceId,
@@ -68,5 +74,6 @@ pub struct Recorded {
 
 /// Writes a fact beside the rows that it tells of.
 pub async fn record(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
-    store::append(tx, fact, now).await
+    store::append(tx, fact, now).await?;
+    tx.notify(Waking::Facts).await
 }

@@ -28,7 +28,9 @@ const ANSWER_BYTES_MAX: usize = 1024;
 const REDIRECTS_MAX: usize = 3;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-const IDLE_CONNECTIONS_PER_HOST_MAX: usize = 4;
+const IDLE_CONNECTIONS_PER_HOST_MAX: usize = 8;
+/// A connection is kept for what follows at once, not for what may follow some day.
+const IDLE_CONNECTION_TIMEOUT: Duration = Duration::from_secs(4);
 const ACTIVITYSTREAMS: &str = "https://www.w3.org/ns/activitystreams";
 const ACCEPT_ACTIVITY: &str = "application/activity+json, \
     application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
@@ -48,13 +50,24 @@ pub struct Policy {
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    /// For a letter after which nothing is sent to its host for a while: its connection is not
+    /// kept, so that ten thousand hosts do not leave ten thousand open sockets.
+    once: reqwest::Client,
     policy: Arc<Policy>,
     clock: Clock,
     timeout: Duration,
 }
 
-/// Who signs a GET.
-#[derive(Clone)]
+/// What becomes of the connection after a POST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Kept for a moment: more follows.
+    Kept,
+    Closed,
+}
+
+/// Who signs.
+#[derive(Debug, Clone)]
 pub struct Signer {
     pub key_id: String,
     pub key: Arc<PrivateKey>,
@@ -102,23 +115,26 @@ impl Client {
             let sentence = format!("{DANGER} is set, which would open private addresses; unset it");
             return Err(FetchError::Refused(sentence));
         }
-        let mut builder = builder(&policy);
-        if !policy.allow_private_addresses {
-            builder = builder.dns_resolver(Arc::new(guard::Resolver::default()));
-        }
-        Client::with(builder, policy, clock)
+        let resolver = Arc::new(guard::Resolver::default());
+        let guarded = |builder: reqwest::ClientBuilder| match policy.allow_private_addresses {
+            true => builder,
+            false => builder.dns_resolver(resolver.clone()),
+        };
+        let kept = guarded(builder(&policy));
+        let once = guarded(builder(&policy).pool_max_idle_per_host(0));
+        Client::with(kept, once, policy, clock)
     }
 
     fn with(
-        builder: reqwest::ClientBuilder,
+        kept: reqwest::ClientBuilder,
+        once: reqwest::ClientBuilder,
         policy: Policy,
         clock: Clock,
     ) -> Result<Client, FetchError> {
-        let http = builder
-            .build()
-            .map_err(|error| FetchError::Unreachable(error.to_string()))?;
+        let unbuilt = |error: reqwest::Error| FetchError::Unreachable(error.to_string());
         Ok(Client {
-            http,
+            http: kept.build().map_err(unbuilt)?,
+            once: once.build().map_err(unbuilt)?,
             policy: Arc::new(policy),
             clock,
             timeout: REQUEST_TIMEOUT,
@@ -207,9 +223,14 @@ impl Client {
         url: &Url,
         body: Bytes,
         headers: HeaderMap,
+        connection: Connection,
     ) -> Result<Answer, FetchError> {
         guard::check(&self.policy, url)?;
-        let request = self.http.post(url.clone()).headers(headers).body(body);
+        let http = match connection {
+            Connection::Kept => &self.http,
+            Connection::Closed => &self.once,
+        };
+        let request = http.post(url.clone()).headers(headers).body(body);
         let answered = async {
             let response = request.send().await.map_err(unreachable)?;
             let status = response.status().as_u16();
@@ -296,6 +317,8 @@ fn builder(policy: &Policy) -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST_MAX)
+        .pool_idle_timeout(IDLE_CONNECTION_TIMEOUT)
+        .tcp_nodelay(true)
         // A proxy of the environment would resolve names itself, past our resolver.
         .no_proxy()
 }

@@ -5,23 +5,22 @@
 //! same picture; nobody is told twice of one thing by one post (a follower of a space and of the
 //! hub hears the space).
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::activities::{announce, create, delete, follow, undo, update};
-use super::addresses::Addresses;
-use super::{look_up, objects};
+use super::addresses::{Addresses, Ours};
+use super::{look_up, objects, revived};
 use crate::app::App;
 use crate::clock::Millis;
-use crate::db::Tx;
-use crate::delivery::queue::{self, Target};
+use crate::db::{Tx, Waking};
+use crate::delivery::queue::{self, Audience, Kept};
 use crate::events::{self, Event};
 use crate::facts::{self, Fact};
 use crate::ids::{ActivityId, SpaceId};
 use crate::posts::{self, Kind, Post, State};
-use crate::spaces;
+use crate::spaces::followers;
+use crate::{peers, spaces};
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -45,15 +44,19 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
         };
         tell(&mut telling, &one.fact).await?;
     }
+    tx.notify(Waking::Fanouts).await?;
+    tx.notify(Waking::Deliveries).await?;
     tx.commit().await?;
+    app.wake.fanouts.notify_one();
     app.wake.deliveries.notify_one();
     Ok(recorded.len())
 }
 
-struct Telling<'a> {
-    tx: &'a mut Tx,
-    addresses: &'a Addresses,
-    now: Millis,
+/// What telling a fact needs.
+pub(super) struct Telling<'a> {
+    pub tx: &'a mut Tx,
+    pub addresses: &'a Addresses,
+    pub now: Millis,
 }
 
 async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
@@ -89,6 +92,9 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
             }
         }
         Fact::SpaceEdited { space } => tell_profile(telling, *space).await?,
+        Fact::HostRevived { host, missed_since } => {
+            revived::tell(telling, host, *missed_since).await?;
+        }
         Fact::Followed {
             space,
             follower,
@@ -110,15 +116,24 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
 }
 
 /// Something that a space says, as it stands now, and who passes it on.
-struct Said {
+pub(super) struct Said {
     speaker: SpaceId,
-    object: Value,
+    pub object: Value,
     announcers: Vec<SpaceId>,
 }
 
 impl Said {
     fn uri(&self) -> &str {
         self.object["id"].as_str().unwrap_or_default()
+    }
+}
+
+/// What an address of ours names, as it stands now; nothing when it is not public.
+pub(super) async fn said(telling: &mut Telling<'_>, uri: &str) -> sqlx::Result<Option<Said>> {
+    match telling.addresses.ours(uri) {
+        Some(Ours::Post(id)) => said_post(telling, id).await,
+        Some(Ours::Event(id)) => said_event(telling, id).await,
+        _ => Ok(None),
     }
 }
 
@@ -185,33 +200,21 @@ async fn announcers(
 }
 
 async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
-    let activity = create::build(telling.addresses, &said.object);
-    let targets = targets(telling.tx, said.speaker).await?;
-    let id = ActivityId::generate();
-    send(
-        telling,
-        id,
-        said.speaker,
-        "Create",
-        said.uri(),
-        &activity,
-        &targets,
-    )
-    .await?;
+    let speaker = said.speaker;
+    if followers::store::anybody(telling.tx, speaker).await? {
+        let activity = create::build(telling.addresses, &said.object);
+        let id = ActivityId::generate();
+        keep(telling, id, speaker, "Create", said.uri(), &activity).await?;
+        fan_out(telling, id, &Audience::of(speaker)).await?;
+    }
     for announcer in &said.announcers {
-        let targets = targets_beyond(telling.tx, *announcer, said.speaker).await?;
+        if !followers::store::anybody(telling.tx, *announcer).await? {
+            continue;
+        }
         let id = ActivityId::generate();
         let activity = announce::build(telling.addresses, id, *announcer, said.uri(), telling.now);
-        send(
-            telling,
-            id,
-            *announcer,
-            "Announce",
-            said.uri(),
-            &activity,
-            &targets,
-        )
-        .await?;
+        keep(telling, id, *announcer, "Announce", said.uri(), &activity).await?;
+        fan_out(telling, id, &Audience::beyond(*announcer, speaker)).await?;
     }
     Ok(())
 }
@@ -221,17 +224,8 @@ async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
 async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
     let id = ActivityId::generate();
     let activity = update::build(telling.addresses, id, &said.object);
-    let targets = reached(telling.tx, said.speaker, &said.announcers).await?;
-    send(
-        telling,
-        id,
-        said.speaker,
-        "Update",
-        said.uri(),
-        &activity,
-        &targets,
-    )
-    .await
+    keep(telling, id, said.speaker, "Update", said.uri(), &activity).await?;
+    reach(telling, id, said.speaker, &said.announcers).await
 }
 
 /// Something that a space said and took back.
@@ -277,19 +271,10 @@ async fn tell_gone(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result<()> {
         posts::store::spaces_of(telling.tx, crate::ids::PostId(gone.id)).await?
     };
     let announcers = announcers(telling.tx, gone.speaker, filed, true).await?;
-    let targets = reached(telling.tx, gone.speaker, &announcers).await?;
     let id = ActivityId::generate();
     let activity = delete::build(telling.addresses, id, gone.speaker, &gone.tombstone);
-    send(
-        telling,
-        id,
-        gone.speaker,
-        "Delete",
-        uri,
-        &activity,
-        &targets,
-    )
-    .await?;
+    keep(telling, id, gone.speaker, "Delete", uri, &activity).await?;
+    reach(telling, id, gone.speaker, &announcers).await?;
     for announcer in announcers {
         undo_announce(telling, announcer, gone.speaker, uri).await?;
     }
@@ -306,11 +291,11 @@ async fn undo_announce(
     let Some((announce, _)) = told else {
         return Ok(());
     };
-    let targets = targets_beyond(telling.tx, announcer, speaker).await?;
     let id = ActivityId::generate();
     let announce_uri = telling.addresses.activity(announce);
     let activity = undo::build(telling.addresses, id, announcer, &announce_uri, uri);
-    send(telling, id, announcer, "Undo", uri, &activity, &targets).await
+    keep(telling, id, announcer, "Undo", uri, &activity).await?;
+    fan_out(telling, id, &Audience::beyond(announcer, speaker)).await
 }
 
 async fn tell_profile(telling: &mut Telling<'_>, space: SpaceId) -> sqlx::Result<()> {
@@ -319,9 +304,9 @@ async fn tell_profile(telling: &mut Telling<'_>, space: SpaceId) -> sqlx::Result
     };
     let id = ActivityId::generate();
     let activity = update::build_actor(telling.addresses, id, space, &found);
-    let targets = targets(telling.tx, space).await?;
     let uri = telling.addresses.actor(space);
-    send(telling, id, space, "Update", &uri, &activity, &targets).await
+    keep(telling, id, space, "Update", &uri, &activity).await?;
+    fan_out(telling, id, &Audience::of(space)).await
 }
 
 async fn tell_answer(
@@ -335,68 +320,58 @@ async fn tell_answer(
     let id = ActivityId::generate();
     let activity = follow::answer(telling.addresses, kind, id, space, follower, request);
     let host = super::wire::host(inbox).unwrap_or_default();
-    let target = Target {
-        host,
-        inbox: inbox.to_owned(),
-    };
-    send(telling, id, space, kind, request, &activity, &[target]).await
+    let inbox = peers::store::inbox(telling.tx, &host, inbox).await?;
+    keep(telling, id, space, kind, request, &activity).await?;
+    queue::enqueue(telling.tx, id, inbox, telling.now).await
 }
 
-/// Keeps the activity's exact bytes and queues them; one that nobody is to hear is not kept.
-async fn send(
+/// Keeps the exact bytes of an activity, to be sent and served.
+pub(super) async fn keep(
     telling: &mut Telling<'_>,
     id: ActivityId,
     space: SpaceId,
     kind: &str,
     object_uri: &str,
     activity: &Value,
-    targets: &[Target],
 ) -> sqlx::Result<()> {
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let body = activity.to_string();
-    let now = telling.now;
-    queue::keep_activity(telling.tx, id, space, kind, object_uri, &body, now).await?;
-    queue::enqueue(telling.tx, id, targets, now).await?;
-    Ok(())
+    let followers = telling.addresses.of_actor(space, "followers");
+    let kept = Kept {
+        id,
+        space,
+        kind,
+        object_uri,
+        to_followers: super::wire::audience(activity).contains(&followers),
+        body: &activity.to_string(),
+    };
+    tracing::debug!(activity = %id, kind, object_uri, "an activity is made");
+    queue::keep_activity(telling.tx, &kept, telling.now).await
 }
 
-async fn targets(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<Target>> {
-    let inboxes = spaces::store::inboxes(tx, space).await?;
-    Ok(inboxes
-        .into_iter()
-        .map(|(host, inbox)| Target { host, inbox })
-        .collect())
+async fn fan_out(
+    telling: &mut Telling<'_>,
+    id: ActivityId,
+    audience: &Audience,
+) -> sqlx::Result<()> {
+    queue::put_fanout(telling.tx, id, audience, telling.now).await
 }
 
-async fn targets_beyond(
-    tx: &mut Tx,
-    announcer: SpaceId,
-    speaker: SpaceId,
-) -> sqlx::Result<Vec<Target>> {
-    let inboxes = spaces::store::inboxes_beyond(tx, announcer, speaker).await?;
-    Ok(inboxes
-        .into_iter()
-        .map(|(host, inbox)| Target { host, inbox })
-        .collect())
-}
-
-/// Every inbox that heard of a thing, once.
-async fn reached(
-    tx: &mut Tx,
+/// Everyone who heard of a thing, by whatever way, each inbox once.
+async fn reach(
+    telling: &mut Telling<'_>,
+    id: ActivityId,
     speaker: SpaceId,
     announcers: &[SpaceId],
-) -> sqlx::Result<Vec<Target>> {
-    let mut all: BTreeSet<(String, String)> = spaces::store::inboxes(tx, speaker)
-        .await?
-        .into_iter()
-        .collect();
+) -> sqlx::Result<()> {
+    fan_out(telling, id, &Audience::of(speaker)).await?;
+    let mut covered = vec![speaker];
     for announcer in announcers {
-        all.extend(spaces::store::inboxes_beyond(tx, *announcer, speaker).await?);
+        let audience = Audience {
+            space: *announcer,
+            beyond: None,
+            covered: covered.clone(),
+        };
+        fan_out(telling, id, &audience).await?;
+        covered.push(*announcer);
     }
-    Ok(all
-        .into_iter()
-        .map(|(host, inbox)| Target { host, inbox })
-        .collect())
+    Ok(())
 }

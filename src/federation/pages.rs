@@ -262,7 +262,7 @@ pub async fn followers(
         .await?
         .ok_or(Unserved::NotFound)?;
     let uri = app.addresses.of_actor(id, "followers");
-    let total = spaces::store::follower_count(&mut tx, id).await?;
+    let total = spaces::followers::store::follower_count(&mut tx, id).await?;
     Ok(activity_json(&headers, &counted(&uri, total, &query)))
 }
 

@@ -86,18 +86,6 @@ pub async fn put_remote_actor(tx: &mut Tx, actor: &Actor, now: Millis) -> sqlx::
     Ok(())
 }
 
-/// A follower's inboxes may have moved with their profile.
-pub async fn refresh_follower(tx: &mut Tx, actor: &Actor) -> sqlx::Result<u64> {
-    run!(
-        tx,
-        "UPDATE follower SET inbox = $2, shared_inbox = $3, host = $4 WHERE actor_uri = $1",
-        &actor.uri,
-        &actor.inbox,
-        &actor.shared_inbox,
-        &actor.host
-    )
-}
-
 pub async fn remote_key(tx: &mut Tx, id: &str) -> sqlx::Result<Option<RemoteKey>> {
     maybe!(
         tx,

@@ -1,31 +1,32 @@
-//! What runs besides requests, all on one page: reading facts, acting on what peers sent,
-//! delivering, tidying up. Each loop sleeps until it is woken or until [`POLL`] has passed.
+//! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
+//! what peers sent, hearing other processes, and what is done once in a while (`cron.rs`). Each
+//! loop sleeps until it is woken, or until it is time to look by itself.
+
+mod cron;
+mod store;
 
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, POLL};
-use crate::delivery::{self, queue};
+use crate::app::App;
+use crate::db::{Listener, Waking};
+use crate::delivery;
 use crate::federation::{inbox, outgoing};
-use crate::{accounts, facts, federation};
 
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// After a failure (the database restarts, say) a loop takes a breath.
 const BREATH: Duration = Duration::from_secs(2);
-const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
-const ACTIVITIES_KEPT_SECONDS: i64 = 14 * 24 * 3600;
-/// Longer than any peer repeats an activity.
-const RECEIVED_KEPT_SECONDS: i64 = 30 * 24 * 3600;
 
 /// Starts every loop; they end when `stop` is cancelled.
 pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     let mut loops = JoinSet::new();
     loops.spawn(tell(app.clone(), stop.clone()));
-    loops.spawn(act(app.clone(), stop.clone()));
+    loops.spawn(spread(app.clone(), stop.clone()));
     loops.spawn(delivery::run(app.clone(), stop.clone()));
-    loops.spawn(tidy(app.clone(), stop.clone()));
+    loops.spawn(act(app.clone(), stop.clone()));
+    loops.spawn(listen(app.clone(), stop.clone()));
+    loops.spawn(cron::run(app.clone(), stop.clone()));
     loops
 }
 
@@ -36,12 +37,29 @@ async fn tell(app: App, stop: CancellationToken) {
             Ok(0) => {
                 tokio::select! {
                     () = app.wake.facts.notified() => {}
-                    () = tokio::time::sleep(POLL) => {}
+                    () = tokio::time::sleep(app.poll()) => {}
                     () = stop.cancelled() => {}
                 }
             }
             Ok(_) => {}
             Err(error) => breathe(&error, "facts could not be told", &stop).await,
+        }
+    }
+}
+
+/// Activities are addressed to followers.
+async fn spread(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match delivery::fanout::spread(&app).await {
+            Ok(false) => {
+                tokio::select! {
+                    () = app.wake.fanouts.notified() => {}
+                    () = tokio::time::sleep(app.poll()) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Ok(true) => {}
+            Err(error) => breathe(&error, "an activity could not be addressed", &stop).await,
         }
     }
 }
@@ -53,12 +71,45 @@ async fn act(app: App, stop: CancellationToken) {
             Ok(false) => {
                 tokio::select! {
                     () = app.wake.received.notified() => {}
-                    () = tokio::time::sleep(POLL) => {}
+                    () = tokio::time::sleep(app.poll()) => {}
                     () = stop.cancelled() => {}
                 }
             }
             Ok(true) => {}
             Err(error) => breathe(&error, "the inbox could not be worked on", &stop).await,
+        }
+    }
+}
+
+/// Other processes tell what they wrote.
+async fn listen(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let heard = tokio::select! {
+            heard = hear(&app) => heard,
+            () = stop.cancelled() => return,
+        };
+        match heard {
+            Ok(()) => return,
+            Err(error) => {
+                let error = error.into();
+                breathe(&error, "other processes cannot be heard", &stop).await;
+            }
+        }
+    }
+}
+
+/// Returns only where nobody ever tells.
+async fn hear(app: &App) -> sqlx::Result<()> {
+    let Some(mut listener) = Listener::open(&app.db).await? else {
+        return Ok(());
+    };
+    loop {
+        for what in listener.hear().await? {
+            match what {
+                Waking::Facts => app.wake.facts.notify_one(),
+                Waking::Fanouts => app.wake.fanouts.notify_one(),
+                Waking::Deliveries => app.wake.deliveries.notify_one(),
+            }
         }
     }
 }
@@ -69,27 +120,4 @@ async fn breathe(error: &anyhow::Error, what: &str, stop: &CancellationToken) {
         () = tokio::time::sleep(BREATH) => {}
         () = stop.cancelled() => {}
     }
-}
-
-/// What is no longer needed goes, once an hour.
-async fn tidy(app: App, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        if let Err(error) = tidy_once(&app).await {
-            tracing::warn!(%error, "tidying up failed; trying again in an hour");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(TIDY_EVERY) => {}
-            () = stop.cancelled() => {}
-        }
-    }
-}
-
-async fn tidy_once(app: &App) -> sqlx::Result<()> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
-    queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;
-    federation::store::prune_received(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;
-    accounts::store::delete_expired(&mut tx, now).await?;
-    tx.commit().await
 }

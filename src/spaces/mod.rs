@@ -6,6 +6,7 @@
 //! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
 //! to sign.
 
+pub mod followers;
 pub mod pages;
 pub mod store;
 
@@ -102,16 +103,6 @@ pub struct Keys {
     pub ed25519_public: String,
 }
 
-/// Someone who follows a space, here or elsewhere.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Follower {
-    pub actor_uri: String,
-    pub follow_uri: String,
-    pub inbox: String,
-    pub shared_inbox: Option<String>,
-    pub host: String,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     #[error("only an administrator may do this")]
@@ -180,28 +171,6 @@ pub async fn edit(
     store::update(tx, &space).await?;
     facts::record(tx, &Fact::SpaceEdited { space: id }, now).await?;
     Ok(space)
-}
-
-/// Someone follows a space. Asked again, it answers again: a peer that lost our answer repeats.
-pub async fn follow(
-    tx: &mut Tx,
-    space: &Space,
-    follower: &Follower,
-    now: Millis,
-) -> sqlx::Result<()> {
-    store::put_follower(tx, space.id, follower, now).await?;
-    let fact = Fact::Followed {
-        space: space.id,
-        follower: follower.actor_uri.clone(),
-        request: follower.follow_uri.clone(),
-        inbox: follower.inbox.clone(),
-    };
-    facts::record(tx, &fact, now).await
-}
-
-/// Someone no longer follows a space; nothing is said when they never did.
-pub async fn unfollow(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
-    store::delete_follower(tx, space, actor_uri).await
 }
 
 fn build(kind: Kind, handle: &str, profile: &Profile, now: Millis) -> Space {

@@ -220,7 +220,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         cover: cards::picture(&mut tx, space.cover_id, &space.name).await?,
         territory: space.territory.clone().unwrap_or_default(),
         links: space.links.0.clone(),
-        followers: store::follower_count(&mut tx, space.id).await?,
+        followers: super::followers::store::follower_count(&mut tx, space.id).await?,
         posts: cards::posts(&mut tx, &visit, &posts).await?,
         coming: cards::events(&visit, &coming),
         past: cards::events(&visit, &past),

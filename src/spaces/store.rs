@@ -1,10 +1,11 @@
-//! The SQL of spaces: profile, keys, followers, which community carries which commun.
+//! The SQL of spaces: profile, keys, which community carries which commun. Followers have their own
+//! (`followers/store.rs`).
 
-use super::{Follower, Keys, Kind, Space};
+use super::{Keys, Kind, Space};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::SpaceId;
-use crate::{maybe, row, rows, run};
+use crate::{maybe, rows, run};
 
 const LIST_MAX: i64 = 500;
 
@@ -170,98 +171,5 @@ pub async fn carriers_of(tx: &mut Tx, commun: SpaceId) -> sqlx::Result<Vec<Space
          WHERE carries.commun_id = $1 ORDER BY position, name, id LIMIT $2",
         commun,
         LIST_MAX
-    )
-}
-
-pub(super) async fn put_follower(
-    tx: &mut Tx,
-    space: SpaceId,
-    follower: &Follower,
-    now: Millis,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "INSERT INTO follower
-           (space_id, actor_uri, follow_uri, inbox, shared_inbox, host, followed_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (space_id, actor_uri) DO UPDATE SET follow_uri = excluded.follow_uri,
-           inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, host = excluded.host",
-        space,
-        &follower.actor_uri,
-        &follower.follow_uri,
-        &follower.inbox,
-        &follower.shared_inbox,
-        &follower.host,
-        now
-    )?;
-    Ok(())
-}
-
-pub(super) async fn delete_follower(
-    tx: &mut Tx,
-    space: SpaceId,
-    actor_uri: &str,
-) -> sqlx::Result<bool> {
-    let gone = run!(
-        tx,
-        "DELETE FROM follower WHERE space_id = $1 AND actor_uri = $2",
-        space,
-        actor_uri
-    )?;
-    Ok(gone > 0)
-}
-
-/// The follow that a peer named by its own id, for an undo that names only that.
-pub async fn follow_by_uri(
-    tx: &mut Tx,
-    follow_uri: &str,
-    actor_uri: &str,
-) -> sqlx::Result<Option<SpaceId>> {
-    let found: Option<(SpaceId,)> = maybe!(
-        tx,
-        "SELECT space_id FROM follower WHERE actor_uri = $2 AND follow_uri = $1",
-        follow_uri,
-        actor_uri
-    )?;
-    Ok(found.map(|(space,)| space))
-}
-
-/// Forgets someone everywhere: their account elsewhere is gone.
-pub async fn delete_follower_everywhere(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<u64> {
-    run!(tx, "DELETE FROM follower WHERE actor_uri = $1", actor_uri)
-}
-
-pub async fn follower_count(tx: &mut Tx, space: SpaceId) -> sqlx::Result<i64> {
-    let (count,): (i64,) = row!(
-        tx,
-        "SELECT COUNT(*) FROM follower WHERE space_id = $1",
-        space
-    )?;
-    Ok(count)
-}
-
-/// Where to send what a space says, each inbox once: the host's shared one where it has one.
-pub async fn inboxes(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<(String, String)>> {
-    rows!(
-        tx,
-        "SELECT DISTINCT host, COALESCE(shared_inbox, inbox) FROM follower WHERE space_id = $1",
-        space
-    )
-}
-
-/// Where to send what `announcer` passes on of `speaker`, but not to those whom the speaker
-/// reaches already: nobody hears a thing twice.
-pub async fn inboxes_beyond(
-    tx: &mut Tx,
-    announcer: SpaceId,
-    speaker: SpaceId,
-) -> sqlx::Result<Vec<(String, String)>> {
-    rows!(
-        tx,
-        "SELECT DISTINCT host, COALESCE(shared_inbox, inbox) FROM follower AS f
-         WHERE f.space_id = $1 AND NOT EXISTS (
-           SELECT 1 FROM follower AS g WHERE g.space_id = $2 AND g.actor_uri = f.actor_uri)",
-        announcer,
-        speaker
     )
 }

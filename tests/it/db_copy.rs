@@ -15,7 +15,7 @@ async fn lived_in(folder: &TemporaryFolder) -> (TestHub, TestDatabase) {
     let hub = TestHub::open(database.clone(), settings, clock).await;
     demo::fill(&hub.app).await.expect("the demo is written");
     let space = hub.community("balade").await;
-    let follower = kiosque::spaces::Follower {
+    let follower = kiosque::spaces::followers::Follower {
         actor_uri: "https://peer.example/users/alice".to_owned(),
         follow_uri: "https://peer.example/follows/1".to_owned(),
         inbox: "https://peer.example/users/alice/inbox".to_owned(),
@@ -23,7 +23,7 @@ async fn lived_in(folder: &TemporaryFolder) -> (TestHub, TestDatabase) {
         host: "peer.example".to_owned(),
     };
     let mut tx = hub.app.db.begin().await.expect("a transaction");
-    kiosque::spaces::follow(&mut tx, &space, &follower, NOW)
+    kiosque::spaces::followers::follow(&mut tx, &space, &follower, NOW)
         .await
         .expect("a follower");
     tx.commit().await.expect("it is kept");
@@ -57,7 +57,7 @@ fn a_hub_moves_to_postgresql_and_back_and_nothing_is_lost() {
 
         // What was waiting for a peer is still waiting, under ids that go on.
         let mut tx = target.begin().await.expect("a transaction");
-        let (waiting, _) = kiosque::delivery::queue::waiting(&mut tx)
+        let (waiting, _) = kiosque::delivery::store::waiting(&mut tx)
             .await
             .expect("a count");
         assert_eq!(waiting, 1, "the answer to alice");

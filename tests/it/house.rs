@@ -33,6 +33,7 @@ const OTHER_ROOMS: &[&str] = &[
     "lib",
     "setup",
     "main",
+    "peers",
     "text",
     "web",
 ];

@@ -17,6 +17,6 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(space) = space_named(tx, received.addresses, &object).await? else {
         return Ok(Outcome::Ignored("a Block of nobody here"));
     };
-    spaces::unfollow(tx, space.id, &received.activity.actor).await?;
+    spaces::followers::unfollow(tx, space.id, &received.activity.actor).await?;
     Ok(Outcome::Done)
 }

@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
 use crate::ids::{ActivityId, SpaceId};
-use crate::spaces;
+use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -23,7 +23,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("a Delete of nothing"));
     };
     if uri == activity.actor {
-        spaces::store::delete_follower_everywhere(tx, &uri).await?;
+        followers::unfollow_all(tx, &uri).await?;
         store::forget_actor(tx, &uri).await?;
         return Ok(Outcome::Done);
     }

@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::federation::addresses::Addresses;
 use crate::federation::{store, wire};
 use crate::ids::{ActivityId, SpaceId};
-use crate::spaces::{self, Follower};
+use crate::spaces::followers::{self, Follower};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -33,7 +33,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         shared_inbox: actor.shared_inbox,
         host: actor.host,
     };
-    spaces::follow(tx, &space, &follower, received.now).await?;
+    followers::follow(tx, &space, &follower, received.now).await?;
     Ok(Outcome::Done)
 }
 

@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
 use crate::ids::{ActivityId, SpaceId};
-use crate::spaces;
+use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -48,13 +48,13 @@ async fn undo_follow(
     };
     let space = match (named, wire::uri(undone)) {
         (Some(space), _) => Some(space),
-        (None, Some(follow)) => spaces::store::follow_by_uri(tx, &follow, actor).await?,
+        (None, Some(follow)) => followers::store::follow_by_uri(tx, &follow, actor).await?,
         (None, None) => None,
     };
     let Some(space) = space else {
         return Ok(Outcome::Ignored("an Undo of a Follow of nobody here"));
     };
-    spaces::unfollow(tx, space, actor).await?;
+    followers::unfollow(tx, space, actor).await?;
     Ok(Outcome::Done)
 }
 
@@ -78,8 +78,8 @@ async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcom
     let Some(undone) = wire::uri(&received.activity.json["object"]) else {
         return Ok(Outcome::Ignored("an Undo of nothing"));
     };
-    if let Some(space) = spaces::store::follow_by_uri(tx, &undone, actor).await? {
-        spaces::unfollow(tx, space, actor).await?;
+    if let Some(space) = followers::store::follow_by_uri(tx, &undone, actor).await? {
+        followers::unfollow(tx, space, actor).await?;
         return Ok(Outcome::Done);
     }
     if store::delete_reaction_by_uri(tx, &undone, actor).await? > 0 {

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
 use crate::ids::{ActivityId, SpaceId};
+use crate::spaces::followers::{self, Follower};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -26,8 +27,19 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("an Update of an actor by its id alone"));
     };
     store::put_remote_actor(tx, &actor, received.now).await?;
-    store::refresh_follower(tx, &actor).await?;
+    followers::refresh(tx, &follower_of(&actor)).await?;
     Ok(Outcome::Done)
+}
+
+/// Where an actor's letters go now; the follow itself stays as it was.
+pub fn follower_of(actor: &wire::Actor) -> Follower {
+    Follower {
+        actor_uri: actor.uri.clone(),
+        follow_uri: String::new(),
+        inbox: actor.inbox.clone(),
+        shared_inbox: actor.shared_inbox.clone(),
+        host: actor.host.clone(),
+    }
 }
 
 /// `Update` of a public object, addressed as the object is.

@@ -132,8 +132,8 @@ async fn a_redirect_leads_to_no_place_that_could_not_be_asked_at_once() {
     let peer = Peer::start().await;
     let here = peer.seen.address;
     // A public name, led to the test's server past the resolver; where it points is what counts.
-    let builder = builder(&public_policy()).resolve("peer.example", here);
-    let client = Client::with(builder, public_policy(), Clock::at(NOW)).expect("a client");
+    let led = || builder(&public_policy()).resolve("peer.example", here);
+    let client = Client::with(led(), led(), public_policy(), Clock::at(NOW)).expect("a client");
     let first = Url::parse(&format!("http://peer.example:{}/status/404", here.port()));
     let answered = client.get_document(&first.expect("an address"), None).await;
     assert_eq!(
@@ -178,7 +178,7 @@ async fn a_public_hub_asks_nothing_private_and_posts_nothing_there() {
     assert!(matches!(error, FetchError::Refused(_)), "{error}");
     let url = peer.url("/inbox");
     let error = client
-        .post(&url, Bytes::new(), HeaderMap::new())
+        .post(&url, Bytes::new(), HeaderMap::new(), Connection::Kept)
         .await
         .expect_err("private");
     assert!(matches!(error, FetchError::Refused(_)), "{error}");
@@ -250,7 +250,12 @@ async fn an_answer_to_a_letter_is_its_status_its_wait_and_its_first_words() {
         let mut headers = HeaderMap::new();
         headers.insert("x-test", HeaderValue::from_static("yes"));
         client()
-            .post(&peer.url(path), Bytes::from_static(b"letter"), headers)
+            .post(
+                &peer.url(path),
+                Bytes::from_static(b"letter"),
+                headers,
+                Connection::Closed,
+            )
             .await
     };
     let answer = |status, retry_after_seconds, body_start: &str| {

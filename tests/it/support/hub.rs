@@ -16,6 +16,7 @@ use kiosque::accounts::By;
 use kiosque::app::App;
 use kiosque::clock::{Clock, Millis};
 use kiosque::config::Config;
+use kiosque::delivery::fanout;
 use kiosque::federation::{inbox, keyring, outgoing};
 use kiosque::spaces::{self, Keys, Kind, Profile, Space};
 use kiosque::{setup, web};
@@ -183,7 +184,9 @@ impl TestHub {
         loop {
             let acted = inbox::act(&self.app).await.expect("the inbox is worked on");
             let told = outgoing::read(&self.app).await.expect("the facts are read");
-            if !acted && told == 0 {
+            let spread = fanout::spread(&self.app).await;
+            let spread = spread.expect("what was told is addressed");
+            if !acted && told == 0 && !spread {
                 return;
             }
         }

@@ -1,0 +1,112 @@
+//! What is done once in a while, by whichever process comes first: its next time is moved on before
+//! it is done, so that the other processes pass it by. One that fails, or dies with its process,
+//! is done at its next time.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::store;
+use crate::app::App;
+use crate::clock::Millis;
+use crate::delivery::queue;
+use crate::federation::{gone, probe};
+use crate::spaces::followers;
+use crate::{accounts, delivery, facts, federation};
+
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+const ACTIVITIES_KEPT_SECONDS: i64 = 14 * 24 * 3600;
+/// Longer than any peer repeats an activity.
+const RECEIVED_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
+/// The whole schedule.
+const SCHEDULE: &[(Task, i64)] = &[
+    (Task::AskGoneInboxes, 60),
+    (Task::BuryHosts, 300),
+    (Task::ProbeHosts, 600),
+    (Task::Tidy, 3600),
+    (Task::Reconcile, 3600),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    /// Followers behind an inbox that answered 404 or 410 are asked whether they are still there.
+    AskGoneInboxes,
+    /// Hosts that failed for a week are given up.
+    BuryHosts,
+    /// Dead hosts are asked, each once a day, whether they are back.
+    ProbeHosts,
+    /// What is no longer needed goes.
+    Tidy,
+    /// What should never be needed: see `delivery::store::reconcile`.
+    Reconcile,
+}
+
+pub(super) async fn run(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        for (task, every_seconds) in SCHEDULE {
+            if let Err(error) = once_in(&app, *task, *every_seconds).await {
+                let error = format!("{error:#}");
+                tracing::warn!(error, ?task, "what is done once in a while failed");
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let name = format!("{task:?}");
+    let due = store::take(&mut tx, &name, now, now.plus_seconds(every_seconds)).await?;
+    tx.commit().await?;
+    if !due {
+        return Ok(());
+    }
+    match task {
+        Task::AskGoneInboxes => gone::ask(app).await,
+        Task::BuryHosts => bury(app, now).await,
+        Task::ProbeHosts => probe::probe(app).await,
+        Task::Tidy => tidy(app, now).await,
+        Task::Reconcile => reconcile(app).await,
+    }
+}
+
+async fn bury(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let dead = delivery::bury(&mut tx, now).await?;
+    tx.commit().await?;
+    if dead > 0 {
+        tracing::info!(dead, "hosts that failed for a week are given up");
+    }
+    Ok(())
+}
+
+async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
+    queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;
+    federation::store::prune_received(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;
+    accounts::store::delete_expired(&mut tx, now).await?;
+    followers::fill_digests(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn reconcile(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let woken = delivery::store::reconcile(&mut tx).await?;
+    tx.commit().await?;
+    if woken > 0 {
+        tracing::warn!(
+            woken,
+            "hosts had letters waiting and were not due; they are now"
+        );
+        app.wake.deliveries.notify_one();
+    }
+    Ok(())
+}
