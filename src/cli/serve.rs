@@ -7,8 +7,6 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, is_local_domain};
-use crate::db::{self, Kind};
-use crate::peers;
 use crate::{demo, setup, web};
 
 #[derive(Args, Default)]
@@ -36,19 +34,8 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
     if first.is_some() && with_demo {
         demo::fill(&app).await?;
     }
-    release_leases(&app).await?;
     greet(&app, first.as_ref());
     web::server::serve(app, listener, stop).await
-}
-
-/// On SQLite this is the hub's only server: leases that stand are those of a process that died.
-async fn release_leases(app: &App) -> anyhow::Result<()> {
-    if db::kind(&app.config.database_url)? == Kind::Sqlite {
-        let mut tx = app.db.begin().await?;
-        peers::store::release_all(&mut tx).await?;
-        tx.commit().await?;
-    }
-    Ok(())
 }
 
 fn greet(app: &App, first: Option<&setup::FirstRun>) {

@@ -15,6 +15,7 @@ mod pressure;
 pub mod queue;
 pub mod retry;
 mod round;
+mod seat;
 mod send;
 pub mod store;
 mod worker;

@@ -197,8 +197,8 @@ impl Round {
                     reason,
                     "an inbox is gone; its followers will be asked"
                 );
-                self.write(Entry::Settled(post.parcel.id)).await;
                 self.write(Entry::Gone(post.parcel.inbox_id)).await;
+                self.write(Entry::Settled(post.parcel.id)).await;
             }
             Verdict::Choked(reason) => self.chokes(order, post, reason).await,
             Verdict::Later { reason, seconds } => {
@@ -236,7 +236,7 @@ impl Round {
             let until = retry::choked_until(post.parcel.created_ms, chokes);
             self.wait_for_choked(Some(until));
         }
-        if self.answered_well == 0 && (self.choked >= CHOKED_MAX || order.is_empty()) {
+        if self.answered_well == 0 && self.choked >= CHOKED_MAX {
             let seconds = retry::delay_seconds(self.host.failures);
             self.over = Some(Over::Failed { reason, seconds });
         }

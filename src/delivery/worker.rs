@@ -21,6 +21,7 @@ use super::order::Post;
 use super::pressure::Places;
 use super::queue::{self, Parcel};
 use super::round::Round;
+use super::seat::Seat;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -29,8 +30,8 @@ use crate::ids::{ActivityId, SpaceId};
 use crate::peers::HostState;
 use crate::peers::store::{self as hosts, Leased};
 
-/// Hosts that are taken in one transaction.
-const HOSTS_PER_CLAIM: usize = 250;
+/// Hosts that are taken in one transaction; few, so that several processes share them.
+const HOSTS_PER_CLAIM: usize = 64;
 /// Of those places, how many hosts may hold that failed last time.
 const FAILING_SHARE: usize = 4;
 const PARCELS_PER_READ: i64 = 40;
@@ -58,10 +59,23 @@ pub struct Load {
 
 /// Delivers until told to stop; requests under way are finished first, and written down.
 pub async fn run(app: App, stop: CancellationToken) {
+    let seat = loop {
+        match sit_down(&app).await {
+            Ok(seat) => break seat,
+            Err(error) => {
+                let error = format!("{error:#}");
+                tracing::error!(error, "nothing can be delivered; trying again");
+                wait(&app, &stop, Some(BREATH)).await;
+            }
+        }
+        if stop.is_cancelled() {
+            return;
+        }
+    };
     let (sender, entries) = mpsc::channel(ledger::WAITING_MAX);
     let requests_max = app.config.limits.requests_max;
     let office = Arc::new(Office {
-        id: Uuid::now_v7(),
+        id: seat.id,
         letters: Letters::default(),
         leases: Leases::default(),
         places: Places::new(requests_max),
@@ -98,6 +112,15 @@ pub async fn run(app: App, stop: CancellationToken) {
     };
     closed.await;
     ledger.abort();
+}
+
+/// Takes a name to hold leases by; those that a dead process held by it are given back.
+async fn sit_down(app: &App) -> anyhow::Result<Seat> {
+    let seat = Seat::take(&app.config.data_dir)?;
+    let mut tx = app.db.begin().await?;
+    hosts::release_all(&mut tx, seat.id).await?;
+    tx.commit().await?;
+    Ok(seat)
 }
 
 /// The rounds under way.

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod db_copy;
+mod delivery;
 mod events;
 mod feeds;
 mod house;

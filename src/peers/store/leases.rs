@@ -144,11 +144,12 @@ pub async fn renew(
     )
 }
 
-/// Ends every lease: when the only process of a hub starts, no lease is held by a living one.
-pub async fn release_all(tx: &mut Tx) -> sqlx::Result<u64> {
+/// Ends every lease of a worker: the process that held them is dead.
+pub async fn release_all(tx: &mut Tx, worker: Uuid) -> sqlx::Result<u64> {
     run!(
         tx,
-        "UPDATE host SET due_ms = ready_ms, lease_by = NULL WHERE lease_by IS NOT NULL"
+        "UPDATE host SET due_ms = ready_ms, lease_by = NULL WHERE lease_by = $1",
+        worker
     )
 }
 

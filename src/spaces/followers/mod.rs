@@ -38,10 +38,7 @@ pub async fn follow(
     follower: &Follower,
     now: Millis,
 ) -> sqlx::Result<()> {
-    let inbox = inbox_of(tx, follower).await?;
-    if store::put(tx, space.id, follower, inbox, now).await? {
-        change_digest(tx, space.id, &follower.host, &follower.actor_uri).await?;
-    }
+    put_silently(tx, space.id, follower, now).await?;
     let fact = Fact::Followed {
         space: space.id,
         follower: follower.actor_uri.clone(),
@@ -49,6 +46,20 @@ pub async fn follow(
         inbox: follower.inbox.clone(),
     };
     facts::record(tx, &fact, now).await
+}
+
+/// Keeps a follower whom nobody waits to hear from: one that moved in with its space.
+pub async fn put_silently(
+    tx: &mut Tx,
+    space: SpaceId,
+    follower: &Follower,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let inbox = inbox_of(tx, follower).await?;
+    if store::put(tx, space, follower, inbox, now).await? {
+        change_digest(tx, space, &follower.host, &follower.actor_uri).await?;
+    }
+    Ok(())
 }
 
 /// Someone no longer follows a space; nothing is said when they never did.

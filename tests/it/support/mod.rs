@@ -13,6 +13,8 @@ pub mod fedify;
 pub mod hub;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod process;
+#[allow(dead_code, reason = "for the tests of every room")]
+pub mod sink;
 
 use std::io::Write;
 

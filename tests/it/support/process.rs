@@ -38,6 +38,20 @@ impl HubProcess {
         HubProcess::start_in(TemporaryFolder::create(), database_url.to_owned()).await
     }
 
+    /// `kiosque worker` beside a hub that was made before; it has no pages.
+    pub fn worker_on(database_url: &str) -> HubProcess {
+        let domain = format!("localhost:{}", free_port());
+        let mut worker = HubProcess {
+            origin: format!("http://{domain}"),
+            domain,
+            folder: TemporaryFolder::create(),
+            database_url: database_url.to_owned(),
+            child: None,
+        };
+        worker.child = Some(worker.spawn("worker"));
+        worker
+    }
+
     async fn start_in(folder: TemporaryFolder, database_url: String) -> HubProcess {
         let domain = format!("localhost:{}", free_port());
         let origin = format!("http://{domain}");
@@ -55,14 +69,7 @@ impl HubProcess {
     /// Starts it where it was, on the same port and data; resolves when it serves.
     pub async fn start_again(&mut self) {
         assert!(self.child.is_none(), "it runs already");
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(self.folder.path.join("log"));
-        let log = log.expect("a log file");
-        let errors = log.try_clone().expect("one log for both");
-        let child = self.command(&["serve"]).stdout(log).stderr(errors).spawn();
-        self.child = Some(child.expect("the hub starts"));
+        self.child = Some(self.spawn("serve"));
         let http = reqwest::Client::builder()
             .no_proxy()
             .build()
@@ -84,6 +91,35 @@ impl HubProcess {
         }
     }
 
+    fn spawn(&self, command: &str) -> Child {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path.join("log"));
+        let log = log.expect("a log file");
+        let errors = log.try_clone().expect("one log for both");
+        let child = self.command(&[command]).stdout(log).stderr(errors).spawn();
+        child.expect("the hub starts")
+    }
+
+    /// SIGSTOP: it stands still, as a machine does that swaps or is moved.
+    pub fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// SIGCONT: it goes on as if no time had passed.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let child = self.child.as_ref().expect("it runs");
+        let sent = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(sent.is_ok_and(|status| status.success()));
+    }
+
     /// SIGKILL: no warning, nothing is written any more.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -95,11 +131,8 @@ impl HubProcess {
     /// SIGTERM; answers how long it took to leave in good order.
     pub fn stop(&mut self) -> Duration {
         let started = Instant::now();
+        self.signal("-TERM");
         let mut child = self.child.take().expect("it runs");
-        let asked = Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status();
-        assert!(asked.is_ok_and(|status| status.success()));
         while child.try_wait().expect("its state").is_none() {
             let waited = started.elapsed();
             assert!(
