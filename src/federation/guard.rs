@@ -2,7 +2,10 @@
 //! leads to is checked at the moment of connecting, so that a name that changes its mind between
 //! two looks gains nothing.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use activitypub_federation::resolver::ValidatingDnsResolver;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -67,24 +70,52 @@ pub fn is_at_home(authority: &str) -> bool {
     }
 }
 
+/// Answers are believed for so long, whatever their own time to live: the system's resolver does
+/// not tell it.
+const BELIEVED: Duration = Duration::from_secs(60);
+const NAMES_MAX: usize = 20_000;
+
+/// When a name was asked for, and where it leads.
+type Answer = (Instant, Vec<SocketAddr>);
+
 /// Names as activitypub_federation resolves them, and no private address among the answers. Our
-/// own list is wider, and no environment variable opens it.
-pub struct Resolver(ValidatingDnsResolver);
+/// own list is wider, and no environment variable opens it. Answers are kept for a minute, after
+/// they were checked, so that a name is not asked for with every connection.
+pub struct Resolver {
+    asked: ValidatingDnsResolver,
+    known: Arc<Mutex<HashMap<String, Answer>>>,
+}
 
 impl Default for Resolver {
     fn default() -> Self {
-        Resolver(ValidatingDnsResolver::new(Vec::new(), true))
+        Resolver {
+            asked: ValidatingDnsResolver::new(Vec::new(), true),
+            known: Arc::default(),
+        }
     }
 }
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let resolving = self.0.resolve(name);
+        let key = name.as_str().to_owned();
+        let known = self.known.clone();
+        let kept = known.lock().expect("no panic").get(&key).cloned();
+        if let Some((asked, addresses)) = kept
+            && asked.elapsed() < BELIEVED
+        {
+            return Box::pin(async move { Ok(Box::new(addresses.into_iter()) as Addrs) });
+        }
+        let resolving = self.asked.resolve(name);
         Box::pin(async move {
             let addresses: Vec<SocketAddr> = resolving.await?.collect();
             if addresses.iter().any(|address| is_private(address.ip())) {
                 return Err(PrivateAddress.into());
             }
+            let mut known = known.lock().expect("no panic");
+            if known.len() >= NAMES_MAX {
+                known.clear();
+            }
+            known.insert(key, (Instant::now(), addresses.clone()));
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
