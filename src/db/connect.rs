@@ -11,7 +11,11 @@ use super::Db;
 const READERS_MAX: u32 = 4;
 const POSTGRES_CONNECTIONS_MAX: u32 = 12;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// SQLite's one writer is waited for longer than PostgreSQL, which may be away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
+const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+/// A process that stands still in the middle of a transaction holds up the others no longer.
+const POSTGRES_IDLE_IN_TRANSACTION: &str = "30s";
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
@@ -75,10 +79,15 @@ async fn open_sqlite(database_url: &str) -> sqlx::Result<Db> {
 }
 
 async fn open_postgres(database_url: &str) -> sqlx::Result<Db> {
-    let options = PgConnectOptions::from_str(database_url)?.application_name("kiosque");
+    let options = PgConnectOptions::from_str(database_url)?
+        .application_name("kiosque")
+        .options([(
+            "idle_in_transaction_session_timeout",
+            POSTGRES_IDLE_IN_TRANSACTION,
+        )]);
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS_MAX)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
         .connect_with(options)
         .await?;
     Ok(Db::Postgres(pool))

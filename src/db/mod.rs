@@ -10,11 +10,13 @@ mod copied_row;
 pub mod copy;
 mod macros;
 mod text_enum;
+mod unavailable;
 mod wake;
 
 use linkme::distributed_slice;
 
 pub use connect::{ConnectError, Kind, connect, kind, migrate, migrations_pending};
+pub use unavailable::{is_unavailable, is_unavailable_within};
 pub use wake::{Listener, Waking};
 
 /// A statement of the program: its text for each driver (mostly the same) and where it stands.
@@ -49,7 +51,7 @@ impl Db {
     /// A transaction that may write.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Sqlite { write, .. } => Tx::Sqlite(begin_sqlite(write).await?),
             Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -73,6 +75,21 @@ impl Db {
             }
             Db::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// SQLite undoes a transaction by itself where the disk is full or fails; the driver does not
+/// notice and would believe for ever that it is inside one. Such a connection is replaced.
+async fn begin_sqlite(
+    write: &sqlx::SqlitePool,
+) -> sqlx::Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

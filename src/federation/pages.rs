@@ -42,6 +42,14 @@ impl IntoResponse for Unserved {
     fn into_response(self) -> Response {
         match self {
             Unserved::NotFound => problem(StatusCode::NOT_FOUND, "there is nothing at this id"),
+            Unserved::Internal(error) if crate::db::is_unavailable_within(&error) => {
+                tracing::error!(error = format!("{error:#}"), "the database does not answer");
+                let sentence = "the database does not answer just now; please come back";
+                let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, sentence);
+                let after = HeaderValue::from_static("30");
+                response.headers_mut().insert(header::RETRY_AFTER, after);
+                response
+            }
             Unserved::Internal(error) => {
                 tracing::error!(
                     error = format!("{error:#}"),

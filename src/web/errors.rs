@@ -1,8 +1,10 @@
 //! The one error of pages: each kind is a status, a sentence for the visitor and a next step, in
 //! their language. Internals are logged once, never shown.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::db;
 
 #[derive(Debug)]
 pub enum WebError {
@@ -18,9 +20,12 @@ pub enum WebError {
     BadRequest(&'static str),
     /// 422, with a sentence of the verb that refused.
     Refused(String),
-    /// 500
+    /// 500, or 503 when the database does not answer just now.
     Internal(anyhow::Error),
 }
+
+/// When to come back to a hub whose database does not answer.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 
 impl<E: Into<anyhow::Error>> From<E> for WebError {
     fn from(error: E) -> Self {
@@ -56,6 +61,7 @@ impl Problem {
             StatusCode::FORBIDDEN => "error-forbidden",
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "error-not-found",
             StatusCode::PAYLOAD_TOO_LARGE => "refused-too-long",
+            StatusCode::SERVICE_UNAVAILABLE => "error-unavailable",
             _ if status.is_server_error() => "error-internal",
             _ => "error-refused",
         };
@@ -78,6 +84,14 @@ impl IntoResponse for WebError {
             WebError::Refused(detail) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "error-refused", detail)
             }
+            WebError::Internal(error) if db::is_unavailable_within(&error) => {
+                tracing::error!(error = format!("{error:#}"), "the database does not answer");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "error-unavailable",
+                    String::new(),
+                )
+            }
             WebError::Internal(error) => {
                 tracing::error!(error = format!("{error:#}"), "a page could not be shown");
                 (
@@ -88,6 +102,11 @@ impl IntoResponse for WebError {
             }
         };
         let mut response = status.into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
         response.extensions_mut().insert(Problem {
             status,
             key,

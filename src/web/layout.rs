@@ -255,3 +255,28 @@ pub fn error_page(visit: &Visit, problem: &Problem) -> Response {
     security(response.headers_mut());
     response
 }
+
+#[derive(Template)]
+#[template(path = "plain_error.html")]
+struct PlainErrorPage<'a> {
+    locale: Locale,
+    style: &'static str,
+    sentence: String,
+    path: &'a str,
+}
+
+/// The page of an error when nothing can be read, not even who visits.
+pub fn plain_error_page(locale: Locale, path: &str, problem: &Problem) -> Response {
+    let template = PlainErrorPage {
+        locale,
+        style: assets::style_path(),
+        sentence: locale.t(problem.key),
+        path,
+    };
+    let mut response = match template.render() {
+        Ok(body) => (problem.status, body).into_response(),
+        Err(_) => problem.status.into_response(),
+    };
+    security(response.headers_mut());
+    response
+}

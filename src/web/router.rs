@@ -16,7 +16,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::errors::Problem;
-use super::visit::Visit;
+use super::i18n::Locale;
+use super::visit::{self, Visit};
 use super::{assets, follow, health, home, layout, old_addresses, pictures};
 use crate::accounts::pages as accounts;
 use crate::app::App;
@@ -247,15 +248,23 @@ async fn draw_errors(State(app): State<App>, request: Request, next: Next) -> Re
         return response;
     };
     parts.headers = for_page.headers;
-    match Visit::from_request_parts(&mut parts, &app).await {
-        Ok(visit) => {
-            let mut page = layout::error_page(&visit, &problem);
-            // A 405 says what would be allowed.
-            if let Some(allowed) = response.headers().get(header::ALLOW) {
-                page.headers_mut().insert(header::ALLOW, allowed.clone());
-            }
-            page
+    // When nothing can be read, neither can who visits.
+    let visit = match problem.status {
+        StatusCode::SERVICE_UNAVAILABLE => None,
+        _ => Visit::from_request_parts(&mut parts, &app).await.ok(),
+    };
+    let mut page = match visit {
+        Some(visit) => layout::error_page(&visit, &problem),
+        None => {
+            let locale = Locale(visit::language(&app, &parts.headers));
+            layout::plain_error_page(locale, parts.uri.path(), &problem)
         }
-        Err(_) => response,
+    };
+    // A 405 says what would be allowed, a 503 when to come back.
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
     }
+    page
 }

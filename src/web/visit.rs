@@ -74,7 +74,7 @@ impl Visit {
 }
 
 /// Chosen, else what the browser asks for, else the hub's own.
-fn language(app: &App, headers: &HeaderMap) -> Language {
+pub fn language(app: &App, headers: &HeaderMap) -> Language {
     let chosen = session::cookie(headers, LANGUAGE_COOKIE);
     let chosen = chosen.and_then(|tag| Language::of_tag(&tag));
     let asked = headers
