@@ -4,6 +4,7 @@
 
 mod hosts;
 mod order;
+mod outage;
 mod process;
 
 use std::time::Duration;

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(240);
 /// Longer than a lease.
 const PAUSE: Duration = Duration::from_secs(25);
 
-async fn community(db: &Db) -> Space {
+pub async fn community(db: &Db) -> Space {
     let mut tx = db.begin().await.expect("a transaction");
     let velo = spaces::store::by_handle(&mut tx, "velo").await;
     velo.expect("the spaces").expect("the demo has a velo")
@@ -35,11 +35,15 @@ async fn community(db: &Db) -> Space {
 
 /// Followers with an inbox each, spread over the hosts; nobody waits for an `Accept`.
 async fn seed(db: &Db, sink: &Sink) -> Space {
+    seed_with(db, sink, HOSTS, INBOXES).await
+}
+
+pub async fn seed_with(db: &Db, sink: &Sink, hosts: usize, inboxes: usize) -> Space {
     let space = community(db).await;
     let now = Clock::system().now();
     let mut tx = db.begin().await.expect("a transaction");
-    for number in 0..INBOXES {
-        let host = number % HOSTS;
+    for number in 0..inboxes {
+        let host = number % hosts;
         let follower = Follower {
             actor_uri: format!("http://{}/actors/{number}", sink.host(host)),
             follow_uri: format!("http://{}/follows/{number}", sink.host(host)),
@@ -55,7 +59,7 @@ async fn seed(db: &Db, sink: &Sink) -> Space {
     space
 }
 
-async fn publish(db: &Db, space: &Space, words: &str) {
+pub async fn publish(db: &Db, space: &Space, words: &str) {
     let mut tx = db.begin().await.expect("a transaction");
     let text = note(space.id, words);
     let post = posts::publish(&mut tx, By::Operator, &text, Clock::system().now()).await;
@@ -74,18 +78,18 @@ fn arrivals(sink: &Sink) -> HashMap<(String, String), usize> {
 
 /// Waits until every activity is at every inbox and nothing waits any more; answers how many
 /// letters arrived more than once, counting each further time.
-async fn all_arrived(db: &Db, sink: &Sink) -> usize {
+pub async fn all_arrived(db: &Db, sink: &Sink, expected: usize) -> usize {
     let deadline = std::time::Instant::now() + PATIENCE;
     loop {
         let arrivals = arrivals(sink);
         let mut tx = db.read().await.expect("a transaction");
         let (waiting, _) = delivery::store::waiting(&mut tx).await.expect("a count");
         drop(tx);
-        if arrivals.len() == INBOXES * POSTS && waiting == 0 {
+        if arrivals.len() == expected && waiting == 0 {
             return arrivals.values().map(|times| times - 1).sum();
         }
         let have = arrivals.len();
-        let missing = INBOXES * POSTS - have;
+        let missing = expected - have;
         assert!(
             std::time::Instant::now() < deadline,
             "{missing} missing, {waiting} waiting"
@@ -124,7 +128,7 @@ on_both_databases! {
             lives += 1;
             hub.start_again().await;
         }
-        let twice = all_arrived(&database.db, &sink).await;
+        let twice = all_arrived(&database.db, &sink, INBOXES * POSTS).await;
         println!(
             "{} letters, {lives} kills: none lost, {twice} arrived more than once; \
              under way at most {REQUESTS_MAX} at each kill",
@@ -150,12 +154,15 @@ fn three_workers_of_whom_one_dies_and_one_sleeps_lose_nothing() {
             publish(&database.db, &space, &format!("Nouvelle {number}")).await;
         }
         assert!(sink.wait_for(INBOXES / 10, PATIENCE).await);
-        assert!(at_work(&database.db).await > 1, "the workers share the hosts");
+        assert!(
+            at_work(&database.db).await > 1,
+            "the workers share the hosts"
+        );
         workers[0].kill();
         workers[1].pause();
         tokio::time::sleep(PAUSE).await;
         workers[1].resume();
-        let twice = all_arrived(&database.db, &sink).await;
+        let twice = all_arrived(&database.db, &sink, INBOXES * POSTS).await;
         println!(
             "{} letters, one worker of three killed, one asleep past its lease: none lost, \
              {twice} arrived more than once",
