@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{discovery, inbox, pages};
+use super::{discovery, inbox, pages, synchronization};
 use crate::app::App;
 
 pub fn routes(body_bytes_max: usize) -> Router<App> {
@@ -19,6 +19,10 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/actors/{id}", get(pages::actor))
         .route("/ap/actors/{id}/outbox", get(pages::outbox))
         .route("/ap/actors/{id}/followers", get(pages::followers))
+        .route(
+            "/ap/actors/{id}/followers/synchronization",
+            get(synchronization::serve::show),
+        )
         .route("/ap/actors/{id}/following", get(pages::following))
         .route("/ap/actors/{id}/featured", get(pages::featured))
         .route("/ap/actors/{id}/tags", get(pages::featured_tags))

@@ -46,6 +46,13 @@ pub async fn remote_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<RemoteA
     )
 }
 
+/// An actor's profile as it was last read.
+pub async fn actor_document(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<serde_json::Value>> {
+    let found: Option<(Json<serde_json::Value>,)> =
+        maybe!(tx, "SELECT document FROM remote_actor WHERE uri = $1", uri)?;
+    Ok(found.map(|(Json(document),)| document))
+}
+
 /// Remembers an actor and exactly the keys that it publishes now.
 pub async fn put_remote_actor(tx: &mut Tx, actor: &Actor, now: Millis) -> sqlx::Result<()> {
     run!(

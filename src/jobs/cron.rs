@@ -10,7 +10,7 @@ use super::store;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
-use crate::federation::{gone, probe};
+use crate::federation::{gone, probe, synchronization};
 use crate::spaces::followers;
 use crate::{accounts, delivery, facts, federation};
 
@@ -23,6 +23,7 @@ const RECEIVED_KEPT_SECONDS: i64 = 30 * 24 * 3600;
 /// The whole schedule.
 const SCHEDULE: &[(Task, i64)] = &[
     (Task::AskGoneInboxes, 60),
+    (Task::SetListsRight, 60),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
     (Task::Tidy, 3600),
@@ -33,6 +34,8 @@ const SCHEDULE: &[(Task, i64)] = &[
 enum Task {
     /// Followers behind an inbox that answered 404 or 410 are asked whether they are still there.
     AskGoneInboxes,
+    /// Lists elsewhere in which somebody of ours stands by mistake are set right.
+    SetListsRight,
     /// Hosts that failed for a week are given up.
     BuryHosts,
     /// Dead hosts are asked, each once a day, whether they are back.
@@ -69,6 +72,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
     }
     match task {
         Task::AskGoneInboxes => gone::ask(app).await,
+        Task::SetListsRight => synchronization::heard::set_right(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
         Task::Tidy => tidy(app, now).await,

@@ -16,4 +16,5 @@ mod peer;
 mod signatures;
 mod storage;
 mod support;
+mod synchronization;
 mod text;

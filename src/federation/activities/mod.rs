@@ -91,7 +91,7 @@ pub(super) async fn object_named(
 }
 
 /// An activity of ours, whole: context, id, type, actor, then the rest.
-pub(super) fn whole(id: &str, kind: &str, actor: &str, rest: Value) -> Value {
+pub(in crate::federation) fn whole(id: &str, kind: &str, actor: &str, rest: Value) -> Value {
     let mut activity = serde_json::json!({ "id": id, "type": kind, "actor": actor });
     if let (Some(target), Value::Object(fields)) = (activity.as_object_mut(), rest) {
         target.extend(fields);

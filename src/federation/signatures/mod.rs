@@ -94,6 +94,14 @@ impl Claim {
         }
     }
 
+    /// Whether a header was signed.
+    pub fn covers(&self, name: &str) -> bool {
+        match self {
+            Claim::Cavage(claim) => claim.covers(name),
+            Claim::Rfc9421(claim) => claim.covers(name),
+        }
+    }
+
     /// The signature itself, decoded.
     pub fn signature(&self) -> &[u8] {
         match self {

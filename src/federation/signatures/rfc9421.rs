@@ -40,7 +40,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    fn covers(&self, name: &str) -> bool {
+    pub(super) fn covers(&self, name: &str) -> bool {
         self.covered.iter().any(|covered| covered == name)
     }
 }

@@ -289,7 +289,7 @@ impl Sink {
         };
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let object = match &json["object"] {
-            serde_json::Value::Object(object) => text(&object["id"]),
+            object @ serde_json::Value::Object(_) => text(&object["id"]),
             other => text(other),
         };
         let synchronization = headers.get(signatures::COLLECTION_SYNCHRONIZATION);

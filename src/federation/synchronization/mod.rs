@@ -1,11 +1,15 @@
-//! Followers synchronisation (FEP-8fcf), our side of it: with what goes to followers goes a digest
-//! of who follows from that server; a server that counts differently may read that part of the
-//! list, and no other.
+//! Followers synchronisation (FEP-8fcf): with what goes to followers goes a digest of who follows
+//! from that server; a server that counts differently may read that part of the list (`serve.rs`),
+//! and no other. What others say of us is in `heard.rs`.
+
+pub mod heard;
+pub mod serve;
+mod store;
 
 use axum::http::HeaderValue;
 
-use super::addresses::Addresses;
 use crate::db::Tx;
+use crate::federation::addresses::Addresses;
 use crate::ids::SpaceId;
 use crate::peers::store::Leased;
 use crate::spaces::followers;
