@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::leases::Lease;
 use super::ledger::Entry;
@@ -155,6 +156,8 @@ impl Round {
         let scheme = self.scheme;
         let failures = self.host.failures;
         let synchronization = self.load.synchronization.get(&post.letter.space).cloned();
+        let activity = post.parcel.activity_id;
+        let span = tracing::info_span!("deliver", %activity, host = self.host.name);
         async move {
             if retry::is_stale(post.parcel.created_ms, office.app.clock.now()) {
                 let verdict = Verdict::Refused("it waited too long".to_owned());
@@ -171,6 +174,7 @@ impl Round {
             let sent = send::send(&office.app, &office.places, &post.letter, &envelope).await;
             (post, sent)
         }
+        .instrument(span)
     }
 
     async fn note(&mut self, order: &mut Order, post: &Post, sent: Sent) {

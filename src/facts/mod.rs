@@ -74,6 +74,8 @@ pub struct Recorded {
 
 /// Writes a fact beside the rows that it tells of.
 pub async fn record(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
-    store::append(tx, fact, now).await?;
+    let number = store::append(tx, fact, now).await?;
+    // From here its way is followed: the spans `tell` and `deliver` name it and what became of it.
+    tracing::debug!(fact = number, "recorded");
     tx.notify(Waking::Facts).await
 }

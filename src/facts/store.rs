@@ -7,9 +7,9 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::{maybe, row, rows, run};
 
-/// Appends one fact. The update of `fact_head` makes recorders wait for one another until commit,
+/// Appends one fact; answers its number. The update of `fact_head` makes recorders wait for one another until commit,
 /// which is what makes ids come in commit order.
-pub(super) async fn append(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
+pub(super) async fn append(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<i64> {
     let (id,): (i64,) = row!(
         tx,
         "UPDATE fact_head SET last_id = last_id + 1 WHERE one = 1 RETURNING last_id"
@@ -21,7 +21,7 @@ pub(super) async fn append(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Resul
         Json(fact),
         now
     )?;
-    Ok(())
+    Ok(id)
 }
 
 /// Takes a reader's cursor for this transaction: another process that reads for the same reader

@@ -6,6 +6,7 @@
 //! hub hears the space).
 
 use serde_json::Value;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::activities::{announce, create, delete, follow, undo, update};
@@ -42,7 +43,8 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
             addresses: &app.addresses,
             now,
         };
-        tell(&mut telling, &one.fact).await?;
+        let span = tracing::info_span!("tell", fact = one.id);
+        tell(&mut telling, &one.fact).instrument(span).await?;
     }
     tx.notify(Waking::Fanouts).await?;
     tx.notify(Waking::Deliveries).await?;
