@@ -11,6 +11,7 @@ use crate::db::{self, Db};
 use crate::federation::addresses::Addresses;
 use crate::federation::fetch;
 use crate::federation::keyring::Keyring;
+use crate::metrics::Metrics;
 
 /// How long a sleeping worker waits before it looks by itself: another process (the command line,
 /// say) may have written something.
@@ -27,6 +28,8 @@ pub struct App {
     pub http: fetch::Client,
     pub addresses: Addresses,
     pub keys: Keyring,
+    /// What this process counts of itself.
+    pub metrics: Metrics,
     pub wake: Arc<Wake>,
 }
 
@@ -76,6 +79,7 @@ impl App {
             http,
             addresses,
             keys: Keyring::default(),
+            metrics: Metrics::default(),
             wake: Arc::default(),
         })
     }

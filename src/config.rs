@@ -38,6 +38,8 @@ pub struct Config {
     pub federation: Federation,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// What a reader of `/metrics` must show; without it only an administrator reads them.
+    pub metrics_token: Option<String>,
     pub limits: Limits,
 }
 
@@ -88,6 +90,7 @@ struct Written {
     mail_from: Option<String>,
     federation: WrittenFederation,
     trusted_proxies: Vec<String>,
+    metrics_token: Option<String>,
     limits: WrittenLimits,
 }
 

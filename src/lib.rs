@@ -13,6 +13,7 @@ pub mod dates;
 pub mod db;
 pub mod ids;
 pub mod language;
+pub mod metrics;
 pub mod text;
 
 // What the product does: types, verbs, SQL.
@@ -41,6 +42,7 @@ pub mod federation;
 pub mod jobs;
 
 // Doors.
+pub mod admin;
 pub mod demo;
 pub mod import;
 pub mod setup;

@@ -16,6 +16,8 @@ const LISTEN: &str = "127.0.0.1:8080";
 const DATA_DIR: &str = "kiosque-data";
 const BODY_BYTES: usize = 1024 * 1024;
 const BODY_BYTES_RANGE: std::ops::RangeInclusive<usize> = 16 * 1024..=16 * 1024 * 1024;
+/// Too long to be guessed, if it was drawn.
+const TOKEN_CHARS_MIN: usize = 16;
 const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 const UPLOAD_BYTES_RANGE: std::ops::RangeInclusive<usize> = 64 * 1024..=200 * 1024 * 1024;
 const REQUESTS: usize = 2_048;
@@ -39,6 +41,7 @@ pub(super) fn check(written: Written) -> Result<Config, ConfigErrors> {
             &mut faults,
         ),
         trusted_proxies: proxies(&written.trusted_proxies, &mut faults),
+        metrics_token: metrics_token(written.metrics_token, &mut faults),
         domain,
         public_url,
         listen,
@@ -274,4 +277,18 @@ fn proxies(written: &[String], faults: &mut Vec<String>) -> Vec<Network> {
         }
     }
     networks
+}
+
+/// It travels in a header, so it has neither spaces nor accents. The fault does not repeat it.
+fn metrics_token(written: Option<String>, faults: &mut Vec<String>) -> Option<String> {
+    let token = written?;
+    let plain = token.chars().all(|character| character.is_ascii_graphic());
+    if plain && token.len() >= TOKEN_CHARS_MIN {
+        return Some(token);
+    }
+    faults.push(format!(
+        "metrics_token: write at least {TOKEN_CHARS_MIN} letters, digits or signs without spaces; \
+         `openssl rand -hex 24` draws some"
+    ));
+    None
 }

@@ -21,6 +21,7 @@ use super::i18n::Locale;
 use super::visit::{self, Visit};
 use super::{assets, follow, health, home, layout, old_addresses, pictures};
 use crate::accounts::pages as accounts;
+use crate::admin;
 use crate::app::App;
 use crate::directory::pages as directory;
 use crate::events::pages as events;
@@ -40,9 +41,11 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), draw_errors));
-    Router::new()
-        .merge(people)
+    let counted = people
         .merge(peers)
+        .layer(middleware::from_fn_with_state(app.clone(), count));
+    Router::new()
+        .merge(counted)
         .merge(machines())
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -67,9 +70,10 @@ fn span(request: &Request) -> tracing::Span {
 
 fn machines() -> Router<App> {
     Router::new()
-        // Health.
+        // Health and figures.
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(admin::metrics::show))
         // Pictures and style.
         .route("/media/{name}", get(pictures::media))
         .route("/icons/{name}", get(pictures::icon))
@@ -249,6 +253,14 @@ impl Paths {
             .route(french, answers.clone())
             .route(english, answers)
     }
+}
+
+/// Counts the requests under way and how they end.
+async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let _under_way = app.metrics.request_begins();
+    let response = next.run(request).await;
+    app.metrics.answered(response.status().as_u16());
+    response
 }
 
 /// Draws the page of an error, whoever answered it, in the visitor's language.

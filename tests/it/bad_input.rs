@@ -236,6 +236,11 @@ fn every_fault_of_a_configuration_is_told_with_its_key() {
             ("KIOSQUE_LIMITS__UPLOAD_BYTES_MAX", "-5"),
             "limits.upload_bytes_max:",
         ),
+        (("KIOSQUE_METRICS_TOKEN", "too-short"), "metrics_token:"),
+        (
+            ("KIOSQUE_METRICS_TOKEN", "long enough but with spaces"),
+            "metrics_token:",
+        ),
         (("KIOSQUE_DOMIAN", "hub.example"), "did you mean “domain”"),
     ];
     for (pair, expected) in cases {
@@ -276,6 +281,7 @@ fn a_printed_configuration_has_no_password_in_it() {
             "postgres://kiosque:hunter2@localhost/kiosque",
         ),
         ("KIOSQUE_SMTP_URL", "smtps://mail:hunter3@mail.example"),
+        ("KIOSQUE_METRICS_TOKEN", "hunter4-hunter4-hunter4"),
     ])
     .expect("it is sound");
     let printed = format!("{config:?}");

@@ -33,6 +33,7 @@ const OTHER_ROOMS: &[&str] = &[
     "lib",
     "setup",
     "main",
+    "metrics",
     "peers",
     "text",
     "web",

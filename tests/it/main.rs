@@ -11,6 +11,7 @@ mod import;
 mod independent_signatures;
 mod locales;
 mod media;
+mod metrics;
 mod pages;
 mod peer;
 mod signatures;
