@@ -59,7 +59,12 @@ pub struct Depths {
     pub deliveries: i64,
     /// Age of the oldest letter; zero when none waits.
     pub oldest_seconds: i64,
+    /// For how long the host that waits longest for its turn has been due, of those that fare well.
+    pub late_seconds: i64,
+    /// Each state of a host, and how many are in it.
+    pub hosts: Vec<(&'static str, i64)>,
     pub received: i64,
+    pub fanouts: i64,
     pub facts: i64,
 }
 

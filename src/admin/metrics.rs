@@ -14,7 +14,9 @@ use super::store;
 use crate::accounts::{self, By};
 use crate::app::App;
 use crate::db::Tx;
+use crate::delivery;
 use crate::metrics::{Depths, MEDIA_TYPE};
+use crate::peers::HostState;
 use crate::web::session;
 
 const SCHEME: &str = "Bearer ";
@@ -93,10 +95,18 @@ async fn is_administrator(app: &App, tx: &mut Tx, session: &str) -> sqlx::Result
 async fn depths(app: &App, tx: &mut Tx) -> sqlx::Result<Depths> {
     let now = app.clock.now();
     let oldest = store::oldest_delivery(tx).await?;
+    let counted = delivery::store::hosts_by_state(tx).await?;
+    let count_of = |state: &HostState| {
+        let count = counted.iter().find(|(other, _)| other == state);
+        (state.as_str(), count.map_or(0, |(_, count)| *count))
+    };
     Ok(Depths {
         deliveries: store::deliveries_waiting(tx).await?,
         oldest_seconds: oldest.map_or(0, |oldest| (now.0 - oldest.0).max(0) / 1000),
+        late_seconds: store::late_seconds(tx, now).await?,
+        hosts: delivery::STATES.iter().map(count_of).collect(),
         received: store::received_waiting(tx).await?,
+        fanouts: delivery::queue::fanouts_waiting(tx).await?,
         facts: store::facts_waiting(tx).await?,
     })
 }

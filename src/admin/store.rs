@@ -58,3 +58,35 @@ pub async fn facts_waiting(tx: &mut Tx) -> sqlx::Result<i64> {
     )?;
     Ok(count)
 }
+
+/// How much waits for a host, counted up to one more than [`COUNTED_MAX`].
+pub async fn waiting_for(tx: &mut Tx, host: i64) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM
+           (SELECT 1 AS one FROM delivery WHERE host_id = $1 LIMIT $2 + 1) AS counted",
+        host,
+        COUNTED_MAX
+    )?;
+    Ok(count)
+}
+
+/// How many hosts a worker holds at this moment.
+pub async fn hosts_at_work(tx: &mut Tx, now: Millis) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM host WHERE lease_by IS NOT NULL AND due_ms > $1",
+        now
+    )?;
+    Ok(count)
+}
+
+/// For how many seconds the host that waits longest for its turn has been due, of those that fare
+/// well: they are due at once, so this is how far the workers are behind.
+pub async fn late_seconds(tx: &mut Tx, now: Millis) -> sqlx::Result<i64> {
+    let (due,): (Option<Millis>,) = row!(
+        tx,
+        "SELECT MIN(due_ms) FROM host WHERE state = 'live' AND due_ms IS NOT NULL"
+    )?;
+    Ok(due.map_or(0, |due| (now.0 - due.0).max(0) / 1000))
+}

@@ -104,14 +104,21 @@ fn gauge(registry: &mut Registry, name: &str, help: &str) -> Gauge {
 pub(super) struct DepthGauges {
     deliveries: Gauge,
     oldest: Gauge,
+    late: Gauge,
+    hosts: Family<Label, Gauge>,
     received: Gauge,
+    fanouts: Gauge,
     facts: Gauge,
 }
 
 impl DepthGauges {
     pub(super) fn register(registry: &mut Registry) -> DepthGauges {
+        let hosts: Family<Label, Gauge> = Family::default();
+        let help = "Servers that the hub knows, by how they fare";
+        registry.register("kiosque_hosts", help, hosts.clone());
         let mut gauge = |name, help| gauge(registry, name, help);
         DepthGauges {
+            hosts,
             deliveries: gauge(
                 "kiosque_deliveries_waiting",
                 "Letters that wait in the whole hub; exact up to 100000, beyond it PostgreSQL's \
@@ -121,9 +128,17 @@ impl DepthGauges {
                 "kiosque_deliveries_oldest_seconds",
                 "Age of the oldest letter that waits, also for servers that do not answer",
             ),
+            late: gauge(
+                "kiosque_deliveries_late_seconds",
+                "For how long the longest waiting of the servers that fare well has been due",
+            ),
             received: gauge(
                 "kiosque_received_waiting",
                 "Received activities that wait for their turn; 100001 means more than 100000",
+            ),
+            fanouts: gauge(
+                "kiosque_fanouts_waiting",
+                "Activities on their way into the queue of each follower's server",
             ),
             facts: gauge(
                 "kiosque_facts_waiting",
@@ -135,8 +150,14 @@ impl DepthGauges {
     pub(super) fn set(&self, depths: &Depths) {
         self.deliveries.set(depths.deliveries);
         self.oldest.set(depths.oldest_seconds);
+        self.late.set(depths.late_seconds);
         self.received.set(depths.received);
+        self.fanouts.set(depths.fanouts);
         self.facts.set(depths.facts);
+        for (state, count) in &depths.hosts {
+            let hosts = self.hosts.get_or_create(&label("state", state));
+            hosts.set(*count);
+        }
     }
 }
 
