@@ -91,6 +91,30 @@ pub fn when(start: &Zoned, end: Option<&Zoned>, all_day: bool, language: Languag
     }
 }
 
+/// `2 heures`, `1 day`: how long, in the largest unit that fits, rounded down.
+pub fn span(seconds: i64, language: Language) -> String {
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let (count, french, english) = match seconds {
+        DAY.. => (seconds / DAY, "jour", "day"),
+        HOUR.. => (seconds / HOUR, "heure", "hour"),
+        MINUTE.. => (seconds / MINUTE, "minute", "minute"),
+        _ => {
+            return match language {
+                Language::Fr => "moins d’une minute",
+                Language::En => "less than a minute",
+            }
+            .to_owned();
+        }
+    };
+    let plural = if count > 1 { "s" } else { "" };
+    match language {
+        Language::Fr => format!("{count} {french}{plural}"),
+        Language::En => format!("{count} {english}{plural}"),
+    }
+}
+
 /// `20261015`: a day as calendars write it (RFC 5545 §3.3.4).
 pub fn midnight_date(at: &Zoned) -> String {
     at.strftime("%Y%m%d").to_string()
@@ -154,5 +178,20 @@ mod tests {
             when(&start, Some(&next), true, Language::En),
             "Friday 1 May 2026"
         );
+    }
+    #[test]
+    fn a_span_is_told_in_its_largest_unit() {
+        for (seconds, french, english) in [
+            (-5, "moins d’une minute", "less than a minute"),
+            (59, "moins d’une minute", "less than a minute"),
+            (60, "1 minute", "1 minute"),
+            (7_199, "1 heure", "1 hour"),
+            (7_200, "2 heures", "2 hours"),
+            (86_399, "23 heures", "23 hours"),
+            (3 * 86_400, "3 jours", "3 days"),
+        ] {
+            assert_eq!(span(seconds, Language::Fr), french);
+            assert_eq!(span(seconds, Language::En), english);
+        }
     }
 }

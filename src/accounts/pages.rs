@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::accounts;
+use crate::accounts::{self, By};
 use crate::events::{self, Event};
 use crate::language::Language;
 use crate::posts::{self, Post, State};
@@ -45,6 +45,8 @@ struct Desk {
     latest: Vec<(Post, String)>,
     events: Vec<(Event, String)>,
     desk: &'static str,
+    /// For administrators: how deliveries stand.
+    deliveries: Option<&'static str>,
     sign_out: &'static str,
 }
 
@@ -138,7 +140,8 @@ pub async fn language(visit: Visit, Form(chosen): Form<Chosen>) -> Result<Respon
 
 /// `GET /tableau`
 pub async fn desk(visit: Visit) -> Result<Response, WebError> {
-    visit.signed_in()?;
+    let administers = By::from(visit.signed_in()?).may_administer();
+    let deliveries = visit.path_of("/administration/livraisons", "/administration/deliveries");
     let mut tx = visit.app.db.read().await?;
     let drafts = posts::store::in_state(&mut tx, State::Draft, SHOWN).await?;
     let latest = posts::store::in_state(&mut tx, State::Published, SHOWN).await?;
@@ -161,6 +164,7 @@ pub async fn desk(visit: Visit) -> Result<Response, WebError> {
             })
             .collect(),
         desk: visit.path_of("/tableau", "/desk"),
+        deliveries: administers.then_some(deliveries),
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
     };
     layout::page(&visit, &template)

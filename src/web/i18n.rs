@@ -63,6 +63,19 @@ impl Locale {
             .unwrap_or_default()
     }
 
+    /// `2026-10-15 14:03`, on the clock of Paris: short, the same in every language.
+    pub fn stamp(self, at: Millis) -> String {
+        let zoned = at.timestamp().in_tz(TIMEZONE);
+        zoned
+            .map(|zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string())
+            .unwrap_or_default()
+    }
+
+    /// `2 heures`: how long `seconds` are.
+    pub fn span(self, seconds: i64) -> String {
+        dates::span(seconds, self.0)
+    }
+
     pub fn tag(self) -> &'static str {
         self.0.tag()
     }

@@ -89,6 +89,7 @@ fn people(language: Language) -> Router<App> {
     let router = news(&paths, router);
     let router = agenda(&paths, router);
     let router = reading(&paths, router);
+    let router = administration(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
 }
 
@@ -203,6 +204,21 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             &at("/pages/{*path}"),
             get(pages::forms::edit).post(pages::forms::update),
         )
+}
+
+fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
+    use admin::deliveries::{decisions, index};
+    let (french, english) = ("/administration/livraisons", "/administration/deliveries");
+    let router = paths.both(router, french, english, "", get(index));
+    let path = paths.canonical(french, english);
+    let at = |(french, english)| format!("{path}/{{host}}/{}", paths.canonical(french, english));
+    let forget = get(decisions::confirm_forget).post(decisions::forget);
+    let block = get(decisions::confirm_block).post(decisions::block);
+    router
+        .route(&at(decisions::RETRY), post(decisions::retry))
+        .route(&at(decisions::FORGET), forget)
+        .route(&at(decisions::BLOCK), block)
+        .route(&at(decisions::UNBLOCK), post(decisions::unblock))
 }
 
 /// The two paths of a section.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kiosque::peers::HostState;
 use kiosque::spaces::{Kind, Stage};
 
 use crate::support::files_below;
@@ -17,7 +18,11 @@ const CALLS: &[(&str, Option<&str>)] = &[
 ];
 
 /// Keys that are built: what stands before the word, and every word there is.
-const BUILT: &[(&str, &[&str])] = &[("stage-", Stage::WORDS), ("kind-", Kind::WORDS)];
+const BUILT: &[(&str, &[&str])] = &[
+    ("stage-", Stage::WORDS),
+    ("kind-", Kind::WORDS),
+    ("host-", HostState::WORDS),
+];
 
 /// Each text of a language, with the names of its variables.
 fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {

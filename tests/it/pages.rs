@@ -1,7 +1,9 @@
 //! What people see, asked as a browser asks: every page, in both languages, with what stands in its
-//! head and its headers. An editor's day is in `pages/editor.rs`, addresses that lead somewhere
-//! else in `pages/redirects.rs`.
+//! head and its headers. An editor's day is in `pages/editor.rs`, what an administrator does about
+//! other servers in `pages/deliveries.rs`, addresses that lead somewhere else in
+//! `pages/redirects.rs`.
 
+mod deliveries;
 mod editor;
 mod redirects;
 

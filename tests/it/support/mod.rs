@@ -11,6 +11,7 @@ pub mod databases;
 pub mod fedify;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod hub;
+pub mod letters;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod process;
 #[allow(dead_code, reason = "for the tests of every room")]
