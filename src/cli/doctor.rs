@@ -5,14 +5,21 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
+use crate::admin;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, is_local_domain};
-use crate::db;
+use crate::dates;
+use crate::db::{self, Tx};
 use crate::delivery;
+use crate::language::Language;
+use crate::peers::HostState;
 use crate::spaces::{self, Kind};
 
-const QUEUE_SECONDS_MAX: i64 = 3_600;
+/// A server that fares well is sent to at once; after this, nobody sends.
+const LATE_SECONDS: i64 = 300;
+/// Fewer servers that do not answer say nothing about this machine.
+const SILENT_MIN: i64 = 3;
 
 #[derive(Args)]
 pub struct Options {
@@ -132,15 +139,58 @@ async fn waiting(app: &App) -> sqlx::Result<Vec<Finding>> {
         Some(hub) => good("hub", format!("@{}@{}", hub.handle, app.addresses.domain())),
         None => bad("hub", "not made yet; run `kiosque serve` once".to_owned()),
     };
-    let (waiting, oldest) = delivery::store::waiting(&mut tx).await?;
-    let age = oldest.map_or(0, |oldest| (app.clock.now().0 - oldest.0) / 1000);
-    let says = format!("{waiting} deliveries wait, the oldest for {age} s");
-    let queue = if age > QUEUE_SECONDS_MAX {
-        bad("queue", format!("{says}; see `kiosque fed deliveries`"))
-    } else {
-        good("queue", says)
+    Ok(vec![
+        hub,
+        queue(app, &mut tx).await?,
+        servers(&mut tx).await?,
+    ])
+}
+
+/// Letters for servers that do not answer wait for days, which is no fault of ours; letters for
+/// servers that fare well leave at once.
+async fn queue(app: &App, tx: &mut Tx) -> sqlx::Result<Finding> {
+    let now = app.clock.now();
+    let span = |seconds| dates::span(seconds, Language::En);
+    let (waiting, oldest) = delivery::store::waiting(tx).await?;
+    let Some(oldest) = oldest else {
+        return Ok(good("queue", "nothing waits".to_owned()));
     };
-    Ok(vec![hub, queue])
+    let oldest = span((now.0 - oldest.0) / 1000);
+    let says = format!("{waiting} letters wait, the oldest for {oldest}");
+    let late = admin::store::late_seconds(tx, now).await?;
+    if late < LATE_SECONDS {
+        let says = format!("{says}, for servers that do not answer; see `kiosque fed deliveries`");
+        return Ok(good("queue", says));
+    }
+    let late = span(late);
+    Ok(bad(
+        "queue",
+        format!(
+            "{says}, and nothing has left for {late}; is `kiosque serve` running, or its worker?"
+        ),
+    ))
+}
+
+/// Some servers are always gone; when most are, the fault is more likely here.
+async fn servers(tx: &mut Tx) -> sqlx::Result<Finding> {
+    let states = delivery::store::hosts_by_state(tx).await?;
+    let count = |state| {
+        let found = states.iter().find(|(other, _)| *other == state);
+        found.map_or(0, |(_, count)| *count)
+    };
+    let (live, failing) = (count(HostState::Live), count(HostState::Failing));
+    let (dead, blocked) = (count(HostState::Dead), count(HostState::Blocked));
+    let says = format!("{live} fare well, {failing} fail, {dead} are dead, {blocked} blocked");
+    let silent = failing + dead;
+    if silent >= SILENT_MIN && silent > live {
+        let advice = "most do not answer: can this machine reach others on port 443, by name?";
+        return Ok(bad("servers", format!("{says}; {advice}")));
+    }
+    if dead > 0 {
+        let advice = "a dead one is asked once a day: `kiosque fed deliveries --state dead`";
+        return Ok(good("servers", format!("{says}; {advice}")));
+    }
+    Ok(good("servers", says))
 }
 
 fn good(what: &'static str, says: String) -> Finding {

@@ -1,19 +1,17 @@
 //! `kiosque fed`: other servers. Look someone up, read a document as the hub reads it, see what
-//! waits for whom.
+//! waits for whom and decide about it: the verbs of the administration page, in `fed/deliveries.rs`.
+
+mod deliveries;
 
 use anyhow::Context;
 use clap::Subcommand;
 use serde_json::json;
 use url::Url;
 
-use crate::accounts::By;
 use crate::app::App;
-use crate::clock::Millis;
-use crate::delivery;
-use crate::delivery::store::{Filter, HostRow};
+use crate::delivery::store::Filter;
 use crate::federation::{server_actor, wire};
-
-const HOSTS_SHOWN_MAX: i64 = 200;
+use crate::peers::HostState;
 
 #[derive(Subcommand)]
 pub enum Action {
@@ -28,20 +26,52 @@ pub enum Action {
     Inspect { address: String },
     /// What waits for which server, since when, what it last answered, when it is tried next
     Deliveries {
-        /// Try this server again at once
-        #[arg(long, value_name = "HOST")]
-        retry: Option<String>,
+        /// Only servers with this in their name, whether anything waits for them or not
+        #[arg(long, value_name = "NAME")]
+        host: Option<String>,
+        /// Only those in this state, whether anything waits or not: live, failing, dead or blocked
+        #[arg(long)]
+        state: Option<HostState>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
+    /// Try a server again now, whatever its wait
+    Retry {
+        #[arg(required_unless_present = "all")]
+        host: Option<String>,
+        /// Every server that is failing (dead ones are asked once a day)
+        #[arg(long, conflicts_with = "host")]
+        all: bool,
+    },
+    /// Drop all that waits for a server; its followers stay
+    Forget { host: String },
+    /// Send nothing to a server any more and take nothing from it; drops what waits
+    Block { host: String },
+    /// Lift a block
+    Unblock { host: String },
 }
 
 pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
     match action {
         Action::Lookup { who, json } => lookup(app, &who, json).await,
         Action::Inspect { address } => inspect(app, &address).await,
-        Action::Deliveries { retry, json } => deliveries(app, retry.as_deref(), json).await,
+        Action::Deliveries { host, state, json } => {
+            let filter = Filter {
+                waiting: host.is_none() && state.is_none(),
+                name: host.map(|name| name.to_lowercase()),
+                state,
+                after: None,
+            };
+            deliveries::list(app, filter, json).await
+        }
+        Action::Retry { host: None, .. } => deliveries::retry_all(app).await,
+        Action::Retry {
+            host: Some(host), ..
+        } => deliveries::retry(app, &host).await,
+        Action::Forget { host } => deliveries::forget(app, &host).await,
+        Action::Block { host } => deliveries::block(app, &host).await,
+        Action::Unblock { host } => deliveries::unblock(app, &host).await,
     }
 }
 
@@ -82,55 +112,4 @@ async fn inspect(app: &App, address: &str) -> anyhow::Result<()> {
     let document = app.http.get_document(&url, Some(&signer)).await;
     let document = document.with_context(|| format!("{url} could not be read"))?;
     super::print_json(&document.json)
-}
-
-async fn deliveries(app: &App, retry: Option<&str>, as_json: bool) -> anyhow::Result<()> {
-    if let Some(host) = retry {
-        let mut tx = app.db.begin().await?;
-        delivery::retry_now(&mut tx, By::Operator, host, app.clock.now()).await?;
-        tx.commit().await?;
-    }
-    let mut tx = app.db.read().await?;
-    let hosts = delivery::store::hosts(&mut tx, &Filter::default(), HOSTS_SHOWN_MAX).await?;
-    let (waiting, oldest) = delivery::store::waiting(&mut tx).await?;
-    if as_json {
-        return super::print_json(&json!({
-            "waiting": waiting,
-            "oldest": oldest.map(Millis::rfc3339),
-            "hosts": hosts,
-        }));
-    }
-    match oldest {
-        Some(oldest) => println!("{waiting} waiting, the oldest since {}", oldest.rfc3339()),
-        None => println!("Nothing waits."),
-    }
-    for host in &hosts {
-        println!("{}", line(host, app.clock.now()));
-    }
-    Ok(())
-}
-
-fn line(row: &HostRow, now: Millis) -> String {
-    let (host, waiting) = (&row.host, row.waiting);
-    let scheme = host.scheme.as_deref().unwrap_or("–");
-    let name = &host.name;
-    match &host.last_failure {
-        Some(failure) => {
-            let next = ((host.ready_ms.0 - now.0) / 1000).max(0);
-            let failures = host.failures;
-            format!(
-                "{name:<40} {:>6} waiting  failed {failures}×: {failure}; next try in {next} s",
-                waiting
-            )
-        }
-        None => {
-            let last = host
-                .last_success_ms
-                .map_or_else(|| "never".to_owned(), Millis::rfc3339);
-            format!(
-                "{name:<40} {:>6} waiting  took the last at {last} ({scheme})",
-                waiting
-            )
-        }
-    }
 }
