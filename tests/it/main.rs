@@ -2,6 +2,7 @@
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
 mod bad_input;
+mod cli;
 mod db_copy;
 mod delivery;
 mod events;
