@@ -40,6 +40,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// What a reader of `/metrics` must show; without it only an administrator reads them.
     pub metrics_token: Option<String>,
+    /// Where a `kiosque worker`, which serves no pages, answers `/metrics` and `/healthz`.
+    pub worker_listen: Option<SocketAddr>,
     pub limits: Limits,
 }
 
@@ -91,6 +93,7 @@ struct Written {
     federation: WrittenFederation,
     trusted_proxies: Vec<String>,
     metrics_token: Option<String>,
+    worker_listen: Option<String>,
     limits: WrittenLimits,
 }
 

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::{maybe, row};
 
 /// Counted one by one up to here; beyond it, the order of magnitude is enough.
-pub const COUNTED_MAX: i64 = 100_000;
+pub const COUNTED_MAX: i64 = 20_000;
 
 /// How many letters wait. Exact up to [`COUNTED_MAX`]; beyond it SQLite still counts (one narrow
 /// index, and nobody waits for a reader), PostgreSQL answers from its own statistics.

@@ -25,7 +25,12 @@ const REQUESTS_RANGE: std::ops::RangeInclusive<usize> = 8..=20_000;
 
 pub(super) fn check(written: Written) -> Result<Config, ConfigErrors> {
     let mut faults = Vec::new();
-    let listen = listen(written.listen.as_deref(), &mut faults);
+    let listen = listen(
+        "listen",
+        written.listen.as_deref().unwrap_or(LISTEN),
+        &mut faults,
+    );
+    let worker_listen = written.worker_listen.as_deref();
     let (domain, public_url) = place(&written, listen, &mut faults);
     let data_dir = PathBuf::from(written.data_dir.as_deref().unwrap_or(DATA_DIR));
     let database_url = database_url(written.database_url, &data_dir, &mut faults);
@@ -41,6 +46,7 @@ pub(super) fn check(written: Written) -> Result<Config, ConfigErrors> {
             &mut faults,
         ),
         trusted_proxies: proxies(&written.trusted_proxies, &mut faults),
+        worker_listen: worker_listen.map(|text| self::listen("worker_listen", text, &mut faults)),
         metrics_token: metrics_token(written.metrics_token, &mut faults),
         domain,
         public_url,
@@ -93,11 +99,10 @@ fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
         .filter(|name| shared(name) >= 3)
 }
 
-fn listen(written: Option<&str>, faults: &mut Vec<String>) -> SocketAddr {
-    let text = written.unwrap_or(LISTEN);
+fn listen(key: &str, text: &str, faults: &mut Vec<String>) -> SocketAddr {
     text.parse().unwrap_or_else(|_| {
         faults.push(format!(
-            "listen: “{text}” is not an address and port; write for example 127.0.0.1:8080"
+            "{key}: “{text}” is not an address and port; write for example 127.0.0.1:8080"
         ));
         SocketAddr::from(([127, 0, 0, 1], 8080))
     })

@@ -121,7 +121,7 @@ impl DepthGauges {
             hosts,
             deliveries: gauge(
                 "kiosque_deliveries_waiting",
-                "Letters that wait in the whole hub; exact up to 100000, beyond it PostgreSQL's \
+                "Letters that wait in the whole hub; exact up to 20000, beyond it PostgreSQL's \
                  own estimate",
             ),
             oldest: gauge(
@@ -134,7 +134,7 @@ impl DepthGauges {
             ),
             received: gauge(
                 "kiosque_received_waiting",
-                "Received activities that wait for their turn; 100001 means more than 100000",
+                "Received activities that wait for their turn; 20001 means more than 20000",
             ),
             fanouts: gauge(
                 "kiosque_fanouts_waiting",

@@ -68,12 +68,20 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route)
 }
 
-fn machines() -> Router<App> {
+/// What a process answers that serves no pages: its health and its figures.
+pub fn watched(app: App) -> Router {
+    health_and_figures().with_state(app)
+}
+
+fn health_and_figures() -> Router<App> {
     Router::new()
-        // Health and figures.
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(admin::metrics::show))
+}
+
+fn machines() -> Router<App> {
+    health_and_figures()
         // Pictures and style.
         .route("/media/{name}", get(pictures::media))
         .route("/icons/{name}", get(pictures::icon))

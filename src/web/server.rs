@@ -3,7 +3,7 @@
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::router::router;
+use super::router::{router, watched};
 use crate::app::App;
 use crate::jobs;
 
@@ -18,6 +18,17 @@ pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> 
     loops.join_all().await;
     app.db.close().await;
     Ok(served?)
+}
+
+/// Answers for a process that serves no pages, until `stop` is cancelled.
+pub async fn watch(
+    app: App,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    axum::serve(listener, watched(app))
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
 }
 
 /// Cancelled by Ctrl-C, or by SIGTERM as a supervisor sends it.

@@ -236,6 +236,7 @@ fn every_fault_of_a_configuration_is_told_with_its_key() {
             ("KIOSQUE_LIMITS__UPLOAD_BYTES_MAX", "-5"),
             "limits.upload_bytes_max:",
         ),
+        (("KIOSQUE_WORKER_LISTEN", "9180"), "worker_listen:"),
         (("KIOSQUE_METRICS_TOKEN", "too-short"), "metrics_token:"),
         (
             ("KIOSQUE_METRICS_TOKEN", "long enough but with spaces"),

@@ -1,11 +1,14 @@
 //! What the hub counts of itself: who may read it, and that the figures are those of what happened.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use kiosque::accounts::{self, By, Role};
 use kiosque::clock::Clock;
 use kiosque::posts;
 use kiosque::spaces::followers::{self, Follower};
+use tower::ServiceExt;
 
 use crate::support::builders::note;
 use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases};
@@ -129,6 +132,20 @@ on_both_databases! {
         assert_eq!(ask(&hub.0, &[("cookie", &ada)]).await.status, StatusCode::OK);
     }
 
+    async fn a_worker_answers_for_its_health_and_figures_only(hub: MeasuredHub) {
+        let router = kiosque::web::router::watched(hub.0.app.clone());
+        for (path, status) in [
+            ("/healthz", StatusCode::OK),
+            ("/metrics", StatusCode::UNAUTHORIZED),
+            ("/", StatusCode::NOT_FOUND),
+            ("/compte", StatusCode::NOT_FOUND),
+        ] {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            let answer = router.clone().oneshot(request).await.expect("an answer");
+            assert_eq!(answer.status(), status, "{path}");
+        }
+    }
+
     async fn what_waits_is_counted(hub: MeasuredHub) {
         hub.0.settle().await;
         let before = hub.figures().await;
@@ -187,6 +204,57 @@ fn every_series_stands_at_zero_before_anything_happens() {
     if cfg!(target_os = "linux") {
         let memory = figures.of("process_resident_memory_bytes");
         assert!(memory > 1e6, "a process holds more than {memory} bytes");
+    }
+}
+
+/// The names of figures in a text: `kiosque_hosts` in `max(kiosque_hosts{state="dead"})`.
+fn figures_in(text: &str) -> BTreeSet<String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = text.split(|c| !is_part(c));
+    let figures = words.filter(|word| word.starts_with("kiosque_") || word.starts_with("process_"));
+    let base = |word: &str| {
+        let ends = ["_bucket", "_count", "_sum"];
+        let end = ends.iter().find_map(|end| word.strip_suffix(end));
+        end.unwrap_or(word).to_owned()
+    };
+    figures.map(base).collect()
+}
+
+#[test]
+fn every_figure_is_explained_and_every_alert_is_about_one() {
+    let read = |path| std::fs::read_to_string(path).expect("a file of ours");
+    let text = kiosque::metrics::Metrics::default().text(&kiosque::metrics::Depths {
+        hosts: vec![("live", 1)],
+        ..Default::default()
+    });
+    let text = text.expect("it is written");
+    let series: String = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(['{', ' ']).next().unwrap_or_default().to_owned() + " ")
+        .collect();
+    let told = figures_in(&series);
+    let operations = read("docs/OPERATIONS.md");
+    assert_eq!(
+        figures_in(&operations),
+        told,
+        "docs/OPERATIONS.md explains each figure"
+    );
+    let alerts = read("deploy/alerts.yml");
+    let asked = figures_in(&alerts);
+    assert!(asked.len() > 8 && asked.is_subset(&told), "{asked:?}");
+    let rules: serde_json::Value =
+        serde_saphyr::from_str(&alerts).expect("deploy/alerts.yml is YAML");
+    let rules = rules["groups"][0]["rules"].as_array().expect("rules");
+    for rule in rules {
+        let name = rule["alert"].as_str().expect("a name");
+        assert!(
+            operations.contains(&format!("`{name}`")),
+            "docs/OPERATIONS.md: {name}"
+        );
+        for part in ["summary", "action"] {
+            assert!(rule["annotations"][part].is_string(), "{name}: {part}");
+        }
     }
 }
 
