@@ -1,6 +1,7 @@
-//! HTTP signatures: what we sign can be checked, what was changed on its way is refused, and no
+//! Signatures: what we sign can be checked, what was changed on its way is refused, and no
 //! header that anyone may send makes the reader fall over.
 
+mod proofs;
 mod random;
 mod refusals;
 mod vectors;

@@ -1,6 +1,7 @@
 //! HTTP signatures, both ways: proof that a request is ours, and who sent one to us. Two schemes,
 //! draft-cavage-http-signatures-12 (`cavage.rs`, which every peer takes) and RFC 9421
-//! (`rfc9421.rs`), each with RSA (PKCS#1 v1.5, SHA-256) or Ed25519.
+//! (`rfc9421.rs`), each with RSA (PKCS#1 v1.5, SHA-256) or Ed25519. Beside them, proofs that travel
+//! inside a document (`proof.rs`).
 //!
 //! What always holds: nothing here asks the network, the database or the machine's clock; no input
 //! makes it panic; what a signature must cover is decided here, never by the sender. Who a key
@@ -11,6 +12,7 @@ mod address;
 pub mod cavage;
 mod digest;
 mod keys;
+pub mod proof;
 mod refusal;
 pub mod rfc9421;
 mod window;
