@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::signatures::{self, PrivateKey};
+use super::signatures::{self, KeyKind, PrivateKey};
 use crate::db::Tx;
 use crate::ids::SpaceId;
 use crate::spaces::{self, Keys};
 
-/// Parsed keys are small, but a hub may have thousands of spaces.
-const KEYS_MAX: usize = 2_000;
+/// Parsed keys are small, but a hub may have thousands of spaces, each with two.
+const KEYS_MAX: usize = 4_000;
+
+type Parsed = HashMap<(SpaceId, KeyKind), Arc<PrivateKey>>;
 
 /// Cheap to clone; all clones share the parsed keys.
 #[derive(Clone, Default)]
 pub struct Keyring {
-    parsed: Arc<Mutex<HashMap<SpaceId, Arc<PrivateKey>>>>,
+    parsed: Arc<Mutex<Parsed>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -30,25 +32,42 @@ pub enum KeyError {
 impl Keyring {
     /// The RSA key that a space signs its requests with.
     pub async fn signing(&self, tx: &mut Tx, space: SpaceId) -> Result<Arc<PrivateKey>, KeyError> {
+        self.key(tx, space, KeyKind::Rsa).await
+    }
+
+    /// The Ed25519 key that a space proves its activities with.
+    pub async fn proving(&self, tx: &mut Tx, space: SpaceId) -> Result<Arc<PrivateKey>, KeyError> {
+        self.key(tx, space, KeyKind::Ed25519).await
+    }
+
+    async fn key(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        kind: KeyKind,
+    ) -> Result<Arc<PrivateKey>, KeyError> {
         if let Some(key) = self
             .parsed
             .lock()
             .expect("no panic under this lock")
-            .get(&space)
+            .get(&(space, kind))
         {
             return Ok(key.clone());
         }
         let stored = spaces::store::keys(tx, space)
             .await?
             .ok_or(KeyError::Missing(space))?;
-        let key = PrivateKey::rsa_from_pkcs8(&stored.rsa_pkcs8)
-            .map_err(|error| KeyError::Unreadable(space, error.to_string()))?;
+        let key = match kind {
+            KeyKind::Rsa => PrivateKey::rsa_from_pkcs8(&stored.rsa_pkcs8),
+            KeyKind::Ed25519 => PrivateKey::ed25519_from_pkcs8(&stored.ed25519_pkcs8),
+        };
+        let key = key.map_err(|error| KeyError::Unreadable(space, error.to_string()))?;
         let key = Arc::new(key);
         let mut parsed = self.parsed.lock().expect("no panic under this lock");
         if parsed.len() >= KEYS_MAX {
             parsed.clear();
         }
-        parsed.insert(space, key.clone());
+        parsed.insert((space, kind), key.clone());
         Ok(key)
     }
 }

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod outgoing;
 pub mod pages;
 pub mod probe;
+mod proven;
 mod revived;
 pub mod routes;
 pub mod server_actor;

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::activities::{announce, create, delete, follow, undo, update};
 use super::addresses::{Addresses, Ours};
-use super::{look_up, objects, revived};
+use super::keyring::Keyring;
+use super::{look_up, objects, proven, revived};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
@@ -41,6 +42,7 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
         let mut telling = Telling {
             tx: &mut tx,
             addresses: &app.addresses,
+            keys: &app.keys,
             now,
         };
         let span = tracing::info_span!("tell", fact = one.id);
@@ -58,6 +60,7 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
 pub(super) struct Telling<'a> {
     pub tx: &'a mut Tx,
     pub addresses: &'a Addresses,
+    pub keys: &'a Keyring,
     pub now: Millis,
 }
 
@@ -343,7 +346,7 @@ pub(super) async fn keep(
         kind,
         object_uri,
         to_followers: super::wire::audience(activity).contains(&followers),
-        body: &activity.to_string(),
+        body: &proven::body(telling, space, activity).await?,
     };
     tracing::debug!(activity = %id, kind, object_uri, "an activity is made");
     queue::keep_activity(telling.tx, &kept, telling.now).await

@@ -3,6 +3,7 @@
 //! `peer/process.rs` it has one of its own, and is killed. `./test peer` runs these.
 
 mod process;
+mod proofs;
 
 use std::time::{Duration, Instant};
 

@@ -19,7 +19,8 @@ use crate::tags::Tag;
 use crate::text;
 
 /// The terms that our objects use beyond ActivityStreams and Security v1, spelt out so that a
-/// strict JSON-LD reader never has to fetch a third party's context.
+/// strict JSON-LD reader never has to fetch a third party's context. The terms of a proof too:
+/// Fedify verifies it by these as it does by `https://w3id.org/security/data-integrity/v1`.
 static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("context.json")).expect("context.json is JSON")
 });

@@ -94,7 +94,7 @@ pub enum KeyError {
     Size(usize),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyKind {
     Rsa,
     Ed25519,

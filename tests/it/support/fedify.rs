@@ -56,6 +56,8 @@ pub struct Letter {
     pub activity: Value,
     /// "verified", or why the HTTP signature does not hold.
     pub signature: String,
+    /// "verified" when the body's own proof holds for its actor, "none", or why it does not.
+    pub proof: String,
     /// What it was answered; `None` while Fedify is still at it.
     pub status: Option<u16>,
     /// What Fedify read in it, once it had verified it.

@@ -2,7 +2,10 @@
 // verifies, refuses the scheme that the test does not want, fails or waits when asked to, and
 // remembers everything. It never lets anything past Fedify's own verification.
 
-import { verifyRequestDetailed } from "@fedify/fedify/sig";
+import {
+  detachSignature, hasProofLike, verifyObject, verifyRequestDetailed,
+} from "@fedify/fedify/sig";
+import { Activity } from "@fedify/vocab";
 import { schemeOf } from "./world.mjs";
 
 export function openDoor(world, options) {
@@ -34,6 +37,7 @@ export function openDoor(world, options) {
       return new Response(`only ${options.accept} is taken here`, { status: 401 });
     }
     record.signature = await verify(request.clone(), record.scheme);
+    record.proof = await verifyProof(record.activity);
     return await world.current.run(record, () =>
       world.federation.fetch(request, { contextData: null }));
   }
@@ -49,6 +53,20 @@ export function openDoor(world, options) {
       spec,
     });
     return result.verified ? "verified" : result.reason.type;
+  }
+
+  /** "verified", "none", or that the proof in the body does not hold for the activity's actor. */
+  async function verifyProof(activity) {
+    if (!hasProofLike(activity)) return "none";
+    const { documentLoader, contextLoader } = world.context;
+    try {
+      // As Fedify's inbox does: a linked-data signature is made over the proof, not under it.
+      const bare = detachSignature(activity);
+      const proven = await verifyObject(Activity, bare, { documentLoader, contextLoader });
+      return proven ? "verified" : "does not hold";
+    } catch (error) {
+      return String(error);
+    }
   }
 
   return { answer };
@@ -78,6 +96,7 @@ async function describe(request, url) {
     type: activity?.type ?? null,
     activity,
     signature: "not looked at",
+    proof: "not looked at",
     status: null,
     understood: null,
   };

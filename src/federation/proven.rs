@@ -1,0 +1,36 @@
+//! Puts the speaker's proof (FEP-8b32) in an activity, once, before its bytes are kept: the bytes
+//! that are sent and served are the same for all, and so is their proof.
+
+use serde_json::Value;
+
+use super::keyring::KeyError;
+use super::outgoing::Telling;
+use super::signatures::proof;
+use crate::ids::SpaceId;
+
+/// The bytes of an activity, with the proof of the space that says it.
+///
+/// A key that cannot be used does not silence the hub: the activity goes without a proof, and the
+/// signature of its request speaks for it.
+pub(super) async fn body(
+    telling: &mut Telling<'_>,
+    space: SpaceId,
+    activity: &Value,
+) -> sqlx::Result<String> {
+    let key = match telling.keys.proving(telling.tx, space).await {
+        Ok(key) => key,
+        Err(KeyError::Database(error)) => return Err(error),
+        Err(error) => return Ok(unproven(activity, &error)),
+    };
+    let key_id = telling.addresses.ed25519_key(space);
+    let mut document = activity.clone();
+    match proof::prove(&mut document, &key, &key_id, telling.now) {
+        Ok(()) => Ok(document.to_string()),
+        Err(error) => Ok(unproven(activity, &error)),
+    }
+}
+
+fn unproven(activity: &Value, error: &impl std::fmt::Display) -> String {
+    tracing::error!(%error, "an activity leaves without a proof");
+    activity.to_string()
+}
