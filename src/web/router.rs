@@ -41,24 +41,29 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), draw_errors));
-    let counted = people
-        .merge(peers)
-        .layer(middleware::from_fn_with_state(app.clone(), count));
+    // Counted outside of what answers for a request that panicked or took too long.
+    let counted =
+        guarded(people.merge(peers)).layer(middleware::from_fn_with_state(app.clone(), count));
     Router::new()
         .merge(counted)
-        .merge(machines())
+        .merge(guarded(machines()))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
-        ))
-        .layer(CatchPanicLayer::new())
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
                 .on_failure(()),
         )
         .with_state(app)
+}
+
+/// A request that panics or takes too long is answered all the same.
+fn guarded(router: Router<App>) -> Router<App> {
+    router
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .layer(CatchPanicLayer::new())
 }
 
 /// What is asked, without what may be secret: neither query nor parts of the path.
