@@ -2,6 +2,7 @@
 //! or the lease ends.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -161,6 +162,7 @@ impl Round {
         async move {
             if retry::is_stale(post.parcel.created_ms, office.app.clock.now()) {
                 let verdict = Verdict::Refused("it waited too long".to_owned());
+                office.app.metrics.delivered("stale", Duration::ZERO);
                 return (post, Ok(Sent { verdict, scheme }));
             }
             let envelope = Envelope {
@@ -171,7 +173,12 @@ impl Round {
                 connection,
             };
             let _place = office.places.take().await;
+            let began = Instant::now();
             let sent = send::send(&office.app, &office.places, &post.letter, &envelope).await;
+            if let Ok(sent) = &sent {
+                let outcome = outcome(&sent.verdict);
+                office.app.metrics.delivered(outcome, began.elapsed());
+            }
             (post, sent)
         }
         .instrument(span)
@@ -278,6 +285,15 @@ impl Round {
 
     async fn write(&self, entry: Entry) {
         self.office.write(entry).await;
+    }
+}
+
+/// The word under which it is counted.
+fn outcome(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Taken => "taken",
+        Verdict::Refused(_) | Verdict::Gone(_) => "refused",
+        Verdict::Choked(_) | Verdict::Later { .. } => "failed",
     }
 }
 

@@ -1,6 +1,8 @@
 //! One request: signed now, in the scheme that the host took last; refused for its signature, once
 //! more in the other scheme ("double knock").
 
+use std::time::Instant;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
@@ -80,7 +82,9 @@ async fn knock(
     let signer = &letter.signer;
     let now = app.clock.now();
     let (key, key_id) = (&signer.key, &signer.key_id);
+    let began = Instant::now();
     let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now)?;
+    app.metrics.signed(began.elapsed());
     let body = letter.body.bytes.clone();
     let posted = app.http.post(inbox, body, signed, envelope.connection);
     let answer = tokio::select! {
