@@ -94,6 +94,15 @@ async fn begin_sqlite(
 }
 
 impl Tx {
+    /// Undoes everything now. Dropping does the same a little later, once the connection is back in
+    /// its pool: too late for who wants to take the same lock again at once.
+    pub async fn undo(self) -> sqlx::Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.rollback().await,
+            Tx::Postgres(tx) => tx.rollback().await,
+        }
+    }
+
     pub async fn commit(self) -> sqlx::Result<()> {
         match self {
             Tx::Sqlite(tx) => tx.commit().await,
