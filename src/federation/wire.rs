@@ -66,7 +66,9 @@ pub fn uri(value: &Value) -> Option<String> {
         _ => return None,
     };
     let is_web = text.starts_with("https://") || text.starts_with("http://");
-    (is_web && text.len() <= URI_BYTES_MAX && host(text).is_some()).then(|| text.to_owned())
+    // A zero byte is no text to PostgreSQL, and no address has a line break.
+    let is_plain = text.len() <= URI_BYTES_MAX && !text.contains(char::is_control);
+    (is_web && is_plain && host(text).is_some()).then(|| text.to_owned())
 }
 
 /// Every type of an object: one string or an array of them.
