@@ -10,7 +10,9 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::federation::addresses::Addresses;
 use crate::federation::fetch;
+use crate::federation::inbox::Inbox;
 use crate::federation::keyring::Keyring;
+use crate::federation::verify::{Fetches, KnownKeys};
 use crate::metrics::Metrics;
 
 /// How long a sleeping worker waits before it looks by itself: another process (the command line,
@@ -30,6 +32,10 @@ pub struct App {
     pub keys: Keyring,
     /// What this process counts of itself.
     pub metrics: Metrics,
+    /// The keys of others, and those that are being read.
+    pub known_keys: KnownKeys,
+    pub fetches: Fetches,
+    pub inbox: Arc<Inbox>,
     pub wake: Arc<Wake>,
 }
 
@@ -80,6 +86,9 @@ impl App {
             addresses,
             keys: Keyring::default(),
             metrics: Metrics::default(),
+            known_keys: KnownKeys::default(),
+            fetches: Fetches::default(),
+            inbox: Arc::default(),
             wake: Arc::default(),
         })
     }

@@ -62,6 +62,8 @@ pub struct Limits {
     pub upload_bytes_max: usize,
     /// Requests to other servers that may be under way together: sockets, and memory for each.
     pub requests_max: usize,
+    /// Activities of others that may wait to be acted on; one server may have a fortieth of them.
+    pub received_waiting_max: usize,
 }
 
 /// An address, or a range of them: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
@@ -110,6 +112,7 @@ struct WrittenLimits {
     body_bytes_max: Option<i64>,
     upload_bytes_max: Option<i64>,
     requests_max: Option<i64>,
+    received_waiting_max: Option<i64>,
 }
 
 impl Config {

@@ -117,7 +117,7 @@ async fn acted_on(hub: &Hub) {
     loop {
         let mut tx = hub.app.db.read().await.expect("a transaction");
         let now = hub.app.clock.now();
-        let waits = kiosque::federation::store::anything_waits(&mut tx, now).await;
+        let waits = kiosque::federation::store::received::anything_waits(&mut tx, now).await;
         if !waits.expect("it is read") {
             return;
         }

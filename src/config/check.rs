@@ -22,6 +22,8 @@ const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 const UPLOAD_BYTES_RANGE: std::ops::RangeInclusive<usize> = 64 * 1024..=200 * 1024 * 1024;
 const REQUESTS: usize = 2_048;
 const REQUESTS_RANGE: std::ops::RangeInclusive<usize> = 8..=20_000;
+const RECEIVED_WAITING: usize = 200_000;
+const RECEIVED_WAITING_RANGE: std::ops::RangeInclusive<usize> = 40..=10_000_000;
 
 pub(super) fn check(written: Written) -> Result<Config, ConfigErrors> {
     let mut faults = Vec::new();
@@ -227,6 +229,12 @@ fn limits(written: &WrittenLimits, faults: &mut Vec<String>) -> Limits {
             written.requests_max,
             REQUESTS,
             REQUESTS_RANGE,
+        ),
+        received_waiting_max: bounded(
+            "received_waiting_max",
+            written.received_waiting_max,
+            RECEIVED_WAITING,
+            RECEIVED_WAITING_RANGE,
         ),
     }
 }

@@ -76,6 +76,7 @@ async fn ask_behind(
             Found::Unknown => all_known = false,
         }
         tx.commit().await?;
+        app.known_keys.forget_actor(&uri);
     }
     let mut tx = app.db.begin().await?;
     crate::peers::store::checked(&mut tx, inbox.id, all_known).await?;

@@ -1,5 +1,7 @@
-//! The SQL of what federation remembers of others: actors and their keys, activities received,
-//! likes, shares and answers.
+//! The SQL of what federation remembers of others: actors and their keys, likes, shares and answers;
+//! in `store/received.rs`, the activities that they sent.
+
+pub mod received;
 
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -27,14 +29,6 @@ pub struct RemoteKey {
     pub actor_uri: String,
     pub public_key: String,
     pub fetched_ms: Millis,
-}
-
-/// An activity that was verified and waits for its turn.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Waiting {
-    pub activity_uri: String,
-    pub body: String,
-    pub attempts: i64,
 }
 
 pub async fn remote_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<RemoteActor>> {
@@ -108,92 +102,6 @@ pub async fn forget_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM reaction WHERE actor_uri = $1", uri)?;
     run!(tx, "DELETE FROM reply WHERE actor_uri = $1", uri)?;
     Ok(())
-}
-
-/// Stores a verified activity; false when its id was seen before.
-pub async fn put_received(
-    tx: &mut Tx,
-    activity_uri: &str,
-    actor_uri: &str,
-    body: &str,
-    now: Millis,
-) -> sqlx::Result<bool> {
-    let stored = run!(
-        tx,
-        "INSERT INTO received
-           (activity_uri, actor_uri, body, state, attempts, ready_ms, received_ms)
-         VALUES ($1, $2, $3, 'waiting', 0, $4, $4)
-         ON CONFLICT (activity_uri) DO NOTHING",
-        activity_uri,
-        actor_uri,
-        body,
-        now
-    )?;
-    Ok(stored == 1)
-}
-
-/// Whether anything is due: one cheap look, for polling.
-pub async fn anything_waits(tx: &mut Tx, now: Millis) -> sqlx::Result<bool> {
-    let (waits,): (bool,) = row!(
-        tx,
-        "SELECT EXISTS (SELECT 1 FROM received WHERE state = 'waiting' AND ready_ms <= $1)",
-        now
-    )?;
-    Ok(waits)
-}
-
-/// The next activity to act on, in the order they came; on PostgreSQL another process skips the one
-/// that this transaction holds.
-pub async fn next_waiting(tx: &mut Tx, now: Millis) -> sqlx::Result<Option<Waiting>> {
-    maybe!(
-        tx,
-        {
-            sqlite: "SELECT activity_uri, body, attempts FROM received
-                WHERE state = 'waiting' AND ready_ms <= $1
-                ORDER BY ready_ms, received_ms, activity_uri LIMIT 1",
-            postgres: "SELECT activity_uri, body, attempts FROM received
-                WHERE state = 'waiting' AND ready_ms <= $1
-                ORDER BY ready_ms, received_ms, activity_uri LIMIT 1 FOR UPDATE SKIP LOCKED"
-        },
-        now
-    )
-}
-
-/// The activity was acted on: only its id stays, so that it counts once.
-pub async fn settle(tx: &mut Tx, activity_uri: &str) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE received SET state = 'done', body = '' WHERE activity_uri = $1",
-        activity_uri
-    )?;
-    Ok(())
-}
-
-/// Acting on it failed: later, or never again once it failed too often.
-pub async fn postpone(
-    tx: &mut Tx,
-    activity_uri: &str,
-    state: &str,
-    ready: Millis,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE received SET state = $2, attempts = attempts + 1, ready_ms = $3
-         WHERE activity_uri = $1",
-        activity_uri,
-        state,
-        ready
-    )?;
-    Ok(())
-}
-
-/// Forgets ids of activities that no peer repeats any more.
-pub async fn prune_received(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
-    run!(
-        tx,
-        "DELETE FROM received WHERE received_ms < $1 AND state <> 'waiting'",
-        before
-    )
 }
 
 pub async fn put_reaction(

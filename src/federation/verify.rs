@@ -1,12 +1,15 @@
-//! Who sent a request: the claimed key is looked up (or fetched once), its owner must be the
-//! activity's actor, the signature must hold.
+//! Who sent a request: the claimed key is looked up (`verify/keys.rs`, then the database) or fetched
+//! once (`verify/fetching.rs`), its owner must be the activity's actor, the signature must hold.
 //!
 //! What always holds: a key is fetched only from the host of the actor that claims it; a failed
 //! signature leads to one fresh fetch of the key (it may have been rotated), no more than once a
 //! minute per actor; 401 says "knock again with another scheme", 503 "we could not read your key".
 
+mod fetching;
+mod keys;
+
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::http::{HeaderMap, Method};
 
@@ -16,6 +19,9 @@ use super::wire::{self, Actor};
 use super::{server_actor, store};
 use crate::app::App;
 use crate::clock::Millis;
+
+pub use fetching::Fetches;
+pub use keys::{Known, KnownKeys};
 
 /// A key that was read this long ago is read again when a signature fails.
 const REFRESH_MS_MIN: i64 = 60_000;
@@ -31,7 +37,7 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Unverified {
     /// 401: unsigned, badly signed, or signed by another's key.
     #[error("{0}")]
@@ -39,8 +45,15 @@ pub enum Unverified {
     /// 503: the key could not be read just now; the sender should try again.
     #[error("the key {0} could not be read just now; try again later")]
     KeyUnreachable(String),
-    #[error(transparent)]
-    Internal(#[from] anyhow::Error),
+    /// Shared by all who waited for the same key.
+    #[error("{0:#}")]
+    Internal(Arc<anyhow::Error>),
+}
+
+impl From<anyhow::Error> for Unverified {
+    fn from(error: anyhow::Error) -> Self {
+        Unverified::Internal(Arc::new(error))
+    }
 }
 
 /// Checks that `actor` signed the request. On success the actor's profile is known here.
@@ -63,15 +76,17 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<(),
     };
     signatures::check(&claim, &parts, now).map_err(refused)?;
     let check = |key: &PublicKey| signatures::verify(&claim, &parts, key, now).map_err(refused);
-    match known_key(app, claim.key_id(), actor).await? {
-        Some((key, read)) => match check(&key) {
-            Ok(()) => Ok(()),
-            Err(_) if may_refresh(actor, read, now) => {
-                check(&fetched_key(app, claim.key_id(), actor).await?)
-            }
-            Err(refused) => Err(refused),
-        },
-        None => check(&fetched_key(app, claim.key_id(), actor).await?),
+    let Some(known) = known_key(app, claim.key_id(), actor).await? else {
+        return check(&*fetched_key(app, claim.key_id(), actor).await?);
+    };
+    let Err(refused) = check(&known.key) else {
+        return Ok(());
+    };
+    app.known_keys.forget(claim.key_id());
+    if may_refresh(actor, known.read, now) {
+        check(&*fetched_key(app, claim.key_id(), actor).await?)
+    } else {
+        Err(refused)
     }
 }
 
@@ -79,31 +94,43 @@ fn refused(refusal: Refusal) -> Unverified {
     Unverified::Signature(refusal.to_string())
 }
 
-/// The key as it was last read, with when that was. It must be one of the actor's.
-async fn known_key(
-    app: &App,
-    key_id: &str,
-    actor: &str,
-) -> Result<Option<(PublicKey, Millis)>, Unverified> {
-    let mut tx = app.db.read().await.map_err(anyhow::Error::from)?;
-    let found = store::remote_key(&mut tx, key_id)
-        .await
-        .map_err(anyhow::Error::from)?;
-    let Some(found) = found else {
-        return Ok(None);
+/// The key as it was last read. It must be one of the actor's.
+async fn known_key(app: &App, key_id: &str, actor: &str) -> Result<Option<Known>, Unverified> {
+    let now = app.clock.now();
+    let known = match app.known_keys.get(key_id, now) {
+        Some(known) => known,
+        None => match stored_key(app, key_id).await? {
+            Some(stored) => {
+                app.known_keys.put(key_id, stored.clone(), now);
+                stored
+            }
+            None => return Ok(None),
+        },
     };
-    if found.actor_uri != actor {
+    if known.actor_uri != actor {
         return Err(Unverified::Signature(format!(
             "the key {key_id} is not one of {actor}"
         )));
     }
-    let key = PublicKey::parse(&found.public_key).ok();
-    Ok(key.map(|key| (key, found.fetched_ms)))
+    Ok(Some(known))
+}
+
+async fn stored_key(app: &App, key_id: &str) -> anyhow::Result<Option<Known>> {
+    let mut tx = app.db.read().await?;
+    let stored = store::remote_key(&mut tx, key_id).await?;
+    Ok(stored.and_then(|stored| {
+        let key = PublicKey::parse(&stored.public_key).ok()?;
+        Some(Known {
+            actor_uri: stored.actor_uri,
+            key: Arc::new(key),
+            read: stored.fetched_ms,
+        })
+    }))
 }
 
 /// Reads the actor afresh and takes the claimed key out of it.
-async fn fetched_key(app: &App, key_id: &str, actor: &str) -> Result<PublicKey, Unverified> {
-    let read = fetch_actor(app, actor).await?;
+async fn fetched_key(app: &App, key_id: &str, actor: &str) -> Result<Arc<PublicKey>, Unverified> {
+    let read = fetching::fetch(app, actor).await?;
     let published = read
         .keys
         .iter()
@@ -113,12 +140,22 @@ async fn fetched_key(app: &App, key_id: &str, actor: &str) -> Result<PublicKey, 
                 "the actor {actor} does not publish the key {key_id}"
             ))
         })?;
-    PublicKey::parse(&published.public)
-        .map_err(|error| Unverified::Signature(format!("the key {key_id} cannot be used: {error}")))
+    let key = PublicKey::parse(&published.public).map_err(|error| {
+        Unverified::Signature(format!("the key {key_id} cannot be used: {error}"))
+    })?;
+    let key = Arc::new(key);
+    let now = app.clock.now();
+    let known = Known {
+        actor_uri: actor.to_owned(),
+        key: key.clone(),
+        read: now,
+    };
+    app.known_keys.put(key_id, known, now);
+    Ok(key)
 }
 
 /// Fetches an actor, signed by the server's own actor, and remembers it with its keys.
-pub async fn fetch_actor(app: &App, uri: &str) -> Result<Actor, Unverified> {
+async fn read_actor(app: &App, uri: &str) -> Result<Actor, Unverified> {
     let signer = server_actor::signer(app).await?;
     let url = url::Url::parse(uri)
         .map_err(|_| Unverified::Signature(format!("the actor “{uri}” is not an address")))?;
@@ -139,13 +176,16 @@ pub async fn fetch_actor(app: &App, uri: &str) -> Result<Actor, Unverified> {
     };
     let actor = wire::actor(uri, document.json)
         .map_err(|error| Unverified::Signature(format!("the actor {uri}: {error}")))?;
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await.map_err(anyhow::Error::from)?;
-    store::put_remote_actor(&mut tx, &actor, now)
-        .await
-        .map_err(anyhow::Error::from)?;
-    tx.commit().await.map_err(anyhow::Error::from)?;
+    keep(app, &actor).await?;
+    app.known_keys.forget_actor(uri);
     Ok(actor)
+}
+
+async fn keep(app: &App, actor: &Actor) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    store::put_remote_actor(&mut tx, actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Whether a key may be read again now: not if it was read a moment ago, nor for every request of

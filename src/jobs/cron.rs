@@ -94,7 +94,7 @@ async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
     queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;
-    federation::store::prune_received(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;
+    federation::store::received::prune(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;
     tx.commit().await?;

@@ -9,6 +9,7 @@ mod events;
 mod feeds;
 mod house;
 mod import;
+mod inbox;
 mod independent_signatures;
 mod locales;
 mod media;

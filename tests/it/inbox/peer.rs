@@ -1,0 +1,159 @@
+//! A server whose actors exist as soon as they are asked for: it serves their documents at
+//! `http://127.0.0.1:…/users/{name}`, counts how often, and signs what they send.
+
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use kiosque::federation::signatures::{self, Digested, PrivateKey, RsaKey, Scheme};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::support::hub::{Answer, TestHub};
+
+const ACTIVITY: &str = "application/activity+json";
+
+/// The first key of every actor, and the one that comes after it: making one is slow.
+static KEYS: LazyLock<[(RsaKey, PrivateKey); 2]> = LazyLock::new(|| {
+    [(), ()].map(|()| {
+        let key = signatures::generate_rsa();
+        let private = PrivateKey::rsa_from_pkcs8(&key.pkcs8).expect("our own key");
+        (key, private)
+    })
+});
+
+pub struct Peer {
+    /// `127.0.0.1:41234`
+    pub host: String,
+    known: Arc<Known>,
+    sent: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Known {
+    rotated: AtomicBool,
+    slow_ms: AtomicU64,
+    reads: AtomicUsize,
+    together: AtomicUsize,
+    together_max: AtomicUsize,
+}
+
+impl Peer {
+    pub async fn start() -> Peer {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.expect("a free port");
+        let host = listener.local_addr().expect("its number").to_string();
+        let known = Arc::new(Known::default());
+        let router = Router::new()
+            .route("/users/{name}", get(actor))
+            .with_state((host.clone(), known.clone()));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Peer {
+            host,
+            known,
+            sent: AtomicUsize::new(0),
+        }
+    }
+
+    pub fn actor(&self, name: &str) -> String {
+        format!("http://{}/users/{name}", self.host)
+    }
+
+    /// From now on its actors publish another key and sign with it.
+    pub fn rotate_keys(&self) {
+        self.known.rotated.store(true, Ordering::SeqCst);
+    }
+
+    pub fn be_slow(&self, milliseconds: u64) {
+        self.known.slow_ms.store(milliseconds, Ordering::SeqCst);
+    }
+
+    /// How many documents were asked for.
+    pub fn reads(&self) -> usize {
+        self.known.reads.load(Ordering::SeqCst)
+    }
+
+    /// How many were asked for at the same time, at most.
+    pub fn reads_together(&self) -> usize {
+        self.known.together_max.load(Ordering::SeqCst)
+    }
+
+    /// An activity with an id of its own.
+    pub fn activity(&self, name: &str, kind: &str, object: impl Into<Value>) -> Value {
+        let number = self.sent.fetch_add(1, Ordering::SeqCst);
+        json!({
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": format!("http://{}/activities/{number}", self.host),
+            "type": kind,
+            "actor": self.actor(name),
+            "object": object.into(),
+        })
+    }
+
+    /// The request that brings an activity to the shared inbox, signed by its actor.
+    pub fn signed(&self, hub: &TestHub, activity: &Value) -> Request<Body> {
+        let actor = activity["actor"].as_str().expect("an actor");
+        let key_id = format!("{actor}#main-key");
+        let url = hub.app.addresses.shared_inbox();
+        let url = Url::parse(&url).expect("an address");
+        let body = Digested::of(activity.to_string().into());
+        let headers =
+            HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(ACTIVITY))]);
+        let rotated = usize::from(self.known.rotated.load(Ordering::SeqCst));
+        let now = hub.app.clock.now();
+        let signed = signatures::sign_post(
+            Scheme::Cavage,
+            &KEYS[rotated].1,
+            &key_id,
+            &url,
+            &body,
+            headers,
+            now,
+        );
+        let mut request = Request::post(url.path())
+            .body(Body::from(body.bytes))
+            .expect("a request");
+        *request.headers_mut() = signed.expect("it signs");
+        request
+    }
+
+    pub async fn send(&self, hub: &TestHub, activity: &Value) -> Answer {
+        hub.send(self.signed(hub, activity)).await
+    }
+}
+
+async fn actor(
+    State((host, known)): State<(String, Arc<Known>)>,
+    Path(name): Path<String>,
+) -> Response {
+    known.reads.fetch_add(1, Ordering::SeqCst);
+    let together = known.together.fetch_add(1, Ordering::SeqCst) + 1;
+    known.together_max.fetch_max(together, Ordering::SeqCst);
+    let slow_ms = known.slow_ms.load(Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(slow_ms)).await;
+    known.together.fetch_sub(1, Ordering::SeqCst);
+    let id = format!("http://{host}/users/{name}");
+    let rotated = usize::from(known.rotated.load(Ordering::SeqCst));
+    let document = json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": id,
+        "type": "Person",
+        "preferredUsername": name,
+        "inbox": format!("{id}/inbox"),
+        "publicKey": {
+            "id": format!("{id}#main-key"),
+            "owner": id,
+            "publicKeyPem": KEYS[rotated].0.public_pem,
+        },
+    });
+    let headers = [(header::CONTENT_TYPE, ACTIVITY)];
+    (StatusCode::OK, headers, Json(document)).into_response()
+}
