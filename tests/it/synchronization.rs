@@ -7,10 +7,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use kiosque::clock::Clock;
 use kiosque::federation::signatures::{
-    self, COLLECTION_SYNCHRONIZATION, Claim, Digested, PrivateKey, RsaKey, Scheme,
+    self, COLLECTION_SYNCHRONIZATION, Claim, Digested, PrivateKey, PublicKey, RsaKey, Scheme, proof,
 };
 use kiosque::federation::synchronization::heard;
 use kiosque::federation::{store, wire};
+use kiosque::spaces;
 use kiosque::spaces::followers::{self, Follower};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -173,5 +174,11 @@ on_both_databases! {
         while loops.join_next().await.is_some() {}
         let letters = sink.letters();
         assert_eq!((letters.len(), letters[0].kind.as_str()), (1, "Undo"));
+        let address = Url::parse(&letters[0].id).expect("an address");
+        let undo = hub.get_as(address.path(), "application/activity+json").await.json();
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        let keys = spaces::store::keys(&mut tx, space.id).await.expect("they are read");
+        let key = PublicKey::parse(&keys.expect("a space has keys").ed25519_public).expect("a key");
+        assert_eq!(proof::check(&undo, &key, now), Ok(()), "proven, as all that is sent");
     }
 }

@@ -12,9 +12,10 @@ use super::store;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::delivery::queue::{self, Kept};
+use crate::delivery::queue;
 use crate::federation::activities::whole;
 use crate::federation::addresses::{Addresses, Ours};
+use crate::federation::outgoing::{self, Telling};
 use crate::federation::signatures::{COLLECTION_SYNCHRONIZATION, Claim};
 use crate::federation::{server_actor, store as known, wire};
 use crate::ids::{ActivityId, SpaceId};
@@ -129,15 +130,13 @@ async fn take_back(
     let follow = json!({ "type": "Follow", "actor": ours, "object": actor_uri });
     let rest = json!({ "to": [actor_uri], "object": follow });
     let activity = whole(&app.addresses.activity(id), "Undo", &ours, rest);
-    let kept = Kept {
-        id,
-        space,
-        kind: "Undo",
-        object_uri: actor_uri,
-        to_followers: false,
-        body: &activity.to_string(),
+    let mut telling = Telling {
+        tx,
+        addresses: &app.addresses,
+        keys: &app.keys,
+        now,
     };
-    queue::keep_activity(tx, &kept, now).await?;
+    outgoing::keep(&mut telling, id, space, "Undo", actor_uri, &activity).await?;
     let inbox = peers::store::inbox(tx, &actor.host, &actor.inbox).await?;
     queue::enqueue(tx, id, inbox, now).await?;
     Ok(())
