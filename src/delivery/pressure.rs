@@ -1,8 +1,9 @@
-//! Patience that depends on who is waiting. A server that hangs may take its ten seconds while
-//! nobody needs the place; once letters for others wait for a place, whoever has not answered
-//! within a second is asked again later.
+//! Turns and places. Signing takes the processor: there are as many turns as it has cores, so that
+//! answers are read while others wait to sign. A request under way takes a place, that is a socket
+//! and memory. A server that hangs may take its ten seconds while nobody needs the place; once
+//! letters for others wait for one, whoever has not answered within a second is asked again later.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -10,24 +11,28 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// The places for requests under way, and whether anybody waits for one.
 pub struct Places {
+    turns: Semaphore,
     free: Semaphore,
     waiting: AtomicUsize,
-    /// Hosts are due that nobody works for, because all rounds are taken.
-    hosts_wait: AtomicBool,
 }
 
 impl Places {
     pub fn new(count: usize) -> Places {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Places {
+            turns: Semaphore::new(cores),
             free: Semaphore::new(count),
             waiting: AtomicUsize::new(0),
-            hosts_wait: AtomicBool::new(false),
         }
     }
 
-    /// A place, in the order of asking.
+    /// A turn to sign, in the order of asking; held until a place is taken.
+    pub async fn turn(&self) -> SemaphorePermit<'_> {
+        self.turns.acquire().await.expect("never closed")
+    }
+
+    /// A place for a request, in the order of asking.
     pub async fn take(&self) -> SemaphorePermit<'_> {
         if let Ok(place) = self.free.try_acquire() {
             return place;
@@ -38,15 +43,10 @@ impl Places {
         place
     }
 
-    pub fn hosts_wait(&self, wait: bool) {
-        self.hosts_wait.store(wait, Ordering::Relaxed);
-    }
-
     /// Resolves when a request that began now has had its time.
     pub async fn patience_ends(&self) {
         tokio::time::sleep(PATIENCE).await;
-        while self.waiting.load(Ordering::Relaxed) == 0 && !self.hosts_wait.load(Ordering::Relaxed)
-        {
+        while self.waiting.load(Ordering::Relaxed) == 0 {
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }

@@ -172,7 +172,6 @@ impl Round {
                 synchronization: synchronization.filter(|_| post.letter.to_followers),
                 connection,
             };
-            let _place = office.places.take().await;
             let began = Instant::now();
             let sent = send::send(&office.app, &office.places, &post.letter, &envelope).await;
             if let Ok(sent) = &sent {

@@ -79,12 +79,15 @@ async fn knock(
         let name = HeaderName::from_static(COLLECTION_SYNCHRONIZATION);
         headers.insert(name, synchronization.clone());
     }
+    let turn = places.turn().await;
     let signer = &letter.signer;
     let now = app.clock.now();
     let (key, key_id) = (&signer.key, &signer.key_id);
     let began = Instant::now();
     let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now)?;
     app.metrics.signed(began.elapsed());
+    let _place = places.take().await;
+    drop(turn);
     let body = letter.body.bytes.clone();
     let posted = app.http.post(inbox, body, signed, envelope.connection);
     let answer = tokio::select! {

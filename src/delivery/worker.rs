@@ -35,6 +35,8 @@ const HOSTS_PER_CLAIM: usize = 64;
 /// Of those places, how many hosts may hold that failed last time.
 const FAILING_SHARE: usize = 4;
 const PARCELS_PER_READ: i64 = 40;
+/// Rounds are cheap; requests are what is bounded, and must be what runs out first.
+const ROUNDS_PER_REQUEST: usize = 2;
 /// After a failure (the database restarts, say) the loop takes a breath.
 const BREATH: Duration = Duration::from_secs(1);
 
@@ -87,7 +89,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     let heartbeat = tokio::spawn(leases::keep(office.clone(), writing.clone()));
     let mut rounds = Rounds {
         under_way: JoinSet::new(),
-        most: requests_max,
+        most: requests_max * ROUNDS_PER_REQUEST,
     };
     while !stop.is_cancelled() {
         let taken = match rounds.take_up(&office, &stop).await {
@@ -152,11 +154,9 @@ impl Rounds {
         match next {
             Some(due) if due <= now => {}
             _ => {
-                office.places.hosts_wait(false);
                 return Ok(Taken::NoneUntil(next.map(|due| until(due, now))));
             }
         }
-        office.places.hosts_wait(free == 0);
         if free == 0 {
             self.under_way.join_next().await;
             return Ok(Taken::Some);

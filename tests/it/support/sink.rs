@@ -2,7 +2,7 @@
 //! inbox. Each host can take letters, hang, or answer as it is told; each letter is counted, and
 //! its signature verified where a key is given. Used by tests and by the benchmarks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -58,6 +58,8 @@ struct Inside {
     documents: RwLock<HashMap<String, (u16, String)>>,
     letters: Mutex<Vec<Letter>>,
     taken: AtomicUsize,
+    /// Inboxes that took something, where only counts are asked for.
+    reached: Mutex<HashSet<(usize, String)>>,
     under_way: Mutex<HashMap<usize, usize>>,
     unsigned: Mutex<Vec<String>>,
     /// Without bodies to parse, for speed: an id is then the path alone.
@@ -139,6 +141,7 @@ impl Sink {
 
     pub fn forget(&self) {
         self.inside.letters.lock().expect("no panic").clear();
+        self.inside.reached.lock().expect("no panic").clear();
         self.inside.taken.store(0, Ordering::SeqCst);
     }
 
@@ -306,7 +309,11 @@ impl Sink {
             at: Instant::now(),
             synchronization: synchronization.map(str::to_owned),
         });
-        if taken {
+        let is_new = !self.inside.counts_only || {
+            let mut reached = self.inside.reached.lock().expect("no panic");
+            reached.insert((host, uri.path().to_owned()))
+        };
+        if taken && is_new {
             self.inside.taken.fetch_add(1, Ordering::SeqCst);
         }
     }
