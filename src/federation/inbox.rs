@@ -23,6 +23,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use self::refusal::Refusal;
+use self::storing::{NotStored, Stored};
+use super::synchronization::heard;
 use super::{store, verify, wire};
 use crate::app::App;
 
@@ -52,19 +54,26 @@ struct Frame {
 /// `POST` on an actor's inbox and on the shared one.
 pub async fn receive(State(app): State<App>, request: Request) -> Response {
     match take(&app, request).await {
-        Ok(()) => StatusCode::ACCEPTED.into_response(),
-        Err(refused) => refused.into_response(),
+        Ok(outcome) => {
+            app.metrics.received(outcome);
+            StatusCode::ACCEPTED.into_response()
+        }
+        Err(refused) => {
+            app.metrics.received(refused.outcome());
+            refused.into_response()
+        }
     }
 }
 
-async fn take(app: &App, request: Request) -> Result<(), Refusal> {
+/// Answers what came of it, as it is counted.
+async fn take(app: &App, request: Request) -> Result<&'static str, Refusal> {
     let bytes_max = app.config.limits.body_bytes_max;
     let place = places::take(&app.inbox.places, request.body(), bytes_max)?;
     let (head, body) = read(request).await?;
     let frame = frame(&body)?;
     gate::pass(app, &frame.host).await?;
     if frame.is_farewell && is_stranger(app, &frame.actor).await? {
-        return Ok(());
+        return Ok("accepted");
     }
     let request = verify::Request {
         method: &head.method,
@@ -72,7 +81,7 @@ async fn take(app: &App, request: Request) -> Result<(), Refusal> {
         headers: &head.headers,
         body: &body,
     };
-    verify::verify(app, &request, &frame.actor).await?;
+    let claim = verify::verify(app, &request, &frame.actor).await?;
     let text = String::from_utf8(body.into())
         .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8"))?;
     let letter = storing::Letter {
@@ -80,9 +89,13 @@ async fn take(app: &App, request: Request) -> Result<(), Refusal> {
         actor_uri: frame.actor,
         host: frame.host,
         body: text,
+        said: heard::read(&head.headers, &claim),
     };
-    let stored = storing::store(app, letter, place).await;
-    stored.map_err(|storing::NotStored| Refusal::not_now())
+    match storing::store(app, letter, place).await {
+        Ok(Stored::New) => Ok("accepted"),
+        Ok(Stored::Known) => Ok("repeated"),
+        Err(NotStored) => Err(Refusal::not_now()),
+    }
 }
 
 /// The whole body, within its bounds of bytes and time.

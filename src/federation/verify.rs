@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use axum::http::{HeaderMap, Method};
 
 use super::fetch::FetchError;
-use super::signatures::{self, PublicKey, Refusal};
+use super::signatures::{self, Claim, PublicKey, Refusal};
 use super::wire::{self, Actor};
 use super::{server_actor, store};
 use crate::app::App;
@@ -56,8 +56,9 @@ impl From<anyhow::Error> for Unverified {
     }
 }
 
-/// Checks that `actor` signed the request. On success the actor's profile is known here.
-pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<(), Unverified> {
+/// Checks that `actor` signed the request; answers what was signed. The actor's profile is known
+/// here then.
+pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Claim, Unverified> {
     let claim = signatures::claim(request.headers).map_err(refused)?;
     // Nothing is fetched for a key that could not be the actor's anyway.
     if wire::host(claim.key_id()) != wire::host(actor) {
@@ -77,17 +78,18 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<(),
     signatures::check(&claim, &parts, now).map_err(refused)?;
     let check = |key: &PublicKey| signatures::verify(&claim, &parts, key, now).map_err(refused);
     let Some(known) = known_key(app, claim.key_id(), actor).await? else {
-        return check(&*fetched_key(app, claim.key_id(), actor).await?);
+        check(&*fetched_key(app, claim.key_id(), actor).await?)?;
+        return Ok(claim);
     };
     let Err(refused) = check(&known.key) else {
-        return Ok(());
+        return Ok(claim);
     };
     app.known_keys.forget(claim.key_id());
-    if may_refresh(actor, known.read, now) {
-        check(&*fetched_key(app, claim.key_id(), actor).await?)
-    } else {
-        Err(refused)
+    if !may_refresh(actor, known.read, now) {
+        return Err(refused);
     }
+    check(&*fetched_key(app, claim.key_id(), actor).await?)?;
+    Ok(claim)
 }
 
 fn refused(refusal: Refusal) -> Unverified {

@@ -6,13 +6,15 @@ mod peer;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use futures_util::{StreamExt, future, stream};
 use kiosque::accounts::By;
 use kiosque::clock::Clock;
 use kiosque::db::{Db, Tx};
 use kiosque::federation::inbox;
+use kiosque::federation::signatures::COLLECTION_SYNCHRONIZATION;
 use kiosque::federation::store::received::{self, Arrival};
+use kiosque::metrics::Depths;
 use kiosque::peers;
 use kiosque::spaces::{Space, followers};
 use serde_json::Value;
@@ -100,7 +102,7 @@ async fn leave(hub: &TestHub, host: &str, bodies: impl Iterator<Item = String>) 
     let arrivals: Vec<_> = arrivals.collect();
     let mut tx = write(hub).await;
     let stored = received::put(&mut tx, &arrivals, NOW).await;
-    assert_eq!(stored.expect("they are stored"), arrivals.len() as u64);
+    assert_eq!(stored.expect("they are stored").len(), arrivals.len());
     tx.commit().await.expect("they are kept");
 }
 
@@ -381,6 +383,45 @@ on_both_databases! {
         let now = hub.app.clock.now().0;
         let alive = format!("name = '{host}' AND state = 'live' AND heard_ms = {now}");
         assert_eq!(number(&hub, &format!("SELECT COUNT(*) FROM host WHERE {alive}")).await, 1);
+    }
+
+    async fn what_a_server_says_of_its_followers_is_noted(hub: TestHub) {
+        let peer = Peer::start().await;
+        let like = peer.activity("alice", "Like", "https://hub.example/1");
+        let alice = peer.actor("alice");
+        let said = format!(
+            "collectionId=\"{alice}/followers\", url=\"{alice}/sync\", digest=\"{}\"",
+            "ab".repeat(32)
+        );
+        let said = HeaderValue::from_str(&said).expect("plain text");
+        let name = HeaderName::from_static(COLLECTION_SYNCHRONIZATION);
+        let headers = HeaderMap::from_iter([(name, said)]);
+        let answer = hub.send(peer.signed_with(&hub, &like, headers)).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+        let noted = format!("SELECT COUNT(*) FROM synchronization WHERE actor_uri = '{alice}'");
+        assert_eq!(number(&hub, &noted).await, 1);
+    }
+
+    async fn what_comes_of_a_request_is_counted(hub: TestHub) {
+        let peer = Peer::start().await;
+        let like = peer.activity("alice", "Like", "https://hub.example/1");
+        for _ in 0..3 {
+            assert_eq!(peer.send(&hub, &like).await.status, StatusCode::ACCEPTED);
+        }
+        let unsigned = hub.post_json("/ap/inbox", &like).await;
+        assert_eq!(unsigned.status, StatusCode::UNAUTHORIZED);
+        leave(&hub, "strange.example", ["no activity".to_owned()].into_iter()).await;
+        hub.settle().await;
+        let told = hub.app.metrics.text(&Depths::default()).expect("it is written");
+        for line in [
+            "kiosque_inbox_requests_total{outcome=\"accepted\"} 1",
+            "kiosque_inbox_requests_total{outcome=\"repeated\"} 2",
+            "kiosque_inbox_requests_total{outcome=\"unverified\"} 1",
+            "kiosque_received_acted_total{outcome=\"ignored\"} 1",
+            "kiosque_received_acted_total{outcome=\"postponed\"} 1",
+        ] {
+            assert!(told.lines().any(|it| it == line), "{line}\n{told}");
+        }
     }
 
     async fn an_address_with_a_control_character_spoils_nothing(hub: TestHub) {

@@ -16,6 +16,14 @@ use crate::federation::wire;
 const TOGETHER_MAX: i64 = 20;
 const ATTEMPTS_MAX: i64 = 8;
 
+/// What came of several activities.
+#[derive(Default)]
+struct Acted {
+    outcomes: Vec<&'static str>,
+    /// The actors whose keys may be others now.
+    changed: Vec<String>,
+}
+
 /// Acts on the next activities that wait; false when none does, or when another process is at it,
 /// which looks again before it rests.
 pub async fn act(app: &App) -> anyhow::Result<bool> {
@@ -29,7 +37,7 @@ pub async fn act(app: &App) -> anyhow::Result<bool> {
         return Ok(false);
     };
     match act_on(app, &mut tx, &waiting, now).await {
-        Ok(changed) => finish(app, tx, &changed).await?,
+        Ok(acted) => finish(app, tx, &acted).await?,
         Err(error) if db::is_unavailable_within(&error) => return Err(error),
         Err(_) => {
             tx.undo().await?;
@@ -61,7 +69,7 @@ async fn act_alone(app: &App, now: Millis) -> anyhow::Result<()> {
         return Ok(());
     };
     match act_on(app, &mut tx, &waiting, now).await {
-        Ok(changed) => finish(app, tx, &changed).await,
+        Ok(acted) => finish(app, tx, &acted).await,
         Err(error) if db::is_unavailable_within(&error) => Err(error),
         Err(error) => {
             tx.undo().await?;
@@ -77,14 +85,9 @@ async fn act_alone(app: &App, now: Millis) -> anyhow::Result<()> {
     }
 }
 
-/// Acts on all of these and marks them done; answers the actors whose keys may have changed.
-async fn act_on(
-    app: &App,
-    tx: &mut Tx,
-    waiting: &[Waiting],
-    now: Millis,
-) -> anyhow::Result<Vec<String>> {
-    let mut changed = Vec::new();
+/// Acts on all of these and marks them done.
+async fn act_on(app: &App, tx: &mut Tx, waiting: &[Waiting], now: Millis) -> anyhow::Result<Acted> {
+    let mut acted = Acted::default();
     for waiting in waiting {
         let activity = wire::activity(waiting.body.as_bytes())?;
         let received = Received {
@@ -92,22 +95,33 @@ async fn act_on(
             activity: &activity,
             now,
         };
-        match activities::receive(tx, &received).await? {
-            Outcome::Done => tracing::debug!(kind = activity.kind, "an activity was acted on"),
-            Outcome::Ignored(why) => tracing::debug!(kind = activity.kind, why, "ignored"),
-        }
+        acted
+            .outcomes
+            .push(match activities::receive(tx, &received).await? {
+                Outcome::Done => {
+                    tracing::debug!(kind = activity.kind, "an activity was acted on");
+                    "done"
+                }
+                Outcome::Ignored(why) => {
+                    tracing::debug!(kind = activity.kind, why, "ignored");
+                    "ignored"
+                }
+            });
         if ["Update", "Delete"].contains(&activity.kind.as_str()) {
-            changed.push(activity.actor);
+            acted.changed.push(activity.actor);
         }
     }
     let uris: Vec<_> = waiting.iter().map(|it| it.activity_uri.as_str()).collect();
     received::settle(tx, &uris).await?;
-    Ok(changed)
+    Ok(acted)
 }
 
-async fn finish(app: &App, tx: Tx, changed: &[String]) -> anyhow::Result<()> {
+async fn finish(app: &App, tx: Tx, acted: &Acted) -> anyhow::Result<()> {
     tx.commit().await?;
-    for actor in changed {
+    for outcome in &acted.outcomes {
+        app.metrics.acted(outcome);
+    }
+    for actor in &acted.changed {
         app.known_keys.forget_actor(actor);
     }
     app.told();
@@ -115,13 +129,15 @@ async fn finish(app: &App, tx: Tx, changed: &[String]) -> anyhow::Result<()> {
 }
 
 async fn put_off(app: &App, waiting: &Waiting, now: Millis) -> sqlx::Result<()> {
-    let state = if waiting.attempts + 1 >= ATTEMPTS_MAX {
-        "failed"
+    let (state, outcome) = if waiting.attempts + 1 >= ATTEMPTS_MAX {
+        ("failed", "failed")
     } else {
-        "waiting"
+        ("waiting", "postponed")
     };
     let ready = now.plus_seconds(1 << waiting.attempts.clamp(0, 12));
     let mut tx = app.db.begin().await?;
     received::postpone(&mut tx, &waiting.activity_uri, state, ready).await?;
-    tx.commit().await
+    tx.commit().await?;
+    app.metrics.acted(outcome);
+    Ok(())
 }

@@ -4,7 +4,7 @@
 //! What always holds: a request costs no query of its own; what waits is counted once a second at
 //! most, and what arrived since is added to it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use axum::http::StatusCode;
@@ -156,11 +156,13 @@ impl Gate {
         (of_host.iter().sum(), in_all.iter().sum())
     }
 
-    /// These wait now, besides what was counted.
-    pub(super) fn stored(&self, letters: &[Letter]) {
+    /// Those of these letters that are new wait now, besides what was counted.
+    pub(super) fn stored(&self, letters: &[Letter], new: &HashSet<String>) {
         let mut counts = self.counts.lock().expect("no panic under this lock");
         for letter in letters {
-            counts.stored_since.add_one(&letter.host);
+            if new.contains(&letter.activity_uri) {
+                counts.stored_since.add_one(&letter.host);
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Refusal {
     pub status: StatusCode,
     pub sentence: String,
     pub retry_after_seconds: Option<u32>,
+    /// Their key, not this server, is what was missing.
+    pub is_unreachable: bool,
 }
 
 impl Refusal {
@@ -23,6 +25,7 @@ impl Refusal {
             status,
             sentence: sentence.into(),
             retry_after_seconds: None,
+            is_unreachable: false,
         }
     }
 
@@ -44,6 +47,18 @@ impl Refusal {
         )
     }
 
+    /// As it is counted: one of `metrics::RECEIVED`.
+    pub fn outcome(&self) -> &'static str {
+        match self.status {
+            _ if self.is_unreachable => "unreachable",
+            StatusCode::UNAUTHORIZED => "unverified",
+            StatusCode::FORBIDDEN => "blocked",
+            StatusCode::TOO_MANY_REQUESTS => "host_busy",
+            StatusCode::SERVICE_UNAVAILABLE => "busy",
+            _ => "malformed",
+        }
+    }
+
     fn internal(error: &anyhow::Error) -> Self {
         tracing::error!(error = format!("{error:#}"), "an inbox request failed");
         Refusal::not_now()
@@ -60,11 +75,14 @@ impl From<Unverified> for Refusal {
     fn from(unverified: Unverified) -> Self {
         match unverified {
             Unverified::Signature(sentence) => Refusal::new(StatusCode::UNAUTHORIZED, sentence),
-            Unverified::KeyUnreachable(_) => Refusal::later(
-                StatusCode::SERVICE_UNAVAILABLE,
-                unverified.to_string(),
-                RETRY_AFTER_SECONDS,
-            ),
+            Unverified::KeyUnreachable(_) => Refusal {
+                is_unreachable: true,
+                ..Refusal::later(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    unverified.to_string(),
+                    RETRY_AFTER_SECONDS,
+                )
+            },
             Unverified::Internal(error) => Refusal::internal(&error),
         }
     }

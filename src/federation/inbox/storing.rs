@@ -8,7 +8,7 @@
 //! What always holds: an activity is acknowledged after the commit that stored it; the pile is
 //! bounded by the places of those who laid something on it (`places.rs`).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Mutex;
 
 use tokio::sync::oneshot;
@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation::store::received;
+use crate::federation::synchronization::heard::{self, Said};
 use crate::peers;
 
 /// So many activities, or so many bytes of them, make one transaction.
@@ -30,6 +31,15 @@ pub(super) struct Letter {
     pub actor_uri: String,
     pub host: String,
     pub body: String,
+    /// What its sender says of their followers here (FEP-8fcf).
+    pub said: Option<Said>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    New,
+    /// Its id was seen before.
+    Known,
 }
 
 /// The log says why.
@@ -47,12 +57,12 @@ struct Pile {
 
 /// Whom to tell; the letter's place is given back with it.
 struct Answer {
-    stored: oneshot::Sender<bool>,
+    stored: oneshot::Sender<Result<Stored, NotStored>>,
     _place: Place,
 }
 
 /// Returns once the letter is stored for good.
-pub(super) async fn store(app: &App, letter: Letter, place: Place) -> Result<(), NotStored> {
+pub(super) async fn store(app: &App, letter: Letter, place: Place) -> Result<Stored, NotStored> {
     let (stored, answered) = oneshot::channel();
     let answer = Answer {
         stored,
@@ -62,10 +72,7 @@ pub(super) async fn store(app: &App, letter: Letter, place: Place) -> Result<(),
     if first {
         tokio::spawn(write(app.clone()));
     }
-    match answered.await {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(NotStored),
-    }
+    answered.await.unwrap_or(Err(NotStored))
 }
 
 async fn write(app: App) {
@@ -75,26 +82,36 @@ async fn write(app: App) {
         // Begun first: while it waits for its turn to write, more may come to share it.
         let begun = app.db.begin().await;
         let (letters, answers) = queue.take();
-        let kept = keep(&app, begun, &letters).await;
-        match &kept {
-            Ok(()) => {
-                app.inbox.gate.stored(&letters);
+        match keep(&app, begun, &letters).await {
+            Ok(mut new) => {
+                app.inbox.gate.stored(&letters, &new);
                 app.wake.received.notify_one();
+                for (letter, answer) in letters.iter().zip(answers) {
+                    let is_new = new.remove(&letter.activity_uri);
+                    let stored = if is_new { Stored::New } else { Stored::Known };
+                    let _ = answer.stored.send(Ok(stored));
+                }
             }
-            Err(error) => tracing::error!(
-                error = error as &dyn std::error::Error,
-                activities = letters.len(),
-                "what arrived could not be stored; its senders were asked to send it again"
-            ),
-        }
-        drop(letters);
-        for answer in answers {
-            let _ = answer.stored.send(kept.is_ok());
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    activities = letters.len(),
+                    "what arrived could not be stored; its senders are asked to send it again"
+                );
+                for answer in answers {
+                    let _ = answer.stored.send(Err(NotStored));
+                }
+            }
         }
     }
 }
 
-async fn keep(app: &App, begun: sqlx::Result<Tx>, letters: &[Letter]) -> sqlx::Result<()> {
+/// Stores all of it; answers the ids that were not known.
+async fn keep(
+    app: &App,
+    begun: sqlx::Result<Tx>,
+    letters: &[Letter],
+) -> sqlx::Result<HashSet<String>> {
     let now = app.clock.now();
     let hosts: BTreeSet<&str> = letters.iter().map(|letter| letter.host.as_str()).collect();
     let unheard = app.inbox.turns.unknown(&hosts, now);
@@ -115,7 +132,7 @@ async fn put(
     letters: &[Letter],
     unheard: &[&str],
     now: Millis,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<HashSet<String>> {
     let turns = &app.inbox.turns;
     turns.read(&mut tx, unheard, now).await?;
     for host in unheard {
@@ -124,8 +141,14 @@ async fn put(
     let mut arrivals = turns.give(letters, now);
     // Two processes that store the same activities take them in the same order.
     arrivals.sort_by(|one, other| one.activity_uri.cmp(&other.activity_uri));
-    received::put(&mut tx, &arrivals, now).await?;
-    tx.commit().await
+    let new = received::put(&mut tx, &arrivals, now).await?;
+    for letter in letters {
+        if let Some(said) = &letter.said {
+            heard::note(&mut tx, &letter.actor_uri, said, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(new.into_iter().map(|(uri,)| uri).collect())
 }
 
 impl Queue {

@@ -28,9 +28,9 @@ pub struct Waiting {
     pub attempts: i64,
 }
 
-/// Stores verified activities; answers how many were not known, each id counted once.
-pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result<u64> {
-    run!(
+/// Stores verified activities; answers the ids that were not known, each once.
+pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
         tx,
         {
             sqlite: "INSERT INTO received (activity_uri, actor_uri, host, body, state, attempts,
@@ -38,13 +38,13 @@ pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result
                 SELECT value ->> 'activity_uri', value ->> 'actor_uri', value ->> 'host',
                   value ->> 'body', 'waiting', 0, $2, value ->> 'turn_ms', $2
                 FROM json_each($1) WHERE true
-                ON CONFLICT (activity_uri) DO NOTHING",
+                ON CONFLICT (activity_uri) DO NOTHING RETURNING activity_uri",
             postgres: "INSERT INTO received (activity_uri, actor_uri, host, body, state, attempts,
                   ready_ms, turn_ms, received_ms)
                 SELECT value ->> 'activity_uri', value ->> 'actor_uri', value ->> 'host',
                   value ->> 'body', 'waiting', 0, $2, (value ->> 'turn_ms')::bigint, $2
                 FROM jsonb_array_elements($1)
-                ON CONFLICT (activity_uri) DO NOTHING"
+                ON CONFLICT (activity_uri) DO NOTHING RETURNING activity_uri"
         },
         Json(arrivals),
         now

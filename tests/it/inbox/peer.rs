@@ -100,13 +100,23 @@ impl Peer {
 
     /// The request that brings an activity to the shared inbox, signed by its actor.
     pub fn signed(&self, hub: &TestHub, activity: &Value) -> Request<Body> {
+        self.signed_with(hub, activity, HeaderMap::new())
+    }
+
+    /// The same, with more to sign.
+    pub fn signed_with(
+        &self,
+        hub: &TestHub,
+        activity: &Value,
+        mut headers: HeaderMap,
+    ) -> Request<Body> {
         let actor = activity["actor"].as_str().expect("an actor");
         let key_id = format!("{actor}#main-key");
         let url = hub.app.addresses.shared_inbox();
         let url = Url::parse(&url).expect("an address");
         let body = Digested::of(activity.to_string().into());
-        let headers =
-            HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(ACTIVITY))]);
+        let json = HeaderValue::from_static(ACTIVITY);
+        headers.insert(header::CONTENT_TYPE, json);
         let rotated = usize::from(self.known.rotated.load(Ordering::SeqCst));
         let now = hub.app.clock.now();
         let signed = signatures::sign_post(
@@ -148,6 +158,7 @@ async fn actor(
         "type": "Person",
         "preferredUsername": name,
         "inbox": format!("{id}/inbox"),
+        "followers": format!("{id}/followers"),
         "publicKey": {
             "id": format!("{id}#main-key"),
             "owner": id,
