@@ -1,7 +1,7 @@
 //! The other side, in a process of its own: the sink of the tests, told what to do over HTTP on a
 //! port apart.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -24,6 +24,11 @@ pub async fn serve(key_file: &str) {
     let listener = listener.expect("a free port");
     let control = listener.local_addr().expect("its number").port();
     println!("{} {control}", sink.port());
+    // When the other process is gone, so is the end of this pipe.
+    std::thread::spawn(|| {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(0);
+    });
     let router = Router::new()
         .route("/taken", get(taken))
         .route("/wait/{count}", get(wait))
@@ -76,7 +81,8 @@ impl Peer {
         std::fs::write(&key_file, public_pem).expect("a file for the key");
         let program = std::env::current_exe().expect("this program");
         let mut command = Command::new(program);
-        command.arg("--sink").arg(&key_file).stdout(Stdio::piped());
+        command.arg("--sink").arg(&key_file);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the sink starts");
         let out = child.stdout.take().expect("its output");
         let mut line = String::new();
