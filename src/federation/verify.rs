@@ -78,7 +78,7 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Cla
     signatures::check(&claim, &parts, now).map_err(refused)?;
     let check = |key: &PublicKey| signatures::verify(&claim, &parts, key, now).map_err(refused);
     let Some(known) = known_key(app, claim.key_id(), actor).await? else {
-        check(&*fetched_key(app, claim.key_id(), actor).await?)?;
+        check(&*first_key(app, claim.key_id(), actor).await?)?;
         return Ok(claim);
     };
     let Err(refused) = check(&known.key) else {
@@ -88,7 +88,8 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Cla
     if !may_refresh(actor, known.read, now) {
         return Err(refused);
     }
-    check(&*fetched_key(app, claim.key_id(), actor).await?)?;
+    let read = fetching::begin(app, actor)?.end().await?;
+    check(&published_key(&read, claim.key_id())?)?;
     Ok(claim)
 }
 
@@ -130,30 +131,24 @@ async fn stored_key(app: &App, key_id: &str) -> anyhow::Result<Option<Known>> {
     }))
 }
 
-/// Reads the actor afresh and takes the claimed key out of it.
-async fn fetched_key(app: &App, key_id: &str, actor: &str) -> Result<Arc<PublicKey>, Unverified> {
-    let read = fetching::fetch(app, actor).await?;
-    let published = read
-        .keys
-        .iter()
-        .find(|key| key.id == key_id)
-        .ok_or_else(|| {
-            Unverified::Signature(format!(
-                "the actor {actor} does not publish the key {key_id}"
-            ))
-        })?;
-    let key = PublicKey::parse(&published.public).map_err(|error| {
-        Unverified::Signature(format!("the key {key_id} cannot be used: {error}"))
+/// The key of an actor that is not known here, or was not a moment ago.
+async fn first_key(app: &App, key_id: &str, actor: &str) -> Result<Arc<PublicKey>, Unverified> {
+    let reading = fetching::begin(app, actor)?;
+    // Whoever ended reading before this one began has left the key here.
+    match app.known_keys.get(key_id, app.clock.now()) {
+        Some(known) if known.actor_uri == actor => Ok(known.key),
+        _ => published_key(&*reading.end().await?, key_id).map(Arc::new),
+    }
+}
+
+fn published_key(actor: &Actor, key_id: &str) -> Result<PublicKey, Unverified> {
+    let published = actor.keys.iter().find(|key| key.id == key_id);
+    let published = published.ok_or_else(|| {
+        let uri = &actor.uri;
+        Unverified::Signature(format!("the actor {uri} does not publish the key {key_id}"))
     })?;
-    let key = Arc::new(key);
-    let now = app.clock.now();
-    let known = Known {
-        actor_uri: actor.to_owned(),
-        key: key.clone(),
-        read: now,
-    };
-    app.known_keys.put(key_id, known, now);
-    Ok(key)
+    PublicKey::parse(&published.public)
+        .map_err(|error| Unverified::Signature(format!("the key {key_id} cannot be used: {error}")))
 }
 
 /// Fetches an actor, signed by the server's own actor, and remembers it with its keys.
@@ -179,14 +174,26 @@ async fn read_actor(app: &App, uri: &str) -> Result<Actor, Unverified> {
     let actor = wire::actor(uri, document.json)
         .map_err(|error| Unverified::Signature(format!("the actor {uri}: {error}")))?;
     keep(app, &actor).await?;
-    app.known_keys.forget_actor(uri);
     Ok(actor)
 }
 
 async fn keep(app: &App, actor: &Actor) -> anyhow::Result<()> {
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    store::put_remote_actor(&mut tx, actor, app.clock.now()).await?;
+    store::put_remote_actor(&mut tx, actor, now).await?;
     tx.commit().await?;
+    app.known_keys.forget_actor(&actor.uri);
+    for published in &actor.keys {
+        // One that cannot be used may stand beside one that can.
+        if let Ok(key) = PublicKey::parse(&published.public) {
+            let known = Known {
+                actor_uri: actor.uri.clone(),
+                key: Arc::new(key),
+                read: now,
+            };
+            app.known_keys.put(&published.id, known, now);
+        }
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::Unverified;
 use crate::app::App;
@@ -43,15 +43,31 @@ impl Default for Fetches {
     }
 }
 
-/// Reads an actor, or waits for who is reading it already.
-pub(super) async fn fetch(app: &App, uri: &str) -> Answer {
-    let too_many = || Unverified::KeyUnreachable(uri.to_owned());
-    let host = app.fetches.host(&wire::host(uri).unwrap_or_default());
-    let waiting = app.fetches.waiting.try_acquire();
-    let (Some(host), Ok(_waiting)) = (host, waiting) else {
-        return Err(too_many());
-    };
-    app.fetches.join(app, uri, &host).await
+/// An actor that is being read, and a place among those who wait for it.
+pub(super) struct Reading<'a> {
+    flight: Shared<Flight>,
+    _host: Arc<Semaphore>,
+    _waiting: SemaphorePermit<'a>,
+}
+
+/// Joins who is reading an actor already, or begins; nothing is asked before [`Reading::end`].
+pub(super) fn begin<'a>(app: &'a App, uri: &str) -> Result<Reading<'a>, Unverified> {
+    let fetches = &app.fetches;
+    let host = fetches.host(&wire::host(uri).unwrap_or_default());
+    match (host, fetches.waiting.try_acquire()) {
+        (Some(host), Ok(waiting)) => Ok(Reading {
+            flight: fetches.join(app, uri, &host),
+            _host: host,
+            _waiting: waiting,
+        }),
+        _ => Err(Unverified::KeyUnreachable(uri.to_owned())),
+    }
+}
+
+impl Reading<'_> {
+    pub async fn end(self) -> Result<Arc<Actor>, Unverified> {
+        self.flight.clone().await
+    }
 }
 
 impl Fetches {
