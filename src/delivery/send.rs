@@ -79,23 +79,18 @@ async fn knock(
         let name = HeaderName::from_static(COLLECTION_SYNCHRONIZATION);
         headers.insert(name, synchronization.clone());
     }
-    let turn = places.turn().await;
+    let place = places.take().await;
     let signer = &letter.signer;
     let now = app.clock.now();
     let (key, key_id) = (&signer.key, &signer.key_id);
     let began = Instant::now();
     let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now)?;
     app.metrics.signed(began.elapsed());
-    let _place = places.take().await;
-    drop(turn);
     let body = letter.body.bytes.clone();
     let posted = app.http.post(inbox, body, signed, envelope.connection);
-    let answer = tokio::select! {
-        answer = posted => answer,
-        () = places.patience_ends() => {
-            let reason = "no answer within a second, while letters for others waited";
-            return Ok(Answered::Not(reason.to_owned()));
-        }
+    let Some(answer) = place.hold(posted).await else {
+        let reason = "no answer within a second, while letters for others waited";
+        return Ok(Answered::Not(reason.to_owned()));
     };
     match answer {
         Ok(answer) => Ok(Answered::Status(answer.status, answer.retry_after_seconds)),
