@@ -1,48 +1,79 @@
-//! The style sheet and the icon, embedded; their address has their content's hash, so they are kept
-//! for ever.
+//! The style sheet, the icon and the scripts, embedded; their address has their content's hash, so
+//! they are kept for ever. One sheet is sent; it is written in a file for each part of the house.
 
+use std::fmt::Write;
 use std::sync::LazyLock;
 
-use axum::extract::Path;
+use axum::extract::{OriginalUri, Path};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-const STYLE: &str = include_str!("../../assets/style.css");
-const ICON: &str = include_str!("../../assets/icon.svg");
+/// `print` stands last: it takes back what the others draw.
+const STYLE: &str = concat!(
+    include_str!("../../assets/style/house.css"),
+    include_str!("../../assets/style/parts.css"),
+    include_str!("../../assets/style/news.css"),
+    include_str!("../../assets/style/events.css"),
+    include_str!("../../assets/style/spaces.css"),
+    include_str!("../../assets/style/search.css"),
+    include_str!("../../assets/style/administration.css"),
+    include_str!("../../assets/style/print.css"),
+);
+
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-static STYLE_PATH: LazyLock<String> = LazyLock::new(|| path(STYLE, "style.css"));
-static ICON_PATH: LazyLock<String> = LazyLock::new(|| path(ICON, "icon.svg"));
-
-pub fn style_path() -> &'static str {
-    &STYLE_PATH
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    content: &'static [u8],
 }
 
-pub fn icon_path() -> &'static str {
-    &ICON_PATH
+const ASSETS: &[Asset] = &[
+    Asset {
+        name: "style.css",
+        media_type: "text/css; charset=utf-8",
+        content: STYLE.as_bytes(),
+    },
+    Asset {
+        name: "icon.svg",
+        media_type: "image/svg+xml",
+        content: include_bytes!("../../assets/icon.svg"),
+    },
+];
+
+/// The address of each asset, in the order of [`ASSETS`].
+static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| ASSETS.iter().map(address).collect());
+
+/// The address of an asset by its name; a name that is not in [`ASSETS`] is a mistake of ours.
+pub fn path(name: &str) -> &'static str {
+    let found = ASSETS.iter().position(|asset| asset.name == name);
+    &PATHS[found.expect("the name of an asset")]
 }
 
-fn path(content: &str, name: &str) -> String {
-    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, content.as_bytes());
-    let hex: String = hash
-        .as_ref()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("/static/{hex}/{name}")
+fn address(asset: &Asset) -> String {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, asset.content);
+    let mut path = String::from("/static/");
+    for byte in &hash.as_ref()[..6] {
+        let _ = write!(path, "{byte:02x}");
+    }
+    path + "/" + asset.name
 }
 
-/// `GET /static/{hash}/{name}`
-pub async fn file(Path((_, name)): Path<(String, String)>) -> Response {
-    let (content, media_type) = match name.as_str() {
-        "style.css" => (STYLE, "text/css; charset=utf-8"),
-        "icon.svg" => (ICON, "image/svg+xml"),
-        _ => return StatusCode::NOT_FOUND.into_response(),
+/// `GET /static/{hash}/{name}`: kept for ever under its own hash; a page from before an upgrade,
+/// which asks under the old one, gets what there is now and asks again.
+pub async fn file(
+    OriginalUri(uri): OriginalUri,
+    Path((_, name)): Path<(String, String)>,
+) -> Response {
+    let Some(index) = ASSETS.iter().position(|asset| asset.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
+    let asset = &ASSETS[index];
+    let is_current = PATHS[index] == uri.path();
+    let caching = if is_current { FOR_EVER } else { "no-cache" };
     let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CACHE_CONTROL, FOR_EVER),
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::CACHE_CONTROL, caching),
     ];
-    (headers, content).into_response()
+    (headers, asset.content).into_response()
 }

@@ -11,8 +11,10 @@ use super::i18n::Locale;
 use super::visit::Visit;
 use crate::language::Language;
 
-/// Nothing from elsewhere is loaded; forms may lead to a visitor's own server (the follow box).
+/// Nothing from elsewhere is loaded, and no script stands in a page; forms may lead to a visitor's
+/// own server (the follow box).
 const CONTENT_SECURITY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'; \
+    script-src 'self'; connect-src 'self'; \
     form-action 'self' https: http:; frame-ancestors 'none'; base-uri 'none'";
 
 /// A section of the menu.
@@ -52,6 +54,8 @@ pub struct Layout {
     pub canonical: String,
     pub style: &'static str,
     pub icon: &'static str,
+    /// Addresses of scripts that make the page more pleasant; it works without them.
+    pub scripts: Vec<&'static str>,
     pub menu: Vec<MenuItem>,
     /// The same thing for machines, at its id.
     pub activity: Option<String>,
@@ -83,8 +87,9 @@ impl Layout {
             title: title.to_owned(),
             description: visit.settings.sentence.clone(),
             canonical: visit.app.addresses.page(&visit.path),
-            style: assets::style_path(),
-            icon: assets::icon_path(),
+            style: assets::path("style.css"),
+            icon: assets::path("icon.svg"),
+            scripts: Vec::new(),
             menu: menu(visit, section),
             activity: None,
             feeds: Vec::new(),
@@ -269,7 +274,7 @@ struct PlainErrorPage<'a> {
 pub fn plain_error_page(locale: Locale, path: &str, problem: &Problem) -> Response {
     let template = PlainErrorPage {
         locale,
-        style: assets::style_path(),
+        style: assets::path("style.css"),
         sentence: locale.t(problem.key),
         path,
     };

@@ -26,9 +26,16 @@ const BUILT: &[(&str, &[&str])] = &[
 
 /// Each text of a language, with the names of its variables.
 fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let path = format!("locales/{language}.ftl");
-    let file = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut texts = BTreeMap::new();
+    for path in files_below(&format!("locales/{language}")) {
+        read_texts(&path, &mut texts);
+    }
+    assert!(texts.len() > 100, "the texts of {language} were found");
+    texts
+}
+
+fn read_texts(path: &str, texts: &mut BTreeMap<String, BTreeSet<String>>) {
+    let file = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut current = String::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {
         if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| is_key(key)) {
@@ -45,8 +52,6 @@ fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
         texts.entry(current.clone()).or_default().extend(variables);
     }
     texts.remove("");
-    assert!(texts.len() > 100, "{path}: the texts were found");
-    texts
 }
 
 fn is_key(word: &str) -> bool {
@@ -113,7 +118,7 @@ fn both_languages_say_the_same_things() {
     let mut faults = Vec::new();
     for (here, there, missing) in [(&french, &english, "en"), (&english, &french, "fr")] {
         let absent = here.keys().filter(|key| !there.contains_key(*key));
-        faults.extend(absent.map(|key| format!("locales/{missing}.ftl lacks {key}")));
+        faults.extend(absent.map(|key| format!("locales/{missing}/ lacks {key}")));
     }
     for (key, variables) in &french {
         if english.get(key).is_some_and(|other| other != variables) {

@@ -1,0 +1,22 @@
+# The agenda.
+events-title = Events
+events-coming = Coming
+events-past = Past
+events-none = No event is announced for now.
+events-tagged = Events: { $word }
+events-of-space = Events of { $word }
+subscribe-calendar = Subscribe to the calendar
+event-when = When
+event-where = Where
+event-online = Online
+event-map = see on a map
+event-organiser = With
+event-register = Register
+event-calendar = Add to my calendar
+event-cancelled = Cancelled
+event-tentative = To be confirmed
+event-over = This event is over.
+event-afterwards = Afterwards
+event-report = Report
+event-replay = Recording
+event-more = Find out more

@@ -1,0 +1,22 @@
+# L’agenda.
+events-title = Événements
+events-coming = À venir
+events-past = Passés
+events-none = Aucun événement n’est annoncé pour l’instant.
+events-tagged = Événements : { $word }
+events-of-space = Événements de { $word }
+subscribe-calendar = S’abonner au calendrier
+event-when = Quand
+event-where = Où
+event-online = En ligne
+event-map = voir sur la carte
+event-organiser = Avec
+event-register = S’inscrire
+event-calendar = Ajouter à mon calendrier
+event-cancelled = Annulé
+event-tentative = À confirmer
+event-over = Cet événement est passé.
+event-afterwards = Et après
+event-report = Compte rendu
+event-replay = Enregistrement
+event-more = En savoir plus
