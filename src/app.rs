@@ -14,12 +14,24 @@ use crate::federation::inbox::Inbox;
 use crate::federation::keyring::Keyring;
 use crate::federation::verify::{Fetches, KnownKeys};
 use crate::metrics::Metrics;
+use crate::throttle::{Pace, Throttle};
 
 /// How long a sleeping worker waits before it looks by itself: another process (the command line,
 /// say) may have written something.
 const POLL: Duration = Duration::from_millis(250);
 /// Where other processes tell what they wrote, looking is for what was not heard.
 const POLL_WHERE_TOLD: Duration = Duration::from_secs(2);
+
+/// A visitor may have us ask another server ten times at once, then every six seconds.
+const LOOK_UPS_OF_EACH: Pace = Pace {
+    burst: 10,
+    interval_ms: 6_000,
+};
+/// And all visitors together, whatever they ask for.
+const LOOK_UPS_OF_ALL: Pace = Pace {
+    burst: 60,
+    interval_ms: 500,
+};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +48,8 @@ pub struct App {
     pub known_keys: KnownKeys,
     pub fetches: Fetches,
     pub inbox: Arc<Inbox>,
+    /// Before a visitor has this hub ask another server something.
+    pub look_ups: Arc<Throttle>,
     pub wake: Arc<Wake>,
 }
 
@@ -89,6 +103,7 @@ impl App {
             known_keys: KnownKeys::default(),
             fetches: Fetches::default(),
             inbox: Arc::default(),
+            look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
             wake: Arc::default(),
         })
     }

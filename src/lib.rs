@@ -15,6 +15,7 @@ pub mod ids;
 pub mod language;
 pub mod metrics;
 pub mod text;
+pub mod throttle;
 
 // What the product does: types, verbs, SQL.
 pub mod accounts;

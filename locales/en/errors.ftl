@@ -10,6 +10,4 @@ error-unavailable-next = Nothing is lost: what was written still is. Try again i
 error-try-again = Try again
 error-page = This address is not complete.
 error-space = Choose in whose name to publish.
-error-account = This fediverse address was not found. Write it like alice@mastodon.example.
-error-interaction = Interacting from here with what is elsewhere is not possible yet.
 error-link-used = This link was used already, or is too old. Ask for another one.

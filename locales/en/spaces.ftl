@@ -19,17 +19,6 @@ kind-commun = Common
 space-communs = The community’s commons
 space-carriers = Looked after by
 space-past = Past events
-follow-title = Follow
-follow-handle = In your app, search for
-follow-account = Your address in the fediverse
-follow-help = For example alice@mastodon.example, or only mastodon.example. You will be led to your own server to confirm; nothing is kept here.
-follow-go = Follow from my server
-follow-which = Community
-follow-otherwise = Or otherwise:
-followers = { $count ->
-    [one] { $count } follower in the fediverse
-   *[other] { $count } followers in the fediverse
-}
 communs-count = { $count ->
     [one] { $count } common
    *[other] { $count } commons

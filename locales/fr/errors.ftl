@@ -10,6 +10,4 @@ error-unavailable-next = Rien n’est perdu : ce qui était écrit l’est toujo
 error-try-again = Réessayer
 error-page = Cette adresse n’est pas complète.
 error-space = Choisissez au nom de qui publier.
-error-account = Cette adresse du fédivers n’a pas été trouvée. Écrivez-la comme alice@mastodon.example.
-error-interaction = On ne peut pas encore interagir d’ici avec ce qui est ailleurs.
 error-link-used = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un autre.

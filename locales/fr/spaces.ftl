@@ -19,17 +19,6 @@ kind-commun = Commun
 space-communs = Les communs de la communauté
 space-carriers = Porté par
 space-past = Événements passés
-follow-title = Suivre
-follow-handle = Dans votre application, cherchez
-follow-account = Votre adresse dans le fédivers
-follow-help = Par exemple alice@mastodon.example, ou seulement mastodon.example. Vous serez conduit·e chez vous pour confirmer ; rien n’est gardé ici.
-follow-go = Suivre depuis chez moi
-follow-which = Communauté
-follow-otherwise = Ou autrement :
-followers = { $count ->
-    [one] { $count } abonné·e dans le fédivers
-   *[other] { $count } abonné·e·s dans le fédivers
-}
 communs-count = { $count ->
     [one] { $count } commun
    *[other] { $count } communs

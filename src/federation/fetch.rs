@@ -8,6 +8,7 @@
 
 #[cfg(test)]
 mod tests;
+mod webfinger;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -179,41 +180,9 @@ impl Client {
         Ok(Document { url: got.url, json })
     }
 
-    /// The actor that a handle `name@domain` names (RFC 7033).
-    pub async fn webfinger(&self, handle: &str) -> Result<Url, FetchError> {
-        let json = self.webfinger_document(handle).await?.json;
-        let links = wire::many(&json["links"]);
-        let actor = links.iter().find(|link| {
-            link["rel"] == "self" && link["type"].as_str().is_some_and(is_activity_type)
-        });
-        let href = actor.and_then(|link| link["href"].as_str());
-        href.and_then(|href| Url::parse(href).ok())
-            .ok_or_else(|| FetchError::WrongType("WebFinger names no actor".to_owned()))
-    }
-
-    /// What a domain says of a handle, whole.
-    pub async fn webfinger_document(&self, handle: &str) -> Result<Document, FetchError> {
-        let handle = handle.trim();
-        let name = handle
-            .strip_prefix("acct:")
-            .unwrap_or(handle)
-            .trim_start_matches('@');
-        let not_a_handle = || FetchError::Refused(format!("“{handle}” is not name@domain"));
-        let (person, domain) = name.split_once('@').ok_or_else(not_a_handle)?;
-        // Nothing but a host and a port, or the name could choose the path that is asked.
-        let strange =
-            |each: char| each.is_whitespace() || each.is_control() || "/?#@\\%".contains(each);
-        if person.is_empty() || domain.is_empty() || domain.contains(strange) {
-            return Err(not_a_handle());
-        }
-        // A hub that speaks http does so with its neighbours only.
-        let plain = self.policy.allow_http && guard::is_at_home(domain);
-        let scheme = if plain { "http" } else { "https" };
-        let url = Url::parse_with_params(
-            &format!("{scheme}://{domain}/.well-known/webfinger"),
-            [("resource", format!("acct:{name}"))],
-        );
-        self.get_json(&url.map_err(|_| not_a_handle())?).await
+    /// Whether the guard would let an address through, by what it shows itself.
+    pub fn may_ask(&self, url: &Url) -> Result<(), FetchError> {
+        guard::check(&self.policy, url)
     }
 
     /// Posts signed bytes. A redirect is answered as its status: a signature names the address that

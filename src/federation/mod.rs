@@ -3,7 +3,8 @@
 //!
 //! Where to look: `inbox` and `activities` for what arrives, `outgoing` for what is told, `objects`
 //! for the documents, `pages` and `discovery` for what peers read, `signatures` and `verify` for
-//! who is who, `fetch` for the only way out.
+//! who is who, `fetch` for the only way out, `intents` for where a visitor's own server lets them
+//! follow or answer.
 
 pub mod activities;
 pub mod addresses;
@@ -12,6 +13,7 @@ pub mod fetch;
 pub mod gone;
 pub mod guard;
 pub mod inbox;
+pub mod intents;
 pub mod keyring;
 pub mod look_up;
 pub mod objects;

@@ -11,6 +11,7 @@ use crate::directory::{self, Mission};
 use crate::spaces::{self, Kind};
 use crate::web::cards::{self, SpaceCard};
 use crate::web::errors::WebError;
+use crate::web::follow::FollowBox;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
@@ -37,7 +38,7 @@ struct Join {
     membership_url: String,
     newsletter_url: String,
     contact_email: String,
-    follow_path: &'static str,
+    follow: Option<FollowBox>,
 }
 
 /// `GET /a-propos`
@@ -125,6 +126,7 @@ pub async fn join(visit: Visit) -> Result<Response, WebError> {
         .as_ref()
         .map_or_else(|| visit.locale.t("menu-join"), |it| it.title.clone());
     let mut layout = Layout::new(&visit, Section::Join, &title);
+    layout.scripts.push(FollowBox::script());
     if let Some(page) = page.as_ref().filter(|page| !page.description.is_empty()) {
         layout.description = page.description.clone();
     }
@@ -141,7 +143,7 @@ pub async fn join(visit: Visit) -> Result<Response, WebError> {
         membership_url: visit.settings.membership_url.clone(),
         newsletter_url: visit.settings.newsletter_url.clone(),
         contact_email: visit.settings.contact_email.clone(),
-        follow_path: visit.path_of("/suivre", "/follow"),
+        follow: FollowBox::among(&mut tx, &visit, &communities).await?,
     };
     layout::page(&visit, &template)
 }

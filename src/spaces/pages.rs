@@ -18,6 +18,7 @@ use crate::posts::pages::feeds::{self, Format};
 use crate::text;
 use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
 use crate::web::errors::WebError;
+use crate::web::follow::FollowBox;
 use crate::web::layout::{self, FeedLink, Layout, Section};
 use crate::web::visit::Visit;
 
@@ -64,14 +65,12 @@ struct Show {
     cover: Option<Picture>,
     territory: String,
     links: Vec<Link>,
-    followers: i64,
+    follow: FollowBox,
     posts: Vec<PostCard>,
     coming: Vec<EventCard>,
     past: Vec<EventCard>,
     carried: Vec<SpaceCard>,
     carriers: Vec<SpaceCard>,
-    handle: String,
-    follow_path: &'static str,
     more_news: String,
     more_events: String,
 }
@@ -220,15 +219,13 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         cover: cards::picture(&mut tx, space.cover_id, &space.name).await?,
         territory: space.territory.clone().unwrap_or_default(),
         links: space.links.0.clone(),
-        followers: super::followers::store::follower_count(&mut tx, space.id).await?,
+        follow: FollowBox::of(&mut tx, &visit, space).await?,
         posts: cards::posts(&mut tx, &visit, &posts).await?,
         coming: cards::events(&visit, &coming),
         past: cards::events(&visit, &past),
         carried: cards::spaces(&mut tx, &visit, &carried).await?,
         carriers: cards::spaces(&mut tx, &visit, &carriers).await?,
         card: shown.remove(0),
-        handle: space.handle.clone(),
-        follow_path: visit.path_of("/suivre", "/follow"),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),
     };
@@ -245,6 +242,7 @@ fn space_layout(visit: &Visit, space: &Space) -> Layout {
     layout.activity = Some(visit.app.addresses.actor(space.id));
     layout.canonical = visit.app.addresses.space_page(&space.handle);
     layout.description = space.sentence.clone();
+    layout.scripts.push(FollowBox::script());
     let base = format!("/@{}", space.handle);
     layout.feeds = feeds::links(&base, &posts::pages::Filters::default());
     layout.feeds.push(FeedLink {

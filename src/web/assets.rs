@@ -39,6 +39,11 @@ const ASSETS: &[Asset] = &[
         media_type: "image/svg+xml",
         content: include_bytes!("../../assets/icon.svg"),
     },
+    Asset {
+        name: "follow.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/follow.js"),
+    },
 ];
 
 /// The address of each asset, in the order of [`ASSETS`].

@@ -1,20 +1,102 @@
 //! The follow box: a visitor says who they are elsewhere, and is led to their own server's follow
-//! dialog. The other way, `/authorize_interaction` takes those whom another server sends here.
+//! dialog. What is typed is asked for once and kept nowhere; a refusal shows the form again with
+//! what stood in it. Answering, sharing and liking from elsewhere is in `follow/interact.rs`, the
+//! code that a telephone reads in `follow/qr.rs`.
 
+pub mod interact;
+pub mod qr;
+
+use askama::Template;
 use axum::Form;
 use axum::extract::Query;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use url::Url;
 
+use super::assets;
 use super::errors::WebError;
+use super::layout::{self, FeedLink, Layout, Section};
 use super::visit::Visit;
-use crate::federation::wire;
-use crate::spaces;
+use crate::db::Tx;
+use crate::federation::intents::{self, Intent, NoDialog, Wanted};
+use crate::spaces::{self, Kind, Space};
 
-const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
+/// What `templates/_follow.html` draws: `{% call follow::follow_box(layout, follow, "2") %}`.
+pub struct FollowBox {
+    pub path: &'static str,
+    /// The space to follow, or the one that is chosen first.
+    pub space: String,
+    pub name: String,
+    /// `@velo@hub.example`
+    pub handle: String,
+    /// Handle and name of each, when the visitor chooses among several.
+    pub choices: Vec<(String, String)>,
+    /// What they typed before.
+    pub account: String,
+    pub problem: String,
+    pub feeds: Vec<FeedLink>,
+    pub newsletter_url: String,
+    pub followers: i64,
+}
 
-#[derive(Debug, Deserialize)]
+impl FollowBox {
+    /// The box of one space. Give its page's layout [`FollowBox::script`] as well.
+    pub async fn of(tx: &mut Tx, visit: &Visit, space: &Space) -> sqlx::Result<FollowBox> {
+        Ok(FollowBox {
+            path: visit.path_of("/suivre", "/follow"),
+            space: space.handle.clone(),
+            name: space.name.clone(),
+            handle: handle(visit, space),
+            choices: Vec::new(),
+            account: String::new(),
+            problem: String::new(),
+            feeds: feeds(&space.handle),
+            newsletter_url: visit.settings.newsletter_url.clone(),
+            followers: spaces::followers::store::follower_count(tx, space.id).await?,
+        })
+    }
+
+    /// One box for several spaces, of which the visitor chooses one; nothing when there is none.
+    pub async fn among(
+        tx: &mut Tx,
+        visit: &Visit,
+        spaces: &[Space],
+    ) -> sqlx::Result<Option<FollowBox>> {
+        let Some(first) = spaces.first() else {
+            return Ok(None);
+        };
+        let mut choosing = FollowBox::of(tx, visit, first).await?;
+        let named = spaces.iter().map(|it| (it.handle.clone(), it.name.clone()));
+        choosing.choices = named.collect();
+        Ok(Some(choosing))
+    }
+
+    /// Copies the handle, and remembers the visitor's address in their browser if they ask for it.
+    pub fn script() -> &'static str {
+        assets::path("follow.js")
+    }
+}
+
+fn handle(visit: &Visit, space: &Space) -> String {
+    format!("@{}@{}", space.handle, visit.app.addresses.domain())
+}
+
+fn feeds(handle: &str) -> Vec<FeedLink> {
+    let link = |label, media_type, end| FeedLink {
+        label,
+        media_type,
+        href: format!("/@{handle}.{end}"),
+    };
+    vec![
+        link("RSS", "application/rss+xml", "rss"),
+        link("Atom", "application/atom+xml", "atom"),
+        link("JSON Feed", "application/feed+json", "json"),
+        link("iCalendar", "text/calendar", "ics"),
+    ]
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct FollowForm {
     /// The handle of the space, without its domain.
     pub space: String,
@@ -22,81 +104,130 @@ pub struct FollowForm {
     pub account: String,
 }
 
-/// `POST /suivre`: asks the visitor's server where its follow dialog is, guarded as every fetch.
+#[derive(Template)]
+#[template(path = "follow/form.html")]
+struct FormPage {
+    layout: Layout,
+    title: String,
+    lang: String,
+    sentence: String,
+    page: String,
+    follow: FollowBox,
+}
+
+/// `GET /suivre?space=velo`: the box on a page of its own.
+pub async fn ask(visit: Visit, Query(form): Query<FollowForm>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let space = found(&mut tx, &form.space).await?;
+    let follow = FollowBox::of(&mut tx, &visit, &space).await?;
+    draw(
+        &visit,
+        &space,
+        FollowBox {
+            account: form.account,
+            ..follow
+        },
+    )
+}
+
+/// `POST /suivre`: asks the visitor's server where its follow dialog is, and leads there.
 pub async fn create(visit: Visit, Form(form): Form<FollowForm>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let space = spaces::store::by_handle(&mut tx, &form.space).await?;
-    let space = space.ok_or(WebError::NotFound)?;
+    let space = found(&mut tx, &form.space).await?;
+    let follow = FollowBox::of(&mut tx, &visit, &space).await?;
     drop(tx);
-    let account = form.account.trim().trim_start_matches('@');
-    let domain = account
-        .rsplit_once('@')
-        .map_or(account, |(_, domain)| domain);
-    let looks_right = domain.contains(['.', ':']) && !domain.contains(['/', '?', '#', ' ']);
-    if !looks_right || account.len() > 300 {
-        return Err(WebError::BadRequest("error-account"));
-    }
-    let uri = format!("{}@{}", space.handle, visit.app.addresses.domain());
-    let template = template(&visit, account, domain).await?;
-    let filled = template.replace("{uri}", &encoded(&format!("acct:{uri}")));
-    let target = Url::parse(&filled).map_err(|_| WebError::BadRequest("error-account"))?;
-    if !matches!(target.scheme(), "https" | "http") {
-        return Err(WebError::BadRequest("error-account"));
-    }
-    Ok(Redirect::to(target.as_str()).into_response())
-}
-
-/// The dialog that the server names; a Mastodon-like one where only a server was given.
-async fn template(visit: &Visit, account: &str, domain: &str) -> Result<String, WebError> {
-    let guessed = format!("https://{domain}/authorize_interaction?uri={{uri}}");
-    if !account.contains('@') {
-        return Ok(guessed);
-    }
-    let found = visit.app.http.webfinger_document(account).await;
-    let document = found.map_err(|error| {
-        tracing::debug!(%error, "a visitor's server was not found");
-        WebError::BadRequest("error-account")
-    })?;
-    let links = wire::many(&document.json["links"]);
-    let named = links.iter().find(|link| link["rel"] == SUBSCRIBE);
-    Ok(named
-        .and_then(|link| link["template"].as_str())
-        .map_or(guessed, str::to_owned))
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Interaction {
-    pub uri: Option<String>,
-}
-
-/// `GET /authorize_interaction?uri=…`: someone clicked "follow" elsewhere and named this hub as
-/// theirs. What is ours is shown; about others nothing can be done from here yet, and that is said.
-pub async fn interaction(
-    visit: Visit,
-    Query(query): Query<Interaction>,
-) -> Result<Response, WebError> {
-    let uri = query.uri.unwrap_or_default();
-    let mut tx = visit.app.db.read().await?;
-    let addresses = &visit.app.addresses;
-    let named = uri
-        .strip_prefix("acct:")
-        .unwrap_or(&uri)
-        .trim_start_matches('@');
-    let handle = match named.rsplit_once('@') {
-        Some((handle, domain)) if domain == addresses.domain() => Some(handle),
-        _ => addresses.handle_of_page(&uri),
+    let wanted = Wanted {
+        uri: visit.app.addresses.actor(space.id),
+        page: visit.app.addresses.space_page(&space.handle),
     };
-    if let Some(handle) = handle
-        && let Some(space) = spaces::store::by_handle(&mut tx, handle).await?
-    {
-        return Ok(Redirect::to(&format!("/@{}", space.handle)).into_response());
+    match lead(&visit, &form.account, Intent::Follow, &wanted).await {
+        Ok(there) => Ok(there),
+        Err(stopped) => {
+            let follow = FollowBox {
+                account: form.account,
+                problem: visit.locale.t(stopped.key),
+                ..follow
+            };
+            Ok(stopped.mark(draw(&visit, &space, follow)?))
+        }
     }
-    if addresses.ours(&uri).is_some() {
-        return Ok(Redirect::to(&uri).into_response());
+}
+
+/// The server's own actor is nobody's to follow.
+async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
+    let space = spaces::store::by_handle(tx, handle).await?;
+    space
+        .filter(|space| space.kind != Kind::Server)
+        .ok_or(WebError::NotFound)
+}
+
+fn draw(visit: &Visit, space: &Space, follow: FollowBox) -> Result<Response, WebError> {
+    let title = visit.locale.word("follow-space", &space.name);
+    let mut layout = Layout::new(visit, Section::None, &title);
+    layout.scripts.push(FollowBox::script());
+    let template = FormPage {
+        layout,
+        title,
+        lang: super::cards::foreign(visit, &space.language),
+        sentence: space.sentence.clone(),
+        page: format!("/@{}", space.handle),
+        follow,
+    };
+    layout::page(visit, &template)
+}
+
+/// Why a visitor stays here: a key of `locales/`, the status, and when to come again.
+struct Stopped {
+    key: &'static str,
+    status: StatusCode,
+    retry_after_seconds: Option<i64>,
+}
+
+impl Stopped {
+    fn mark(&self, mut page: Response) -> Response {
+        *page.status_mut() = self.status;
+        if let Some(seconds) = self.retry_after_seconds {
+            let value = HeaderValue::from(seconds);
+            page.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        page
     }
-    Err(WebError::BadRequest("error-interaction"))
+}
+
+/// Leads to the visitor's own server, if it can be found; asked of it within bounds.
+async fn lead(
+    visit: &Visit,
+    account: &str,
+    intent: Intent,
+    wanted: &Wanted,
+) -> Result<Response, Stopped> {
+    let app = &visit.app;
+    if let Err(often) = app.look_ups.enter(visit.client, app.clock.now()) {
+        return Err(Stopped {
+            key: "error-too-often",
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after_seconds: Some(often.retry_after_seconds),
+        });
+    }
+    match intents::dialog(&app.http, account, intent, wanted).await {
+        Ok(target) => Ok(Redirect::to(target.as_str()).into_response()),
+        Err(why) => {
+            tracing::debug!(%why, "a visitor's server was not found");
+            Err(Stopped {
+                key: key_of(why),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                retry_after_seconds: None,
+            })
+        }
+    }
+}
+
+fn key_of(why: NoDialog) -> &'static str {
+    match why {
+        NoDialog::Unreadable => "error-account",
+        NoDialog::NotPublic => "error-account-private",
+        NoDialog::Unknown => "error-account-unknown",
+        NoDialog::Silent => "error-account-silent",
+        NoDialog::NoPeer => "error-account-no-peer",
+    }
 }

@@ -71,6 +71,8 @@ pub struct Layout {
     pub account_path: &'static str,
     pub desk_path: &'static str,
     pub language_path: &'static str,
+    /// Where a visitor answers, shares or likes from their own server.
+    pub interact_path: &'static str,
 }
 
 impl Layout {
@@ -103,6 +105,7 @@ impl Layout {
             account_path: visit.path_of("/compte", "/account"),
             desk_path: visit.path_of("/tableau", "/desk"),
             language_path: visit.path_of("/langue", "/language"),
+            interact_path: visit.path_of("/interagir", "/interact"),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod cards;
+mod client;
 pub mod errors;
 pub mod follow;
 pub mod health;

@@ -174,9 +174,7 @@ fn reading(paths: &Paths, router: Router<App>) -> Router<App> {
 }
 
 fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
-    // Following from elsewhere.
-    let router = paths.both(router, "/suivre", "/follow", "", post(follow::create));
-    let router = router.route("/authorize_interaction", get(follow::interaction));
+    let router = from_elsewhere(paths, router);
     // Signing in and out.
     let router = paths.both(router, "/langue", "/language", "", post(accounts::language));
     let router = paths.both(router, "/compte", "/account", "", get(accounts::sign_in));
@@ -217,6 +215,20 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             &at("/pages/{*path}"),
             get(pages::forms::edit).post(pages::forms::update),
         )
+}
+
+/// Following and answering from one's own server.
+fn from_elsewhere(paths: &Paths, router: Router<App>) -> Router<App> {
+    let follow = get(follow::ask).post(follow::create);
+    let router = paths.both(router, "/suivre", "/follow", "", follow);
+    let interact = get(follow::interact::ask).post(follow::interact::create);
+    let router = paths.both(router, "/interagir", "/interact", "", interact);
+    router
+        .route(
+            "/authorize_interaction",
+            get(follow::interact::authorize_interaction),
+        )
+        .route("/qr/{name}", get(follow::qr::show))
 }
 
 fn administration(paths: &Paths, router: Router<App>) -> Router<App> {

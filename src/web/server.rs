@@ -1,5 +1,7 @@
 //! Listening until told to stop: requests under way are answered, loops finish what they hold.
 
+use std::net::SocketAddr;
+
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +13,8 @@ use crate::jobs;
 pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
     let loops = jobs::start(&app, &stop);
     let stopped = stop.clone().cancelled_owned();
-    let served = axum::serve(listener, router(app.clone()))
+    let answering = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, answering)
         .with_graceful_shutdown(stopped)
         .await;
     stop.cancel();

@@ -1,9 +1,12 @@
 //! One visit: who comes, what they read, in which language. Every page for people begins with it.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
+use super::client;
 use super::errors::WebError;
 use super::i18n::{self, Locale};
 use super::session;
@@ -24,6 +27,8 @@ pub struct Visit {
     pub path: String,
     pub query: String,
     pub headers: HeaderMap,
+    /// Where they come from, if it can be told; kept nowhere but in memory.
+    pub client: Option<IpAddr>,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -48,6 +53,7 @@ impl FromRequestParts<App> for Visit {
             path: uri.path().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             headers,
+            client: client::address(parts, &app.config.trusted_proxies),
         })
     }
 }

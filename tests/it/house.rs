@@ -36,6 +36,7 @@ const OTHER_ROOMS: &[&str] = &[
     "metrics",
     "peers",
     "text",
+    "throttle",
     "web",
 ];
 const FEDIVERSE_WORDS: &[&str] = &[

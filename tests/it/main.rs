@@ -7,6 +7,7 @@ mod db_copy;
 mod delivery;
 mod events;
 mod feeds;
+mod follow;
 mod house;
 mod import;
 mod inbox;
