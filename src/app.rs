@@ -64,6 +64,8 @@ pub struct Wake {
     pub deliveries: Notify,
     /// A peer sent something.
     pub received: Notify,
+    /// A picture was kept.
+    pub pictures: Notify,
 }
 
 #[derive(Debug, thiserror::Error)]

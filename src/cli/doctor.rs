@@ -13,6 +13,7 @@ use crate::dates;
 use crate::db::{self, Tx};
 use crate::delivery;
 use crate::language::Language;
+use crate::media;
 use crate::peers::HostState;
 use crate::spaces::{self, Kind};
 
@@ -20,6 +21,7 @@ use crate::spaces::{self, Kind};
 const LATE_SECONDS: i64 = 300;
 /// Fewer servers that do not answer say nothing about this machine.
 const SILENT_MIN: i64 = 3;
+const PICTURES_PER_READ: i64 = 500;
 
 #[derive(Args)]
 pub struct Options {
@@ -141,9 +143,47 @@ async fn waiting(app: &App) -> sqlx::Result<Vec<Finding>> {
     };
     Ok(vec![
         hub,
+        pictures(app, &mut tx).await?,
         queue(app, &mut tx).await?,
         servers(&mut tx).await?,
     ])
+}
+
+/// Waiting is no fault while somebody serves; a missing file is one.
+async fn pictures(app: &App, tx: &mut Tx) -> sqlx::Result<Finding> {
+    let (waiting, failed) = media::store::progress(tx).await?;
+    let (mut count, mut missing) = (0, Vec::new());
+    let mut after = None;
+    loop {
+        let batch = media::store::all(tx, after, PICTURES_PER_READ).await?;
+        let files = batch.iter().flat_map(|it| it.files(&app.config.data_dir));
+        missing.extend(files.filter(|file| !file.exists()));
+        count += batch.len();
+        match batch.last() {
+            Some(last) if batch.len() as i64 == PICTURES_PER_READ => after = Some(last.id),
+            _ => break,
+        }
+    }
+    let says = match waiting {
+        0 => format!("{count} kept"),
+        _ => format!(
+            "{count} kept, {waiting} wait for their smaller files (`kiosque serve` makes them)"
+        ),
+    };
+    if let Some(first) = missing.first() {
+        let (missing, first) = (missing.len(), first.display());
+        return Ok(bad(
+            "pictures",
+            format!(
+                "{says}; {missing} files are missing, the first is {first}: bring data_dir back from a backup"
+            ),
+        ));
+    }
+    if failed > 0 {
+        let advice = "cannot be made smaller and are shown whole; the log says why";
+        return Ok(bad("pictures", format!("{says}; {failed} {advice}")));
+    }
+    Ok(good("pictures", says))
 }
 
 /// Letters for servers that do not answer wait for days, which is no fault of ours; letters for

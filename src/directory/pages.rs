@@ -6,7 +6,9 @@ use axum::response::Response;
 
 use super::store;
 use super::{Entry, List, Publication};
-use crate::web::cards::{self, Picture};
+use crate::ids::MediaId;
+use crate::media;
+use crate::web::cards::Picture;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
@@ -50,8 +52,12 @@ pub async fn people(visit: Visit) -> Result<Response, WebError> {
         (List::Partners, "people-partners"),
     ] {
         let mut entries = Vec::new();
-        for entry in store::entries(&mut tx, list).await? {
-            let picture = cards::picture(&mut tx, entry.picture_id, &entry.name).await?;
+        let listed = store::entries(&mut tx, list).await?;
+        let pictures: Vec<MediaId> = listed.iter().filter_map(|it| it.picture_id).collect();
+        let pictures = media::store::by_ids(&mut tx, &pictures).await?;
+        for entry in listed {
+            let picture = entry.picture_id.and_then(|id| pictures.get(&id));
+            let picture = picture.map(|it| Picture::of(it, &entry.name).with_class("portrait"));
             entries.push(EntryCard { entry, picture });
         }
         if !entries.is_empty() {

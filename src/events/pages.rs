@@ -24,6 +24,7 @@ use crate::text;
 use crate::web::cards::{self, EventCard, Picture};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::picture;
 use crate::web::visit::Visit;
 
 const PER_PAGE: i64 = 30;
@@ -217,7 +218,8 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         }
     }
     let (likes, shares) = federation::store::reaction_counts(tx, event.id.0).await?;
-    let cover = cards::picture(tx, event.cover_id, &event.cover_alt).await?;
+    let lang = cards::foreign(visit, &event.language);
+    let cover = cards::cover(tx, event.cover_id, &event.cover_alt, &lang).await?;
     let place = &event.place.0;
     let mut layout = Layout::new(visit, Section::Events, &event.title);
     layout.activity = Some(visit.app.addresses.event(event.id));
@@ -229,7 +231,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     Ok(Show {
         layout,
         card: cards::event_card(visit, event),
-        body: event.body_html.clone(),
+        body: picture::in_text(tx, &event.body_html).await?,
         cover,
         address: place.one_line(),
         map: map(place),

@@ -12,7 +12,7 @@ use crate::clock::Millis;
 use crate::delivery::queue;
 use crate::federation::{gone, probe, synchronization};
 use crate::spaces::followers;
-use crate::{accounts, delivery, facts, federation};
+use crate::{accounts, delivery, facts, federation, media};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
@@ -28,6 +28,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::ProbeHosts, 600),
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
+    (Task::SweepPictures, 24 * 3600),
 ];
 
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +45,8 @@ enum Task {
     Tidy,
     /// What should never be needed: see `delivery::store::reconcile`.
     Reconcile,
+    /// Pictures that nothing shows any more go, a week after they were last shown.
+    SweepPictures,
 }
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
@@ -77,7 +80,21 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::ProbeHosts => probe::probe(app).await,
         Task::Tidy => tidy(app, now).await,
         Task::Reconcile => reconcile(app).await,
+        Task::SweepPictures => sweep_pictures(app, now).await,
     }
+}
+
+async fn sweep_pictures(app: &App, now: Millis) -> anyhow::Result<()> {
+    let swept = media::orphans::sweep(&app.db, &app.config.data_dir, now).await?;
+    if swept.removed + swept.stray_files > 0 {
+        let (removed, stray_files) = (swept.removed, swept.stray_files);
+        tracing::info!(
+            removed,
+            stray_files,
+            "pictures that nothing shows are removed"
+        );
+    }
+    Ok(())
 }
 
 async fn bury(app: &App, now: Millis) -> anyhow::Result<()> {

@@ -1,8 +1,9 @@
 //! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
-//! what peers sent, hearing other processes, and what is done once in a while (`cron.rs`). Each
-//! loop sleeps until it is woken, or until it is time to look by itself.
+//! what peers sent, hearing other processes, the smaller files of pictures (`pictures.rs`) and what
+//! is done once in a while (`cron.rs`). Each loop sleeps until it is woken, or until it is time to look by itself.
 
 mod cron;
+pub mod pictures;
 mod store;
 
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(delivery::run(app.clone(), stop.clone()));
     loops.spawn(act(app.clone(), stop.clone()));
     loops.spawn(listen(app.clone(), stop.clone()));
+    loops.spawn(pictures::run(app.clone(), stop.clone()));
     loops.spawn(cron::run(app.clone(), stop.clone()));
     loops
 }

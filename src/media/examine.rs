@@ -85,6 +85,8 @@ pub enum Unsafe {
     Damaged(String),
     #[error("the drawing cannot be made safe: {0}; save it as plain SVG or as PNG")]
     Drawing(String),
+    #[error("a drawing or an animation cannot be turned here; turn it before you send it")]
+    Unturnable,
 }
 
 /// Looks at a file without decoding its pixels. `name` is what it was called.

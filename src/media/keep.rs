@@ -1,8 +1,12 @@
-//! Keeping a picture: the file first, then its row, so that no row ever names a missing file.
+//! Keeping a picture. Its row is written first and holds back whoever would remove the same one;
+//! its file is on the disk before the row is committed, so that no row that can be read ever names
+//! a missing file. A crash in between leaves a file that nothing names.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest;
+use uuid::Uuid;
 
 use super::store;
 use crate::clock::Millis;
@@ -21,12 +25,49 @@ pub struct Media {
     pub height: Option<i64>,
     pub byte_count: i64,
     pub original_name: String,
+    /// Widths of the WebP variants, ascending, between spaces; empty until they are made.
+    pub widths: String,
+    /// Width of the variant in the picture's own kind, where there is one.
+    pub fallback_width: Option<i64>,
+    /// Its colours in about thirty characters (<https://blurha.sh>).
+    pub blurhash: Option<String>,
+    /// What must stay visible when it is cropped: −100 is the left edge, 100 the right one.
+    pub focus_x_percent: i64,
+    /// −100 is the lower edge, 100 the upper one.
+    pub focus_y_percent: i64,
 }
 
 impl Media {
     /// `/media/{sha256}.{extension}`
     pub fn path(&self) -> String {
         format!("/media/{}.{}", self.sha256, self.extension)
+    }
+
+    /// `/media/{sha256}-{width}.{extension}`
+    pub fn variant_path(&self, width: i64, extension: &str) -> String {
+        format!("/media/{}-{width}.{extension}", self.sha256)
+    }
+
+    /// The widths of the WebP variants, ascending.
+    pub fn variant_widths(&self) -> impl Iterator<Item = i64> {
+        self.widths
+            .split(' ')
+            .filter_map(|width| width.parse().ok())
+    }
+
+    /// Every file that belongs to it: its own, then the variants.
+    pub fn files(&self, data_dir: &Path) -> Vec<PathBuf> {
+        let mut files = vec![file_path(data_dir, &self.sha256, &self.extension)];
+        let fallback = self
+            .fallback_width
+            .map(|width| (width, self.extension.as_str()));
+        let webp = self.variant_widths().map(|width| (width, "webp"));
+        files.extend(
+            fallback.into_iter().chain(webp).map(|(width, extension)| {
+                variant_file_path(data_dir, &self.sha256, width, extension)
+            }),
+        );
+        files
     }
 }
 
@@ -38,6 +79,7 @@ pub struct Safe<'a> {
     pub extension: &'a str,
     pub width: Option<i64>,
     pub height: Option<i64>,
+    pub blurhash: Option<&'a str>,
     pub original_name: &'a str,
 }
 
@@ -49,7 +91,7 @@ pub enum KeepError {
     Database(#[from] sqlx::Error),
 }
 
-/// Writes the bytes under their content's name (once) and remembers them.
+/// Remembers a picture and writes its bytes under their content's name (once).
 pub async fn keep(
     tx: &mut Tx,
     data_dir: &Path,
@@ -71,29 +113,43 @@ pub async fn keep(
         height: safe.height,
         byte_count: safe.bytes.len() as i64,
         original_name: safe.original_name.to_owned(),
+        widths: String::new(),
+        fallback_width: None,
+        blurhash: safe.blurhash.map(str::to_owned),
+        focus_x_percent: 0,
+        focus_y_percent: 0,
     };
+    let media = store::put(tx, &media, now).await?;
     let path = file_path(data_dir, &media.sha256, &media.extension);
-    write_once(&path, safe.bytes).map_err(|error| KeepError::Write(path.clone(), error))?;
-    Ok(store::put(tx, &media, now).await?)
+    if !path.exists() {
+        write_whole(&path, safe.bytes).map_err(|error| KeepError::Write(path.clone(), error))?;
+    }
+    Ok(media)
 }
 
 /// Where a picture's bytes lie; folders by the first two letters keep listings short.
 pub fn file_path(data_dir: &Path, sha256: &str, extension: &str) -> PathBuf {
-    let folder = sha256.get(..2).unwrap_or("00");
-    data_dir
-        .join("media")
-        .join(folder)
-        .join(format!("{sha256}.{extension}"))
+    in_folder(data_dir, sha256, format!("{sha256}.{extension}"))
 }
 
-/// A half-written file under the final name would be served for ever, hence the rename.
-fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if path.exists() {
-        return Ok(());
-    }
+/// Where the bytes of one of its variants lie.
+pub fn variant_file_path(data_dir: &Path, sha256: &str, width: i64, extension: &str) -> PathBuf {
+    in_folder(data_dir, sha256, format!("{sha256}-{width}.{extension}"))
+}
+
+fn in_folder(data_dir: &Path, sha256: &str, name: String) -> PathBuf {
+    let folder = sha256.get(..2).unwrap_or("00");
+    data_dir.join("media").join(folder).join(name)
+}
+
+/// A half-written file under the final name would be served for ever, hence the rename; what is
+/// committed afterwards must outlive a power cut, hence the sync.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let partial = path.with_extension("partial");
-    std::fs::write(&partial, bytes)?;
+    let partial = path.with_extension(format!("{}.partial", Uuid::now_v7().simple()));
+    let mut file = std::fs::File::create(&partial)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     std::fs::rename(&partial, path)
 }

@@ -19,6 +19,8 @@ const ANIMATION_BYTES_MAX: usize = 8_000_000;
 const PNG_BYTES_AS_PHOTOGRAPH: usize = 300_000;
 /// Profiles describe colours and no person; bigger ones are made for printers.
 const COLOUR_PROFILE_BYTES_MAX: usize = 16_000;
+/// Four waves across need no more.
+const BLURHASH_SIDE: u32 = 32;
 
 /// A picture as it may be kept and served.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,19 @@ pub struct Normalised {
     /// Absent for an SVG that does not say.
     pub width: Option<i64>,
     pub height: Option<i64>,
+    /// Absent for an SVG.
+    pub blurhash: Option<String>,
     pub converted: Vec<Note>,
+}
+
+/// How a person turns a picture, clockwise, after its EXIF was obeyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Turn {
+    #[default]
+    None,
+    Quarter,
+    Half,
+    ThreeQuarters,
 }
 
 /// What was changed beyond leaving metadata out.
@@ -60,6 +74,7 @@ impl Normalised {
             extension: self.extension,
             width: self.width,
             height: self.height,
+            blurhash: self.blurhash.as_deref(),
             original_name,
         }
     }
@@ -68,10 +83,18 @@ impl Normalised {
 /// Makes a picture safe to keep and serve. Takes CPU time in proportion to its pixels (about half a
 /// second for ten million): call it outside transactions, on a blocking thread.
 pub fn normalise(bytes: &[u8]) -> Result<Normalised, Unsafe> {
-    match recognise(bytes)? {
-        Format::Svg => normalise_drawing(bytes),
-        Format::Gif if gif::frame_count(bytes) > 1 => normalise_animation(bytes),
-        format => normalise_pixels(bytes, format, Vec::new()),
+    normalise_turned(bytes, Turn::None)
+}
+
+/// The same, turned as a person asks; a drawing or an animation cannot be.
+pub fn normalise_turned(bytes: &[u8], turn: Turn) -> Result<Normalised, Unsafe> {
+    let format = recognise(bytes)?;
+    let moves = format == Format::Gif && gif::frame_count(bytes) > 1;
+    match format {
+        Format::Svg if turn == Turn::None => normalise_drawing(bytes),
+        Format::Gif if moves && turn == Turn::None => normalise_animation(bytes),
+        format if moves || format == Format::Svg => Err(Unsafe::Unturnable),
+        format => normalise_pixels(bytes, format, turn, Vec::new()),
     }
 }
 
@@ -89,6 +112,7 @@ fn normalise_drawing(bytes: &[u8]) -> Result<Normalised, Unsafe> {
         extension: Format::Svg.extension(),
         width: known.then_some(i64::from(width)),
         height: known.then_some(i64::from(height)),
+        blurhash: None,
         converted,
     })
 }
@@ -102,15 +126,20 @@ fn normalise_animation(bytes: &[u8]) -> Result<Normalised, Unsafe> {
             extension: Format::Gif.extension(),
             width: Some(i64::from(width)),
             height: Some(i64::from(height)),
+            blurhash: decoder(bytes, Format::Gif)
+                .and_then(|it| DynamicImage::from_decoder(it).map_err(damaged))
+                .ok()
+                .and_then(|first| blurhash(&first)),
             converted: Vec::new(),
         }),
-        _ => normalise_pixels(bytes, Format::Gif, vec![Note::AnimationStopped]),
+        _ => normalise_pixels(bytes, Format::Gif, Turn::None, vec![Note::AnimationStopped]),
     }
 }
 
 fn normalise_pixels(
     bytes: &[u8],
     format: Format,
+    turn: Turn,
     mut converted: Vec<Note>,
 ) -> Result<Normalised, Unsafe> {
     let is_ink = format == Format::Jpeg && jpeg_components(bytes) == Some(4);
@@ -127,6 +156,7 @@ fn normalise_pixels(
         image.apply_orientation(orientation);
         converted.push(Note::Turned);
     }
+    image = turned(image, turn);
     if image.width() > WIDTH_MAX {
         let width_before = image.width();
         image = image.resize(WIDTH_MAX, u32::MAX, Scaling::CatmullRom);
@@ -142,12 +172,41 @@ fn normalise_pixels(
         extension: to.extension(),
         width: Some(i64::from(image.width())),
         height: Some(i64::from(image.height())),
+        blurhash: blurhash(&image),
         converted,
     })
 }
 
+fn turned(image: DynamicImage, turn: Turn) -> DynamicImage {
+    match turn {
+        Turn::None => image,
+        Turn::Quarter => image.rotate90(),
+        Turn::Half => image.rotate180(),
+        Turn::ThreeQuarters => image.rotate270(),
+    }
+}
+
+/// The colours of a picture in about thirty characters (<https://blurha.sh>); what is transparent
+/// is seen on white.
+pub(super) fn blurhash(image: &DynamicImage) -> Option<String> {
+    let mut small = image.thumbnail(BLURHASH_SIDE, BLURHASH_SIDE).to_rgba8();
+    for pixel in small.pixels_mut() {
+        let [.., opacity] = pixel.0;
+        for colour in &mut pixel.0[..3] {
+            let shown = u32::from(*colour) * u32::from(opacity) + 255 * u32::from(255 - opacity);
+            *colour = u8::try_from(shown / 255).unwrap_or(u8::MAX);
+        }
+    }
+    let (across, down) = if small.width() < small.height() {
+        (3, 4)
+    } else {
+        (4, 3)
+    };
+    blurhash::encode(across, down, small.width(), small.height(), &small).ok()
+}
+
 /// JPEG knows no more than eight bits a colour, nor do screens; full opacity needs no channel.
-fn eight_bits(image: DynamicImage) -> DynamicImage {
+pub(super) fn eight_bits(image: DynamicImage) -> DynamicImage {
     let image = match (image.color().has_color(), image.color().has_alpha()) {
         (false, false) => DynamicImage::ImageLuma8(image.into_luma8()),
         (false, true) => DynamicImage::ImageLumaA8(image.into_luma_alpha8()),

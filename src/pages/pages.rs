@@ -13,6 +13,7 @@ use crate::web::cards::{self, SpaceCard};
 use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::picture;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -97,7 +98,7 @@ async fn show_at(visit: Visit, path: &str, section: Section) -> Result<Response,
         layout,
         title: page.title,
         lang: cards::foreign(&visit, &page.language),
-        body: page.body_html,
+        body: picture::in_text(&mut tx, &page.body_html).await?,
         siblings: if section == Section::About {
             siblings.collect()
         } else {
@@ -130,13 +131,17 @@ pub async fn join(visit: Visit) -> Result<Response, WebError> {
     if let Some(page) = page.as_ref().filter(|page| !page.description.is_empty()) {
         layout.description = page.description.clone();
     }
+    let body = match &page {
+        Some(page) => picture::in_text(&mut tx, &page.body_html).await?,
+        None => String::new(),
+    };
     let template = Join {
         layout,
         lang: page
             .as_ref()
             .map(|it| cards::foreign(&visit, &it.language))
             .unwrap_or_default(),
-        body: page.map(|page| page.body_html).unwrap_or_default(),
+        body,
         title,
         communities: cards::spaces(&mut tx, &visit, &communities).await?,
         missions: directory::store::missions(&mut tx).await?,

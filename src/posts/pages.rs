@@ -24,6 +24,7 @@ use crate::web::cards::{self, Picture, PostCard};
 use crate::web::errors::WebError;
 use crate::web::i18n;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::picture;
 use crate::web::visit::Visit;
 
 const PER_PAGE: i64 = 20;
@@ -216,14 +217,15 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
     let (likes, shares) = federation::store::reaction_counts(tx, post.id.0).await?;
     let replies = federation::store::reply_count(tx, post.id.0).await?;
     let related = related(visit, tx, post).await?;
-    let cover = cards::picture(tx, post.cover_id, &post.cover_alt).await?;
+    let lang = cards::foreign(visit, &post.language);
+    let cover = cards::cover(tx, post.cover_id, &post.cover_alt, &lang).await?;
     Ok(Show {
         layout: layout(visit, post, cover.as_ref()),
         title: post.headline(),
         is_note: post.title.is_none(),
-        lang: cards::foreign(visit, &post.language),
+        lang,
         summary: post.summary.clone(),
-        body: post.body_html.clone(),
+        body: picture::in_text(tx, &post.body_html).await?,
         byline: post.byline.clone(),
         date: visit.locale.date(published),
         date_iso: published.rfc3339(),

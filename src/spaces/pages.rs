@@ -20,6 +20,7 @@ use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
 use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::picture;
 use crate::web::visit::Visit;
 
 const POSTS_SHOWN: i64 = 10;
@@ -215,8 +216,8 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
     let template = Show {
         layout: space_layout(&visit, space),
         kind: visit.locale.t(&format!("kind-{}", space.kind)),
-        body: space.body_html.clone(),
-        cover: cards::picture(&mut tx, space.cover_id, &space.name).await?,
+        body: picture::in_text(&mut tx, &space.body_html).await?,
+        cover: cards::cover(&mut tx, space.cover_id, &space.name, "").await?,
         territory: space.territory.clone().unwrap_or_default(),
         links: space.links.0.clone(),
         follow: FollowBox::of(&mut tx, &visit, space).await?,

@@ -5,6 +5,7 @@
 mod escape;
 mod fold;
 mod html;
+mod images;
 mod markdown;
 mod names;
 mod plain;
@@ -14,6 +15,7 @@ mod tidy;
 pub use escape::escape;
 pub use fold::fold;
 pub use html::{absolutise, sanitise};
+pub use images::{Img, each_image, with_images};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};
 pub use plain::{excerpt, plain_text, reading_minutes};

@@ -12,16 +12,11 @@ use crate::text;
 
 use super::visit::Visit;
 
-const EXCERPT_CHARS: usize = 220;
+pub use super::picture::{Picture, cover, picture};
 
-/// A picture with its size, so that the page does not jump when it arrives.
-#[derive(Debug, Clone)]
-pub struct Picture {
-    pub src: String,
-    pub width: i64,
-    pub height: i64,
-    pub alternative: String,
-}
+const EXCERPT_CHARS: usize = 220;
+/// Of the bricks that are drawn for a space without a picture.
+const ICON_SIDE: i64 = 400;
 
 pub struct PostCard {
     pub href: String,
@@ -52,35 +47,23 @@ pub struct SpaceCard {
     pub name: String,
     pub sentence: String,
     pub handle: String,
-    pub icon: String,
+    pub icon: Picture,
     pub lang: String,
     pub stage: Option<String>,
     pub licence: String,
     pub themes: Vec<String>,
 }
 
-pub async fn picture(
-    tx: &mut Tx,
-    id: Option<MediaId>,
-    alternative: &str,
-) -> sqlx::Result<Option<Picture>> {
-    let Some(id) = id else { return Ok(None) };
-    let found = media::store::by_id(tx, id).await?;
-    Ok(found.map(|media| Picture {
-        src: media.path(),
-        width: media.width.unwrap_or(800),
-        height: media.height.unwrap_or(450),
-        alternative: alternative.to_owned(),
-    }))
-}
-
+/// A card says in words what its picture shows: the picture has no alternative.
 pub async fn posts(tx: &mut Tx, visit: &Visit, posts: &[Post]) -> sqlx::Result<Vec<PostCard>> {
-    let mut cards = Vec::with_capacity(posts.len());
-    for post in posts {
-        let picture = picture(tx, post.cover_id, &post.cover_alt).await?;
-        cards.push(post_card(visit, post, picture));
-    }
-    Ok(cards)
+    let covers: Vec<MediaId> = posts.iter().filter_map(|post| post.cover_id).collect();
+    let covers = media::store::by_ids(tx, &covers).await?;
+    let cover = |post: &Post| covers.get(&post.cover_id?);
+    let card = |post| {
+        let picture = cover(post).map(|media| Picture::of(media, ""));
+        post_card(visit, post, picture)
+    };
+    Ok(posts.iter().map(card).collect())
 }
 
 fn post_card(visit: &Visit, post: &Post, picture: Option<Picture>) -> PostCard {
@@ -134,15 +117,22 @@ pub fn when(visit: &Visit, event: &Event) -> String {
 }
 
 pub async fn spaces(tx: &mut Tx, visit: &Visit, all: &[Space]) -> sqlx::Result<Vec<SpaceCard>> {
+    let icons: Vec<MediaId> = all.iter().filter_map(|space| space.icon_id).collect();
+    let icons = media::store::by_ids(tx, &icons).await?;
     let mut cards = Vec::with_capacity(all.len());
     for space in all {
-        let icon = picture(tx, space.icon_id, "").await?;
+        let icon = space.icon_id.and_then(|id| icons.get(&id));
         cards.push(SpaceCard {
             href: format!("/@{}", space.handle),
             name: space.name.clone(),
             sentence: space.sentence.clone(),
             handle: format!("@{}@{}", space.handle, visit.app.addresses.domain()),
-            icon: icon.map_or_else(|| format!("/icons/{}.png", space.handle), |it| it.src),
+            icon: icon
+                .map_or_else(
+                    || Picture::square(format!("/icons/{}.png", space.handle), ICON_SIDE),
+                    |media| Picture::of(media, ""),
+                )
+                .with_class("icon"),
             lang: foreign(visit, &space.language),
             stage: space
                 .stage

@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod layout;
 pub mod locations;
 pub mod old_addresses;
+pub mod picture;
 pub mod pictures;
 pub mod router;
 pub mod server;

@@ -1,5 +1,7 @@
-//! Pictures: `/media/{sha256}.{extension}` (kept for ever, the name is the content) and
-//! `/icons/{handle}.png` (the bricks of a space that has no picture).
+//! Pictures as they are served: `/media/{sha256}.{extension}`, its smaller files
+//! `/media/{sha256}-{width}.{extension}` (kept for ever, the name is the content) and
+//! `/icons/{handle}.png` (the bricks of a space that has no picture). How a page shows one is in
+//! `picture.rs`.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,14 +15,30 @@ const A_DAY: &str = "public, max-age=86400";
 /// A picture never runs anything, whatever is in it.
 const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// `GET /media/{name}`
-pub async fn media(State(app): State<App>, Path(name): Path<String>) -> Response {
-    let Some((sha256, extension)) = parts(&name) else {
+/// `GET /media/{name}`; 304 to whoever has it.
+pub async fn media(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some((stem, extension)) = parts(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let path = media::file_path(&app.config.data_dir, sha256, extension);
+    let path = media::file_path(&app.config.data_dir, stem, extension);
+    let etag = format!("\"{name}\"");
+    let known = headers.get(header::IF_NONE_MATCH);
+    let is_known = known.is_some_and(|it| it.to_str().is_ok_and(|it| it.contains(&etag)));
+    if is_known && tokio::fs::try_exists(&path).await.unwrap_or(false) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
     match tokio::fs::read(&path).await {
-        Ok(bytes) => picture(bytes, media_type(extension), FOR_EVER),
+        Ok(bytes) => {
+            let mut response = picture(bytes, media_type(extension), FOR_EVER);
+            if let Ok(etag) = HeaderValue::from_str(&etag) {
+                response.headers_mut().insert(header::ETAG, etag);
+            }
+            response
+        }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -37,13 +55,17 @@ pub async fn icon(Path(name): Path<String>) -> Response {
 
 /// Only names that we made: nothing here may lead out of the folder.
 fn parts(name: &str) -> Option<(&str, &str)> {
-    let (sha256, extension) = name.split_once('.')?;
-    let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (stem, extension) = name.split_once('.')?;
+    let (sha256, width) = stem.split_once('-').unwrap_or((stem, "0"));
+    let is_hash = sha256.len() == 64
+        && sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && (1..=5).contains(&width.len())
+        && width.bytes().all(|byte| byte.is_ascii_digit());
     let is_plain = (1..=5).contains(&extension.len())
         && extension
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    (is_hash && is_plain).then_some((sha256, extension))
+    (is_hash && is_plain).then_some((stem, extension))
 }
 
 fn media_type(extension: &str) -> &'static str {

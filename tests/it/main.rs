@@ -17,6 +17,7 @@ mod media;
 mod metrics;
 mod pages;
 mod peer;
+mod pictures;
 mod signatures;
 mod storage;
 mod support;

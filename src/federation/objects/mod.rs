@@ -34,7 +34,8 @@ pub fn with_context(object: Value) -> Value {
     document
 }
 
-/// A picture as peers read it: media type, size, and what it shows as `name` (the alternative).
+/// A picture as peers read it: media type, size, its colours before it arrives, and what it shows as
+/// `name` (the alternative).
 pub fn image(addresses: &Addresses, media: &Media, alternative: &str) -> Value {
     let mut image = json!({
         "type": "Image",
@@ -45,10 +46,25 @@ pub fn image(addresses: &Addresses, media: &Media, alternative: &str) -> Value {
         image["width"] = json!(width);
         image["height"] = json!(height);
     }
+    if let Some(blurhash) = &media.blurhash {
+        image["blurhash"] = json!(blurhash);
+    }
+    if (media.focus_x_percent, media.focus_y_percent) != (0, 0) {
+        image["focalPoint"] = focal_point(media);
+    }
     if !alternative.is_empty() {
         image["name"] = json!(alternative);
     }
     image
+}
+
+/// What stays visible when a peer crops the picture: −1 to 1, to the right and up.
+pub fn focal_point(media: &Media) -> Value {
+    let hundredths = |percent: i64| percent as f64 / 100.0;
+    json!([
+        hundredths(media.focus_x_percent),
+        hundredths(media.focus_y_percent)
+    ])
 }
 
 /// Tags as `Hashtag` items; one that cannot be written as a hashtag is left out.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, PUBLIC};
 use super::collection::count;
-use super::{hashtags, image, quote_policy};
+use super::{focal_point, hashtags, image, quote_policy};
 use crate::media::Media;
 use crate::posts::{Kind, Post};
 use crate::tags::Tag;
@@ -70,7 +70,7 @@ fn add_cover(object: &mut Value, addresses: &Addresses, cover: &Media, alternati
     }
     let mut attached = image(addresses, cover, alternative);
     object["image"] = attached.clone();
-    attached["focalPoint"] = json!([0.0, 0.0]);
+    attached["focalPoint"] = focal_point(cover);
     object["attachment"] = json!([attached]);
 }
 
