@@ -76,8 +76,14 @@ fn without_punctuation(word: &str) -> (&str, &str, &str) {
     (before, core, &rest[core.len()..])
 }
 
-/// The spellings of a word written inclusively; nothing for other words.
-fn inclusive_forms(word: &str) -> Option<Vec<String>> {
+/// Whether a part of a word may be inclusive writing: `e`, `s`, `rice`.
+pub(super) fn is_inclusive_ending(part: &str) -> bool {
+    ENDINGS.contains(&part)
+}
+
+/// The spellings of a word written inclusively, joined first, then the masculine; nothing for other
+/// words.
+pub(super) fn inclusive_forms(word: &str) -> Option<Vec<String>> {
     // `l'acteur·rice` and `co-fondateur·rice`: only the last part is inclusive.
     let stem_start = word.rfind(['\'', '-', '/']).map_or(0, |index| index + 1);
     let (prefix, stem) = word.split_at(stem_start);

@@ -2,7 +2,9 @@
 //! hashtags). Pure functions; whatever leaves [`sanitise`] or [`markdown_to_html`] can stand in a
 //! page as it is, asks nothing of another server, and gives way to the page's one `h1`.
 
+mod asked;
 mod escape;
+mod extract;
 mod fold;
 mod html;
 mod images;
@@ -11,11 +13,15 @@ mod names;
 mod plain;
 mod tags;
 mod tidy;
+mod words;
 
+pub use asked::{Asked, Term};
 pub use escape::escape;
+pub use extract::{Extract, Piece, extract, marked};
 pub use fold::fold;
 pub use html::{absolutise, sanitise};
 pub use images::{Img, each_image, with_images};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};
 pub use plain::{excerpt, plain_text, reading_minutes};
+pub use words::{Word, singular, words};
