@@ -66,6 +66,8 @@ pub struct Wake {
     pub received: Notify,
     /// A picture was kept.
     pub pictures: Notify,
+    /// Something changed that can be found.
+    pub search: Notify,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -34,6 +34,9 @@ pub mod posts;
 // Its lists as feeds and calendars.
 pub mod feeds;
 
+// What finds them.
+pub mod search;
+
 // What carries it to other servers.
 pub mod app;
 pub mod delivery;

@@ -1,6 +1,7 @@
 //! `kiosque doctor`: looks for what is wrong and says what to do. Exit code 1 when anything is.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::delivery;
 use crate::language::Language;
 use crate::media;
 use crate::peers::HostState;
+use crate::search;
 use crate::spaces::{self, Kind};
 
 /// A server that fares well is sent to at once; after this, nobody sends.
@@ -22,6 +24,8 @@ const LATE_SECONDS: i64 = 300;
 /// Fewer servers that do not answer say nothing about this machine.
 const SILENT_MIN: i64 = 3;
 const PICTURES_PER_READ: i64 = 500;
+/// Longer than the loop that indexes sleeps.
+const INDEX_PAUSE: Duration = Duration::from_secs(3);
 
 #[derive(Args)]
 pub struct Options {
@@ -141,9 +145,11 @@ async fn waiting(app: &App) -> sqlx::Result<Vec<Finding>> {
         Some(hub) => good("hub", format!("@{}@{}", hub.handle, app.addresses.domain())),
         None => bad("hub", "not made yet; run `kiosque serve` once".to_owned()),
     };
+    let found = index(app, &mut tx).await?;
     Ok(vec![
         hub,
         pictures(app, &mut tx).await?,
+        found,
         queue(app, &mut tx).await?,
         servers(&mut tx).await?,
     ])
@@ -184,6 +190,30 @@ async fn pictures(app: &App, tx: &mut Tx) -> sqlx::Result<Finding> {
         return Ok(bad("pictures", format!("{says}; {failed} {advice}")));
     }
     Ok(good("pictures", says))
+}
+
+/// What changes is indexed at once where the hub runs: what waits is looked at twice.
+async fn index(app: &App, tx: &mut Tx) -> sqlx::Result<Finding> {
+    let documents = search::store::documents(tx).await?;
+    let waiting = search::store::waiting(tx).await?;
+    let says = format!("{documents} texts can be found");
+    if waiting == 0 {
+        return Ok(good("search", says));
+    }
+    tokio::time::sleep(INDEX_PAUSE).await;
+    let mut later = app.db.read().await?;
+    let still = search::store::waiting(&mut later).await?;
+    if still < waiting {
+        let says = format!("{says}, {still} more are being indexed");
+        return Ok(good("search", says));
+    }
+    Ok(bad(
+        "search",
+        format!(
+            "{says}, but {still} wait to be indexed and nobody does it; is `kiosque serve` \
+             running? `kiosque search rebuild` does it too"
+        ),
+    ))
 }
 
 /// Letters for servers that do not answer wait for days, which is no fault of ours; letters for

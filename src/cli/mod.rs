@@ -12,6 +12,7 @@ mod import;
 mod logging;
 mod migrate;
 mod post;
+mod search;
 mod serve;
 mod setting;
 mod space;
@@ -84,6 +85,9 @@ enum Command {
     /// The database itself: move the hub to another one
     #[command(subcommand)]
     Db(db_copy::Action),
+    /// The index by which things are found
+    #[command(subcommand)]
+    Search(search::Action),
     /// Look for what is wrong, and say what to do
     Doctor(doctor::Options),
 }
@@ -124,6 +128,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Account(action) => account::run(&open(config).await?, action).await?,
         Command::Fed(action) => fed::run(&open(config).await?, action).await?,
         Command::Db(action) => db_copy::run(action).await?,
+        Command::Search(action) => search::run(&open(config).await?, action).await?,
         Command::Doctor(options) => return doctor::run(config, &options).await,
     }
     Ok(ExitCode::SUCCESS)

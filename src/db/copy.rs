@@ -53,6 +53,14 @@ pub const TABLES: &[&str] = &[
     "cron",
 ];
 
+/// Made from the others: the target makes its own, because what is copied marks itself to be indexed.
+pub const DERIVED: &[&str] = &[
+    "search_stale",
+    "search_document",
+    "search_filing",
+    "search_word",
+];
+
 /// Filled by the migrations themselves, so a fresh target has a row in it already.
 const BORN_FILLED: &str = "fact_head";
 /// Their ids are counted by the database, which must go on after the copied ones.

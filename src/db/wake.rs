@@ -14,16 +14,24 @@ pub enum Waking {
     Facts,
     Fanouts,
     Deliveries,
+    /// Told by triggers of the database: something is to be indexed.
+    Search,
 }
 
 impl Waking {
-    const ALL: [Waking; 3] = [Waking::Facts, Waking::Fanouts, Waking::Deliveries];
+    const ALL: [Waking; 4] = [
+        Waking::Facts,
+        Waking::Fanouts,
+        Waking::Deliveries,
+        Waking::Search,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
             Waking::Facts => "facts",
             Waking::Fanouts => "fanouts",
             Waking::Deliveries => "deliveries",
+            Waking::Search => "search",
         }
     }
 }

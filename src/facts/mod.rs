@@ -1,5 +1,5 @@
 //! What happened here that others may need to hear of. A verb records a fact in its own
-//! transaction; readers (federation today; mail and search later) follow the log with a cursor of
+//! transaction; readers (federation today; mail later) follow the log with a cursor of
 //! their own, at least once, so they must be idempotent.
 //!
 //! What always holds: a fact and the rows it tells of commit together; ids are dense and in commit

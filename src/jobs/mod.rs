@@ -1,6 +1,7 @@
 //! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
-//! what peers sent, hearing other processes, the smaller files of pictures (`pictures.rs`) and what
-//! is done once in a while (`cron.rs`). Each loop sleeps until it is woken, or until it is time to look by itself.
+//! what peers sent, indexing what changed, hearing other processes, the smaller files of pictures
+//! (`pictures.rs`) and what is done once in a while (`cron.rs`). Each loop sleeps until it is woken,
+//! or until it is time to look by itself.
 
 mod cron;
 pub mod pictures;
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::db::{Listener, Waking};
 use crate::delivery;
 use crate::federation::{inbox, outgoing};
+use crate::search;
 
 /// After a failure (the database restarts, say) a loop takes a breath.
 const BREATH: Duration = Duration::from_secs(2);
@@ -26,6 +28,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(spread(app.clone(), stop.clone()));
     loops.spawn(delivery::run(app.clone(), stop.clone()));
     loops.spawn(act(app.clone(), stop.clone()));
+    loops.spawn(index(app.clone(), stop.clone()));
     loops.spawn(listen(app.clone(), stop.clone()));
     loops.spawn(pictures::run(app.clone(), stop.clone()));
     loops.spawn(cron::run(app.clone(), stop.clone()));
@@ -83,6 +86,26 @@ async fn act(app: App, stop: CancellationToken) {
     }
 }
 
+/// What changed can be found, and what was there before the index was made.
+async fn index(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match search::index(&app.db).await {
+            Ok(false) => {
+                tokio::select! {
+                    () = app.wake.search.notified() => {}
+                    () = tokio::time::sleep(app.poll()) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Ok(true) => {}
+            Err(error) => {
+                let error = error.into();
+                breathe(&error, "what changed could not be indexed", &stop).await;
+            }
+        }
+    }
+}
+
 /// Other processes tell what they wrote.
 async fn listen(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
@@ -111,6 +134,7 @@ async fn hear(app: &App) -> sqlx::Result<()> {
                 Waking::Facts => app.wake.facts.notify_one(),
                 Waking::Fanouts => app.wake.fanouts.notify_one(),
                 Waking::Deliveries => app.wake.deliveries.notify_one(),
+                Waking::Search => app.wake.search.notify_one(),
             }
         }
     }

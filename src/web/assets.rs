@@ -45,6 +45,11 @@ const ASSETS: &[Asset] = &[
         media_type: "text/javascript; charset=utf-8",
         content: include_bytes!("../../assets/follow.js"),
     },
+    Asset {
+        name: "search.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/search.js"),
+    },
 ];
 
 /// The address of each asset, in the order of [`ASSETS`].

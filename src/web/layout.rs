@@ -27,6 +27,7 @@ pub enum Section {
     Communs,
     Join,
     About,
+    Search,
     None,
 }
 
@@ -60,6 +61,8 @@ pub struct Layout {
     /// The same thing for machines, at its id.
     pub activity: Option<String>,
     pub feeds: Vec<FeedLink>,
+    /// Search engines leave the page out.
+    pub noindex: bool,
     /// A picture for cards on other sites.
     pub picture: Option<String>,
     pub account: Option<String>,
@@ -95,6 +98,7 @@ impl Layout {
             menu: menu(visit, section),
             activity: None,
             feeds: Vec::new(),
+            noindex: false,
             picture: None,
             account: visit.account.as_ref().map(|account| account.name.clone()),
             newsletter_url: visit.settings.newsletter_url.clone(),
@@ -161,6 +165,11 @@ fn menu(visit: &Visit, section: Section) -> Vec<MenuItem> {
             Section::About,
             "menu-about",
             visit.path_of("/a-propos", "/about"),
+        ),
+        (
+            Section::Search,
+            "menu-search",
+            visit.path_of("/recherche", "/search"),
         ),
     ];
     let one = |(item, key, href): (Section, &str, &'static str)| MenuItem {

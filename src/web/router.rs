@@ -29,6 +29,7 @@ use crate::federation;
 use crate::language::Language;
 use crate::pages::pages;
 use crate::posts::pages as posts;
+use crate::search::pages as search;
 use crate::spaces::pages as spaces;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -102,6 +103,7 @@ fn people(language: Language) -> Router<App> {
     let router = news(&paths, router);
     let router = agenda(&paths, router);
     let router = reading(&paths, router);
+    let router = finding(&paths, router);
     let router = administration(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
 }
@@ -171,6 +173,12 @@ fn reading(paths: &Paths, router: Router<App>) -> Router<App> {
     );
     let router = paths.both(router, "/mentions-legales", "/legal", "", get(pages::legal));
     router.route("/activites/{*rest}", get(pages::activities))
+}
+
+fn finding(paths: &Paths, router: Router<App>) -> Router<App> {
+    let router = paths.both(router, "/recherche", "/search", "", get(search::index));
+    let router = paths.both(router, "/recherche", "/search", ".json", get(search::json));
+    router.route("/opensearch.xml", get(search::description))
 }
 
 fn desk(paths: &Paths, router: Router<App>) -> Router<App> {

@@ -22,6 +22,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("stage-", Stage::WORDS),
     ("kind-", Kind::WORDS),
     ("host-", HostState::WORDS),
+    ("search-kind-", kiosque::search::Kind::WORDS),
 ];
 
 /// Each text of a language, with the names of its variables.

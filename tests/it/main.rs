@@ -18,6 +18,7 @@ mod metrics;
 mod pages;
 mod peer;
 mod pictures;
+mod search;
 mod signatures;
 mod storage;
 mod support;
