@@ -51,4 +51,6 @@ typed_ids! {
     ActivityId,
     /// An entry of a directory: a person of the team, a member organisation, a partner.
     EntryId,
+    /// Someone who is named on a space's page.
+    ShowingId,
 }

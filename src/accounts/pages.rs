@@ -47,6 +47,9 @@ struct Desk {
     desk: &'static str,
     /// For administrators: how deliveries stand.
     deliveries: Option<&'static str>,
+    spaces: &'static str,
+    directory: &'static str,
+    prices: &'static str,
     sign_out: &'static str,
 }
 
@@ -165,6 +168,9 @@ pub async fn desk(visit: Visit) -> Result<Response, WebError> {
             .collect(),
         desk: visit.path_of("/tableau", "/desk"),
         deliveries: administers.then_some(deliveries),
+        spaces: visit.path_of("/administration/espaces", "/administration/spaces"),
+        directory: visit.path_of("/administration/annuaire", "/administration/directory"),
+        prices: visit.path_of("/administration/tarifs", "/administration/prices"),
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
     };
     layout::page(&visit, &template)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::accounts::By;
 use crate::app::App;
 use crate::federation::keyring;
-use crate::spaces::{self, Kind, Profile, Space, Stage};
+use crate::spaces::{self, Kind, LinkKind, Profile, Space, Stage};
 
 #[derive(Subcommand)]
 pub enum Action {
@@ -37,6 +37,11 @@ pub enum Action {
         handle: String,
         #[command(flatten)]
         words: Words,
+    },
+    /// Say which communities carry a commun, and that no others do
+    Carry {
+        commun: String,
+        communities: Vec<String>,
     },
 }
 
@@ -70,9 +75,18 @@ pub struct Words {
     /// Repeat for several
     #[arg(long = "theme")]
     themes: Vec<String>,
-    /// "Label=https://address"; repeat for several
+    /// "Label=https://address", or with its kind "code:Label=https://address"; repeat for several
     #[arg(long = "link")]
     links: Vec<String>,
+    /// Of a commun: a Markdown file that says who decides, and how
+    #[arg(long)]
+    governance: Option<std::path::PathBuf>,
+    /// Of a commun: a Markdown file that says how to reuse it
+    #[arg(long)]
+    reuse: Option<std::path::PathBuf>,
+    /// Of a commun: a Markdown file that tells what came of trying it
+    #[arg(long)]
+    experiments: Option<std::path::PathBuf>,
 }
 
 pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
@@ -85,6 +99,10 @@ pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
             words,
         } => create(app, &handle, kind, words).await,
         Action::Edit { handle, words } => edit(app, &handle, words).await,
+        Action::Carry {
+            commun,
+            communities,
+        } => carry(app, &commun, &communities).await,
     }
 }
 
@@ -162,6 +180,17 @@ async fn edit(app: &App, handle: &str, words: Words) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn carry(app: &App, commun: &str, communities: &[String]) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let commun = found(&mut tx, commun).await?;
+    let handles = communities.iter().map(|it| it.trim_start_matches('@'));
+    let handles: Vec<String> = handles.map(str::to_owned).collect();
+    spaces::carry(&mut tx, By::Operator, commun.id, &handles).await?;
+    tx.commit().await?;
+    println!("carried: {}", app.addresses.space_page(&commun.handle));
+    Ok(())
+}
+
 async fn found(tx: &mut crate::db::Tx, handle: &str) -> anyhow::Result<Space> {
     let handle = handle.trim_start_matches('@');
     let found = spaces::store::by_handle(tx, handle).await?;
@@ -183,9 +212,16 @@ fn describe(app: &App, space: &Space, followers: i64) -> Value {
 impl Words {
     /// These words over those that stand already; what was not said stays.
     fn over(self, mut profile: Profile) -> anyhow::Result<Profile> {
-        if let Some(file) = &self.file {
-            profile.body_markdown = std::fs::read_to_string(file)
-                .with_context(|| format!("{} cannot be read", file.display()))?;
+        for (file, text) in [
+            (&self.file, &mut profile.body_markdown),
+            (&self.governance, &mut profile.details.governance),
+            (&self.reuse, &mut profile.details.reuse),
+            (&self.experiments, &mut profile.details.experiments),
+        ] {
+            if let Some(file) = file {
+                *text = std::fs::read_to_string(file)
+                    .with_context(|| format!("{} cannot be read", file.display()))?;
+            }
         }
         profile.name = self.name.unwrap_or(profile.name);
         profile.sentence = self.sentence.unwrap_or(profile.sentence);
@@ -211,7 +247,13 @@ fn link(text: &str) -> anyhow::Result<spaces::Link> {
     let (label, url) = text
         .split_once('=')
         .context("a link is written --link \"Label=https://address\"")?;
+    let kind = label.split_once(':').and_then(|(kind, label)| {
+        let kind = kind.trim().parse::<LinkKind>().ok()?;
+        Some((kind, label))
+    });
+    let (kind, label) = kind.unwrap_or((LinkKind::Other, label));
     Ok(spaces::Link {
+        kind,
         label: label.trim().to_owned(),
         url: url.trim().to_owned(),
     })

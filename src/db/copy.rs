@@ -19,6 +19,7 @@ pub const TABLES: &[&str] = &[
     "media",
     "space",
     "carries",
+    "showing",
     "actor_key",
     "host",
     "inbox",

@@ -16,7 +16,8 @@ use crate::events::{self, Links, Plan, Status};
 use crate::federation::keyring;
 use crate::ids::{EntryId, SpaceId};
 use crate::posts::{self, State};
-use crate::spaces::{self, Keys, Profile, Space};
+use crate::spaces::showing::{self, Person, Role};
+use crate::spaces::{self, Details, Keys, Link, Profile, Space, User};
 use crate::{pages, setup};
 
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -89,18 +90,56 @@ async fn open_spaces(tx: &mut Tx, keys: &[Keys], now: Millis) -> anyhow::Result<
                 .map(|theme| (*theme).to_owned())
                 .collect(),
             position: position as i64,
+            links: text.more.map(links).unwrap_or_default(),
+            details: text.more.map(details).unwrap_or_default(),
             ..Profile::default()
         };
         let (kind, handle) = (text.kind, text.handle);
         let space = spaces::open(tx, By::Operator, kind, handle, &profile, keys, opened).await?;
         store::remember(tx, kind.as_str(), handle, space.id.0, opened).await?;
-        if let Some(community) = text.carried_by
-            && let Some(community) = spaces::store::by_handle(tx, community).await?
-        {
-            spaces::store::carry(tx, community.id, space.id).await?;
+        if let Some(community) = text.carried_by {
+            spaces::carry(tx, By::Operator, space.id, &[community.to_owned()]).await?;
+        }
+        if let Some(more) = text.more {
+            let people: Vec<Person> = more.people.iter().map(person).collect();
+            showing::show(tx, By::Operator, space.id, &people, opened).await?;
         }
     }
     Ok(())
+}
+
+fn links(more: &content::SpaceMore) -> Vec<Link> {
+    let all = more.links.iter();
+    all.map(|(kind, label, url)| Link {
+        kind: *kind,
+        label: (*label).to_owned(),
+        url: (*url).to_owned(),
+    })
+    .collect()
+}
+
+fn details(more: &content::SpaceMore) -> Details {
+    let users = more.users.iter().map(|(kind, name)| User {
+        kind: *kind,
+        name: (*name).to_owned(),
+        url: String::new(),
+    });
+    Details {
+        governance: more.governance.to_owned(),
+        reuse: more.reuse.to_owned(),
+        experiments: more.experiments.to_owned(),
+        users: users.collect(),
+    }
+}
+
+fn person((role, name, organisation): &(Role, &str, &str)) -> Person {
+    Person {
+        role: *role,
+        name: (*name).to_owned(),
+        organisation: (*organisation).to_owned(),
+        url: String::new(),
+        agreed: true,
+    }
 }
 
 async fn space(tx: &mut Tx, handle: &str) -> anyhow::Result<Space> {
@@ -204,6 +243,8 @@ async fn write_entries(tx: &mut Tx, now: Millis) -> anyhow::Result<()> {
             profile_url: String::new(),
             interview_url: String::new(),
             picture_id: None,
+            sector: text.sector,
+            territory: String::new(),
             updated_ms: now,
         };
         directory::store::put_entry(tx, &entry).await?;

@@ -83,6 +83,7 @@ pub(super) async fn delete_idle_space(tx: &mut Tx, id: Uuid) -> sqlx::Result<boo
         "DELETE FROM carries WHERE commun_id = $1 OR community_id = $1",
         id
     )?;
+    run!(tx, "DELETE FROM showing WHERE space_id = $1", id)?;
     run!(tx, "DELETE FROM actor_key WHERE space_id = $1", id)?;
     run!(tx, "DELETE FROM handle WHERE holder_id = $1", id)?;
     run!(tx, "DELETE FROM space WHERE id = $1", id)?;

@@ -2,7 +2,8 @@
 
 use super::{Entry, List, Mission, Publication};
 use crate::db::Tx;
-use crate::{rows, run};
+use crate::ids::EntryId;
+use crate::{maybe, rows, run};
 
 const LIST_MAX: i64 = 1_000;
 
@@ -10,13 +11,14 @@ pub async fn put_entry(tx: &mut Tx, entry: &Entry) -> sqlx::Result<()> {
     run!(
         tx,
         "INSERT INTO entry (id, list, position, name, role, structure, structure_url, website,
-           profile_url, interview_url, picture_id, updated_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+           profile_url, interview_url, picture_id, updated_ms, sector, territory)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          ON CONFLICT (id) DO UPDATE SET list = excluded.list, position = excluded.position,
            name = excluded.name, role = excluded.role, structure = excluded.structure,
            structure_url = excluded.structure_url, website = excluded.website,
            profile_url = excluded.profile_url, interview_url = excluded.interview_url,
-           picture_id = excluded.picture_id, updated_ms = excluded.updated_ms",
+           picture_id = excluded.picture_id, updated_ms = excluded.updated_ms,
+           sector = excluded.sector, territory = excluded.territory",
         entry.id,
         entry.list,
         entry.position,
@@ -28,7 +30,9 @@ pub async fn put_entry(tx: &mut Tx, entry: &Entry) -> sqlx::Result<()> {
         &entry.profile_url,
         &entry.interview_url,
         entry.picture_id,
-        entry.updated_ms
+        entry.updated_ms,
+        entry.sector,
+        &entry.territory
     )?;
     Ok(())
 }
@@ -37,11 +41,26 @@ pub async fn entries(tx: &mut Tx, list: List) -> sqlx::Result<Vec<Entry>> {
     rows!(
         tx,
         "SELECT id, list, position, name, role, structure, structure_url, website, profile_url,
-           interview_url, picture_id, updated_ms
+           interview_url, picture_id, sector, territory, updated_ms
          FROM entry WHERE list = $1 ORDER BY position, name, id LIMIT $2",
         list,
         LIST_MAX
     )
+}
+
+pub async fn entry(tx: &mut Tx, id: EntryId) -> sqlx::Result<Option<Entry>> {
+    maybe!(
+        tx,
+        "SELECT id, list, position, name, role, structure, structure_url, website, profile_url,
+           interview_url, picture_id, sector, territory, updated_ms
+         FROM entry WHERE id = $1",
+        id
+    )
+}
+
+pub(super) async fn delete_entry(tx: &mut Tx, id: EntryId) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM entry WHERE id = $1", id)?;
+    Ok(())
 }
 
 pub async fn put_mission(tx: &mut Tx, mission: &Mission) -> sqlx::Result<()> {

@@ -1,17 +1,16 @@
-//! Editable pages as visitors see them: about and all below it, participer, the legal notice.
+//! Editable pages as visitors see them: about and all below it, the legal
+//! notice; `/participer` is in `pages/join.rs`.
 
 pub mod forms;
+pub mod join;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Page, State, store};
-use crate::directory::{self, Mission};
-use crate::spaces::{self, Kind};
-use crate::web::cards::{self, SpaceCard};
+use crate::web::cards;
 use crate::web::errors::WebError;
-use crate::web::follow::FollowBox;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::picture;
 use crate::web::visit::Visit;
@@ -25,21 +24,6 @@ struct Show {
     body: String,
     siblings: Vec<(String, String, bool)>,
     edit_path: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/join.html")]
-struct Join {
-    layout: Layout,
-    title: String,
-    lang: String,
-    body: String,
-    communities: Vec<SpaceCard>,
-    missions: Vec<Mission>,
-    membership_url: String,
-    newsletter_url: String,
-    contact_email: String,
-    follow: Option<FollowBox>,
 }
 
 /// `GET /a-propos`
@@ -115,40 +99,4 @@ async fn show_at(visit: Visit, path: &str, section: Section) -> Result<Response,
 /// A draft is read by editors only.
 fn readable(visit: &Visit, page: Option<Page>) -> Option<Page> {
     page.filter(|page| page.state == State::Published || visit.account.is_some())
-}
-
-/// `GET /participer`: the editable text, then what the hub itself knows: communities to follow,
-/// missions, where to become a member.
-pub async fn join(visit: Visit) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let page = readable(&visit, store::by_path(&mut tx, "participer").await?);
-    let communities = spaces::store::by_kind(&mut tx, Kind::Community).await?;
-    let title = page
-        .as_ref()
-        .map_or_else(|| visit.locale.t("menu-join"), |it| it.title.clone());
-    let mut layout = Layout::new(&visit, Section::Join, &title);
-    layout.scripts.push(FollowBox::script());
-    if let Some(page) = page.as_ref().filter(|page| !page.description.is_empty()) {
-        layout.description = page.description.clone();
-    }
-    let body = match &page {
-        Some(page) => picture::in_text(&mut tx, &page.body_html).await?,
-        None => String::new(),
-    };
-    let template = Join {
-        layout,
-        lang: page
-            .as_ref()
-            .map(|it| cards::foreign(&visit, &it.language))
-            .unwrap_or_default(),
-        body,
-        title,
-        communities: cards::spaces(&mut tx, &visit, &communities).await?,
-        missions: directory::store::missions(&mut tx).await?,
-        membership_url: visit.settings.membership_url.clone(),
-        newsletter_url: visit.settings.newsletter_url.clone(),
-        contact_email: visit.settings.contact_email.clone(),
-        follow: FollowBox::among(&mut tx, &visit, &communities).await?,
-    };
-    layout::page(&visit, &template)
 }

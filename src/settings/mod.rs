@@ -1,6 +1,7 @@
 //! What an administrator sets while the hub runs: its name, its one sentence, where "Adhérer" and
 //! "Newsletter" lead. What must be known before start (domain, database) is in `config`.
 
+pub mod prices;
 mod store;
 
 use crate::db::Tx;
@@ -18,6 +19,10 @@ pub struct Settings {
     pub newsletter_url: String,
     /// Where messages to the association go; empty hides the address.
     pub contact_email: String,
+    /// What membership costs, a line a price (see [`prices`]); empty shows none.
+    pub prices: String,
+    /// What part of it is taken off a tax, from 0 to 100; empty says nothing of it.
+    pub tax_reduction_percent: String,
 }
 
 /// All settings; what was never set is empty.
@@ -32,6 +37,8 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "membership_url" => settings.membership_url = value,
             "newsletter_url" => settings.newsletter_url = value,
             "contact_email" => settings.contact_email = value,
+            "prices" => settings.prices = value,
+            "tax_reduction_percent" => settings.tax_reduction_percent = value,
             _ => {}
         }
     }
@@ -39,21 +46,29 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
 }
 
 /// The keys that can be set.
-pub const KEYS: [&str; 3] = ["membership_url", "newsletter_url", "contact_email"];
+pub const KEYS: [&str; 5] = [
+    "membership_url",
+    "newsletter_url",
+    "contact_email",
+    "prices",
+    "tax_reduction_percent",
+];
 
 /// Sets one key; an empty value hides what it is for.
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
     if !KEYS.contains(&key) {
         return Err(Refused::Key(key.to_owned()));
     }
-    let is_web = url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    let is_mail = value.parse::<lettre::Address>().is_ok();
-    let fits = value.is_empty()
-        || if key.ends_with("_url") {
-            is_web
-        } else {
-            is_mail
-        };
+    let is_web =
+        || url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    let is_percent = || value.parse().is_ok_and(|it: i64| (0..=100).contains(&it));
+    let fits = match key {
+        _ if value.is_empty() => true,
+        "prices" => prices::read(value).is_ok(),
+        "tax_reduction_percent" => is_percent(),
+        "contact_email" => value.parse::<lettre::Address>().is_ok(),
+        _ => is_web(),
+    };
     if !fits {
         return Err(Refused::Value(value.to_owned()));
     }
@@ -64,7 +79,10 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
 pub enum Refused {
     #[error("there is no setting “{0}”; there are: {known}", known = KEYS.join(", "))]
     Key(String),
-    #[error("“{0}” is neither a web address nor an e-mail address, whichever was asked for")]
+    #[error(
+        "“{0}” is not what was asked for: a web address, an e-mail address, a percentage, or lines \
+         such as “Companies | 1 to 10 people | 300”"
+    )]
     Value(String),
     #[error(transparent)]
     Database(#[from] sqlx::Error),

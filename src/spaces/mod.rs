@@ -6,11 +6,15 @@
 //! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
 //! to sign.
 
+mod details;
 pub mod followers;
+pub mod licence;
 pub mod pages;
+pub mod showing;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
+pub use details::{Details, Link, LinkKind, User, UserKind};
+
 use sqlx::types::Json;
 
 use crate::accounts::{self, By};
@@ -23,6 +27,7 @@ use crate::text;
 const NAME_CHARS_MAX: usize = 100;
 const SENTENCE_CHARS_MAX: usize = 500;
 const BODY_BYTES_MAX: usize = 200_000;
+const LIST_MAX: usize = 100;
 
 crate::text_enum! {
     Kind {
@@ -46,13 +51,6 @@ crate::text_enum! {
     }
 }
 
-/// A labelled address: chat, forum, code, demonstration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    pub label: String,
-    pub url: String,
-}
-
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Space {
     pub id: SpaceId,
@@ -72,6 +70,7 @@ pub struct Space {
     pub territory: Option<String>,
     pub themes: Json<Vec<String>>,
     pub links: Json<Vec<Link>>,
+    pub details: Json<Details>,
     pub position: i64,
     pub created_ms: Millis,
     pub updated_ms: Millis,
@@ -91,6 +90,7 @@ pub struct Profile {
     pub territory: Option<String>,
     pub themes: Vec<String>,
     pub links: Vec<Link>,
+    pub details: Details,
     pub position: i64,
 }
 
@@ -118,6 +118,10 @@ pub enum Refused {
     Length(&'static str),
     #[error("“{0}” is not a web address; begin it with https://")]
     Link(String),
+    #[error("nobody is shown who did not agree to it: say so for {0}, or leave them out")]
+    NotAgreed(String),
+    #[error("only a community carries communs, and “{0}” is none")]
+    NotACommunity(String),
     #[error("there is no such space")]
     Unknown,
     #[error(transparent)]
@@ -196,6 +200,7 @@ fn build(kind: Kind, handle: &str, profile: &Profile, now: Millis) -> Space {
             .filter(|text| !text.trim().is_empty()),
         themes: Json(profile.themes.clone()),
         links: Json(profile.links.clone()),
+        details: Json(profile.details.clone()),
         position: profile.position,
         created_ms: now,
         updated_ms: now,
@@ -210,16 +215,63 @@ fn check(profile: &Profile) -> Result<(), Refused> {
     if profile.sentence.chars().count() > SENTENCE_CHARS_MAX {
         return Err(Refused::Length("the sentence"));
     }
-    if profile.body_markdown.len() > BODY_BYTES_MAX {
+    let details = &profile.details;
+    let texts = [
+        &profile.body_markdown,
+        &details.governance,
+        &details.reuse,
+        &details.experiments,
+    ];
+    if texts.into_iter().any(|text| text.len() > BODY_BYTES_MAX) {
         return Err(Refused::Length("the text"));
     }
+    let lists = [
+        profile.links.len(),
+        profile.themes.len(),
+        details.users.len(),
+    ];
+    if lists.into_iter().any(|count| count > LIST_MAX) {
+        return Err(Refused::Length("a list"));
+    }
     for link in &profile.links {
-        let url = url::Url::parse(&link.url).map_err(|_| Refused::Link(link.url.clone()))?;
-        if !matches!(url.scheme(), "https" | "http") {
-            return Err(Refused::Link(link.url.clone()));
-        }
+        check_url(&link.url)?;
+    }
+    for user in details.users.iter().filter(|user| !user.url.is_empty()) {
+        check_url(&user.url)?;
     }
     Ok(())
+}
+
+/// Only addresses of the web are linked: no script, no file.
+fn check_url(text: &str) -> Result<(), Refused> {
+    let url = url::Url::parse(text).map_err(|_| Refused::Link(text.to_owned()))?;
+    match url.scheme() {
+        "https" | "http" => Ok(()),
+        _ => Err(Refused::Link(text.to_owned())),
+    }
+}
+
+/// Says which communities carry a commun, and that no others do.
+pub async fn carry(
+    tx: &mut Tx,
+    by: By,
+    commun: SpaceId,
+    communities: &[String],
+) -> Result<(), Refused> {
+    if !by.may_administer() {
+        return Err(Refused::NotAllowed);
+    }
+    let mut carriers = Vec::with_capacity(communities.len());
+    for handle in communities {
+        let found = store::by_handle(tx, handle).await?;
+        let found = found.filter(|space| space.kind == Kind::Community);
+        carriers.push(
+            found
+                .ok_or_else(|| Refused::NotACommunity(handle.clone()))?
+                .id,
+        );
+    }
+    Ok(store::replace_carriers(tx, commun, &carriers).await?)
 }
 
 impl Space {
@@ -237,6 +289,7 @@ impl Space {
             territory: self.territory.clone(),
             themes: self.themes.0.clone(),
             links: self.links.0.clone(),
+            details: self.details.0.clone(),
             position: self.position,
         }
     }

@@ -1,60 +1,37 @@
-//! The pages of spaces: the directories of communities and communs, a space at `/@{handle}` with
-//! its follow box, its feeds and calendar.
+//! A space at `/@{handle}`: what it is, who is in it, its follow box, news and gatherings, its feeds
+//! and calendar. The directory of communities is in `pages/communities.rs`, the library of communs
+//! in `pages/library.rs`, what an administrator writes in `pages/forms.rs`; how the parts of a
+//! space are told is in `pages/parts.rs`.
+
+pub mod communities;
+pub mod forms;
+pub mod library;
+mod parts;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 
 use super::store;
-use super::{Kind, Link, Space};
+use super::{Kind, Space};
+use crate::accounts::By;
 use crate::db::Tx;
 use crate::events;
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
 use crate::posts;
 use crate::posts::pages::feeds::{self, Format};
-use crate::text;
 use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
 use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
 use crate::web::layout::{self, FeedLink, Layout, Section};
 use crate::web::picture;
 use crate::web::visit::Visit;
+use parts::Told;
 
 const POSTS_SHOWN: i64 = 10;
 const EVENTS_SHOWN: i64 = 5;
-
-/// The filters of the library of communs.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Filters {
-    /// Words to find in name, sentence and text.
-    pub q: String,
-    pub theme: String,
-    pub stage: String,
-    pub licence: String,
-}
-
-#[derive(Template)]
-#[template(path = "spaces/communities.html")]
-struct Communities {
-    layout: Layout,
-    communities: Vec<SpaceCard>,
-}
-
-#[derive(Template)]
-#[template(path = "spaces/communs.html")]
-struct Communs {
-    layout: Layout,
-    communs: Vec<SpaceCard>,
-    filters: Filters,
-    themes: Vec<String>,
-    stages: Vec<(String, String)>,
-    licences: Vec<String>,
-    path: &'static str,
-}
 
 #[derive(Template)]
 #[template(path = "spaces/show.html")]
@@ -62,10 +39,8 @@ struct Show {
     layout: Layout,
     card: SpaceCard,
     kind: String,
-    body: String,
     cover: Option<Picture>,
-    territory: String,
-    links: Vec<Link>,
+    told: Told,
     follow: FollowBox,
     posts: Vec<PostCard>,
     coming: Vec<EventCard>,
@@ -74,71 +49,7 @@ struct Show {
     carriers: Vec<SpaceCard>,
     more_news: String,
     more_events: String,
-}
-
-/// `GET /communautes`
-pub async fn communities(visit: Visit) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let all = store::by_kind(&mut tx, Kind::Community).await?;
-    let title = visit.locale.t("communities-title");
-    let template = Communities {
-        layout: Layout::new(&visit, Section::Communities, &title),
-        communities: cards::spaces(&mut tx, &visit, &all).await?,
-    };
-    layout::page(&visit, &template)
-}
-
-/// `GET /communs`: a library with a search and facets; few enough to be filtered here.
-pub async fn communs(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let all = store::by_kind(&mut tx, Kind::Commun).await?;
-    let shown: Vec<Space> = all
-        .iter()
-        .filter(|it| matches(it, &filters))
-        .cloned()
-        .collect();
-    let title = visit.locale.t("communs-title");
-    let mut themes: Vec<String> = all.iter().flat_map(|it| it.themes.0.clone()).collect();
-    let mut licences: Vec<String> = all.iter().filter_map(|it| it.licence.clone()).collect();
-    for list in [&mut themes, &mut licences] {
-        list.sort();
-        list.dedup();
-    }
-    let stages = super::Stage::WORDS.iter();
-    let template = Communs {
-        layout: Layout::new(&visit, Section::Communs, &title),
-        communs: cards::spaces(&mut tx, &visit, &shown).await?,
-        themes,
-        licences,
-        stages: stages
-            .map(|stage| {
-                (
-                    (*stage).to_owned(),
-                    visit.locale.t(&format!("stage-{stage}")),
-                )
-            })
-            .collect(),
-        filters,
-        path: visit.path_of("/communs", "/commons"),
-    };
-    layout::page(&visit, &template)
-}
-
-fn matches(space: &Space, filters: &Filters) -> bool {
-    let words = text::fold(&filters.q);
-    let themes = space.themes.0.join(" ");
-    let searched = format!(
-        "{} {} {} {themes}",
-        space.name, space.sentence, space.body_markdown
-    );
-    let searched = text::fold(&searched);
-    words.split_whitespace().all(|word| searched.contains(word))
-        && (filters.theme.is_empty() || space.themes.0.contains(&filters.theme))
-        && (filters.stage.is_empty()
-            || space
-                .stage
-                .is_some_and(|stage| stage.as_str() == filters.stage))
-        && (filters.licence.is_empty() || space.licence.as_ref() == Some(&filters.licence))
+    edit_path: Option<String>,
 }
 
 /// `GET /@{handle}`, and `.rss`, `.atom`, `.json`, `.ics` behind it.
@@ -206,6 +117,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
     let past = events::store::past(&mut tx, &filter, now, EVENTS_SHOWN).await?;
     let carried = store::carried_by(&mut tx, space.id).await?;
     let carriers = store::carriers_of(&mut tx, space.id).await?;
+    let showings = store::showings(&mut tx, space.id).await?;
     let mut shown = cards::spaces(&mut tx, &visit, std::slice::from_ref(space)).await?;
     let language = visit.app.config.language;
     let (news, agenda) = (news_path(language), events_path(language));
@@ -213,13 +125,12 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         Kind::Hub | Kind::Server => String::new(),
         _ => format!("?space={}", space.handle),
     };
+    let body = picture::in_text(&mut tx, &space.body_html).await?;
     let template = Show {
         layout: space_layout(&visit, space),
         kind: visit.locale.t(&format!("kind-{}", space.kind)),
-        body: picture::in_text(&mut tx, &space.body_html).await?,
         cover: cards::cover(&mut tx, space.cover_id, &space.name, "").await?,
-        territory: space.territory.clone().unwrap_or_default(),
-        links: space.links.0.clone(),
+        told: Told::of(&visit, space, body, &showings),
         follow: FollowBox::of(&mut tx, &visit, space).await?,
         posts: cards::posts(&mut tx, &visit, &posts).await?,
         coming: cards::events(&visit, &coming),
@@ -229,6 +140,11 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         card: shown.remove(0),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),
+        edit_path: visit
+            .account
+            .as_ref()
+            .filter(|account| By::from(*account).may_administer())
+            .map(|_| format!("{}/{}", forms::path(&visit), space.handle)),
     };
     layout::page_with(&visit, &template, Some(&uri))
 }

@@ -1,6 +1,7 @@
 //! The SQL of spaces: profile, keys, which community carries which commun. Followers have their own
 //! (`followers/store.rs`).
 
+use super::showing::Showing;
 use super::{Keys, Kind, Space};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -13,9 +14,10 @@ pub(super) async fn insert(tx: &mut Tx, space: &Space) -> sqlx::Result<()> {
     run!(
         tx,
         "INSERT INTO space (id, kind, handle, name, sentence, body_markdown, body_html, language,
-           icon_id, cover_id, stage, licence, territory, themes, links, position, created_ms,
-           updated_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+           icon_id, cover_id, stage, licence, territory, themes, links, details, position,
+           created_ms, updated_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19)",
         space.id,
         space.kind,
         &space.handle,
@@ -31,6 +33,7 @@ pub(super) async fn insert(tx: &mut Tx, space: &Space) -> sqlx::Result<()> {
         &space.territory,
         &space.themes,
         &space.links,
+        &space.details,
         space.position,
         space.created_ms,
         space.updated_ms
@@ -43,7 +46,8 @@ pub(super) async fn update(tx: &mut Tx, space: &Space) -> sqlx::Result<()> {
         tx,
         "UPDATE space SET name = $2, sentence = $3, body_markdown = $4, body_html = $5,
            language = $6, icon_id = $7, cover_id = $8, stage = $9, licence = $10,
-           territory = $11, themes = $12, links = $13, position = $14, updated_ms = $15
+           territory = $11, themes = $12, links = $13, position = $14, updated_ms = $15,
+           details = $16
          WHERE id = $1",
         space.id,
         &space.name,
@@ -59,7 +63,8 @@ pub(super) async fn update(tx: &mut Tx, space: &Space) -> sqlx::Result<()> {
         &space.themes,
         &space.links,
         space.position,
-        space.updated_ms
+        space.updated_ms,
+        &space.details
     )?;
     Ok(())
 }
@@ -98,7 +103,8 @@ pub async fn by_id(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Space>> {
     maybe!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space WHERE id = $1",
         id
     )
@@ -108,7 +114,8 @@ pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Space>>
     maybe!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space WHERE handle = $1",
         handle
     )
@@ -119,7 +126,8 @@ pub async fn by_kind(tx: &mut Tx, kind: Kind) -> sqlx::Result<Vec<Space>> {
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space WHERE kind = $1 ORDER BY position, name, id LIMIT $2",
         kind,
         LIST_MAX
@@ -130,14 +138,15 @@ pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<Space>> {
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space ORDER BY kind, position, name, id LIMIT $1",
         LIST_MAX
     )
 }
 
 /// Says that a community carries a commun; saying it twice changes nothing.
-pub async fn carry(tx: &mut Tx, community: SpaceId, commun: SpaceId) -> sqlx::Result<()> {
+async fn carry(tx: &mut Tx, community: SpaceId, commun: SpaceId) -> sqlx::Result<()> {
     run!(
         tx,
         "INSERT INTO carries (community_id, commun_id) VALUES ($1, $2)
@@ -153,7 +162,8 @@ pub async fn carried_by(tx: &mut Tx, community: SpaceId) -> sqlx::Result<Vec<Spa
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space JOIN carries ON carries.commun_id = space.id
          WHERE carries.community_id = $1 ORDER BY position, name, id LIMIT $2",
         community,
@@ -166,10 +176,68 @@ pub async fn carriers_of(tx: &mut Tx, commun: SpaceId) -> sqlx::Result<Vec<Space
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
-           cover_id, stage, licence, territory, themes, links, position, created_ms, updated_ms
+           cover_id, stage, licence, territory, themes, links, details, position, created_ms,
+           updated_ms
          FROM space JOIN carries ON carries.community_id = space.id
          WHERE carries.commun_id = $1 ORDER BY position, name, id LIMIT $2",
         commun,
         LIST_MAX
     )
+}
+
+/// The communities that carry a commun from now on.
+pub(super) async fn replace_carriers(
+    tx: &mut Tx,
+    commun: SpaceId,
+    communities: &[SpaceId],
+) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM carries WHERE commun_id = $1", commun)?;
+    for community in communities {
+        carry(tx, *community, commun).await?;
+    }
+    Ok(())
+}
+
+/// Which community carries which commun, by their ids.
+pub async fn carriers(tx: &mut Tx) -> sqlx::Result<Vec<(SpaceId, SpaceId)>> {
+    rows!(
+        tx,
+        "SELECT community_id, commun_id FROM carries ORDER BY community_id, commun_id"
+    )
+}
+
+/// Who is named on a space's page, in their order.
+pub async fn showings(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<Showing>> {
+    rows!(
+        tx,
+        "SELECT id, space_id, position, name, role, organisation, url, agreed_ms
+         FROM showing WHERE space_id = $1 ORDER BY position, id LIMIT $2",
+        space,
+        LIST_MAX
+    )
+}
+
+pub(super) async fn replace_showings(
+    tx: &mut Tx,
+    space: SpaceId,
+    showings: &[Showing],
+) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM showing WHERE space_id = $1", space)?;
+    for showing in showings {
+        run!(
+            tx,
+            "INSERT INTO showing
+               (id, space_id, position, name, role, organisation, url, agreed_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            showing.id,
+            space,
+            showing.position,
+            &showing.name,
+            showing.role,
+            &showing.organisation,
+            &showing.url,
+            showing.agreed_ms
+        )?;
+    }
+    Ok(())
 }

@@ -105,6 +105,7 @@ fn people(language: Language) -> Router<App> {
     let router = reading(&paths, router);
     let router = finding(&paths, router);
     let router = administration(&paths, router);
+    let router = looking_after(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
 }
 
@@ -150,10 +151,16 @@ fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
 }
 
 fn reading(paths: &Paths, router: Router<App>) -> Router<App> {
-    let communities = get(spaces::communities);
+    let communities = get(spaces::communities::index);
     let router = paths.both(router, "/communautes", "/communities", "", communities);
-    let router = paths.both(router, "/communs", "/commons", "", get(spaces::communs));
-    let router = paths.both(router, "/participer", "/join", "", get(pages::join));
+    let router = paths.both(
+        router,
+        "/communs",
+        "/commons",
+        "",
+        get(spaces::library::index),
+    );
+    let router = paths.both(router, "/participer", "/join", "", get(pages::join::show));
     let router = paths.both(router, "/a-propos", "/about", "", get(pages::about));
     let router = paths.both(
         router,
@@ -252,6 +259,32 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(&at(decisions::FORGET), forget)
         .route(&at(decisions::BLOCK), block)
         .route(&at(decisions::UNBLOCK), post(decisions::unblock))
+}
+
+/// What administrators write about spaces.
+fn looking_after(paths: &Paths, router: Router<App>) -> Router<App> {
+    let (french, english) = ("/administration/espaces", "/administration/spaces");
+    let router = paths.both(router, french, english, "", get(spaces::forms::index));
+    let form = get(spaces::forms::edit).post(spaces::forms::update);
+    let router = paths.both(router, french, english, "/{handle}", form);
+    let (french, english) = ("/administration/tarifs", "/administration/prices");
+    let prices = get(pages::join::edit_prices).post(pages::join::update_prices);
+    let router = paths.both(router, french, english, "", prices);
+    keeping_directory(paths, router)
+}
+
+fn keeping_directory(paths: &Paths, router: Router<App>) -> Router<App> {
+    use directory::forms;
+    let (french, english) = ("/administration/annuaire", "/administration/directory");
+    let entries = get(forms::index).post(forms::create);
+    let router = paths.both(router, french, english, "", entries);
+    let path = paths.canonical(french, english);
+    let entry = get(forms::edit).post(forms::update);
+    router
+        .route(&format!("{path}/nouvelle"), get(forms::new))
+        .route(&format!("{path}/{{id}}"), entry)
+        .route(&format!("{path}/{{id}}/place"), post(forms::shift))
+        .route(&format!("{path}/{{id}}/retrait"), post(forms::remove))
 }
 
 /// The two paths of a section.

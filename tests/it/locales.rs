@@ -4,8 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kiosque::directory::Sector;
 use kiosque::peers::HostState;
-use kiosque::spaces::{Kind, Stage};
+use kiosque::spaces::licence::Allows;
+use kiosque::spaces::showing::Role;
+use kiosque::spaces::{Kind, LinkKind, Stage, UserKind};
 
 use crate::support::files_below;
 
@@ -23,6 +26,11 @@ const BUILT: &[(&str, &[&str])] = &[
     ("kind-", Kind::WORDS),
     ("host-", HostState::WORDS),
     ("search-kind-", kiosque::search::Kind::WORDS),
+    ("link-", LinkKind::WORDS),
+    ("user-", UserKind::WORDS),
+    ("role-", Role::WORDS),
+    ("allows-", Allows::WORDS),
+    ("sector-", Sector::WORDS),
 ];
 
 /// Each text of a language, with the names of its variables.

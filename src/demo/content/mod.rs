@@ -2,14 +2,16 @@
 
 mod agenda;
 mod news;
+mod spaces;
 
 pub use agenda::EVENTS;
 pub use news::POSTS;
 
-use crate::directory::List;
+use crate::directory::{List, Sector};
 use crate::events::Place;
 use crate::posts::Kind as PostKind;
-use crate::spaces::{Kind, Stage};
+use crate::spaces::showing::Role;
+use crate::spaces::{Kind, LinkKind, Stage, UserKind};
 
 pub struct SpaceText {
     pub kind: Kind,
@@ -22,6 +24,19 @@ pub struct SpaceText {
     pub territory: &'static str,
     pub themes: &'static [&'static str],
     pub carried_by: Option<&'static str>,
+    pub more: Option<&'static SpaceMore>,
+}
+
+/// What a commun's page says beside its text.
+pub struct SpaceMore {
+    pub governance: &'static str,
+    pub reuse: &'static str,
+    pub experiments: &'static str,
+    pub users: &'static [(UserKind, &'static str)],
+    /// Kind, label and address.
+    pub links: &'static [(LinkKind, &'static str, &'static str)],
+    /// Role, name and organisation of those who agreed to be named.
+    pub people: &'static [(Role, &'static str, &'static str)],
 }
 
 pub struct PostText {
@@ -82,6 +97,7 @@ pub struct EntryText {
     pub name: &'static str,
     pub role: &'static str,
     pub structure: &'static str,
+    pub sector: Option<Sector>,
 }
 
 pub const HUB_NAME: &str = "Le Kiosque des chemins";
@@ -104,6 +120,7 @@ pub const SPACES: &[SpaceText] = &[
         territory: "",
         themes: &["vélo", "stationnement", "santé"],
         carried_by: None,
+        more: Some(&spaces::VELO),
     },
     SpaceText {
         kind: Kind::Community,
@@ -117,6 +134,7 @@ pub const SPACES: &[SpaceText] = &[
         territory: "",
         themes: &["marche", "espace public", "accessibilité"],
         carried_by: None,
+        more: None,
     },
     SpaceText {
         kind: Kind::Community,
@@ -129,20 +147,21 @@ pub const SPACES: &[SpaceText] = &[
         territory: "",
         themes: &["covoiturage", "ruralité"],
         carried_by: None,
+        more: None,
     },
     SpaceText {
         kind: Kind::Commun,
         handle: "arceaux",
         name: "Arceaux ouverts",
         sentence: "Un inventaire partagé des places de stationnement pour vélos.",
-        body: "**La ressource** : un jeu de données et l'application qui le remplit.\n\n\
-               **La communauté** : douze villes et leurs associations.\n\n\
-               **La gouvernance** : une réunion par trimestre, décisions publiées.",
+        body: "Un jeu de données et l'application qui le remplit : chaque arceau, son nombre de \
+               places, son état, s'il est couvert.",
         stage: Some(Stage::Maturity),
         licence: "ODbL 1.0",
         territory: "France, Belgique",
         themes: &["vélo", "données ouvertes"],
         carried_by: Some("velo"),
+        more: Some(&spaces::ARCEAUX),
     },
     SpaceText {
         kind: Kind::Commun,
@@ -155,6 +174,7 @@ pub const SPACES: &[SpaceText] = &[
         territory: "Bretagne",
         themes: &["marche", "diagnostic"],
         carried_by: Some("marche"),
+        more: Some(&spaces::PAS_A_PAS),
     },
     SpaceText {
         kind: Kind::Commun,
@@ -167,6 +187,7 @@ pub const SPACES: &[SpaceText] = &[
         territory: "Drôme",
         themes: &["covoiturage", "mobilier"],
         carried_by: Some("covoiturage"),
+        more: Some(&spaces::ARRET_PARTAGE),
     },
 ];
 
@@ -218,47 +239,55 @@ pub const ENTRIES: &[EntryText] = &[
         name: "Awa Lestrade",
         role: "Coordination",
         structure: "",
+        sector: None,
     },
     EntryText {
         list: List::Team,
         name: "Joris Ménage",
         role: "Ateliers",
         structure: "",
+        sector: None,
     },
     EntryText {
         list: List::Team,
         name: "Ines Calder",
         role: "Publications",
         structure: "",
+        sector: None,
     },
     EntryText {
         list: List::Board,
         name: "Noé Vasseur",
         role: "Présidence",
         structure: "Ville de Rivemont",
+        sector: None,
     },
     EntryText {
         list: List::Board,
         name: "Maïwenn Le Dantec",
         role: "Trésorerie",
         structure: "Atelier des Halles",
+        sector: None,
     },
     EntryText {
         list: List::Members,
         name: "Atelier des Halles",
         role: "Association",
         structure: "",
+        sector: None,
     },
     EntryText {
         list: List::Members,
         name: "Ville de Rivemont",
-        role: "Territoire",
+        role: "",
         structure: "",
+        sector: Some(Sector::Territory),
     },
     EntryText {
         list: List::Partners,
         name: "Université de Clairbourg",
-        role: "Recherche",
+        role: "",
         structure: "",
+        sector: Some(Sector::University),
     },
 ];

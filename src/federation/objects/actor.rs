@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use super::super::addresses::Addresses;
 use super::{image, with_context};
 use crate::media::Media;
-use crate::spaces::{Keys, Kind, Space};
+use crate::spaces::{Keys, Kind, Space, Stage};
 use crate::text;
+
+const LINKS_MAX: usize = 8;
 
 /// The pictures of a space, looked up by the caller.
 #[derive(Debug, Default)]
@@ -92,7 +94,8 @@ fn summary(addresses: &Addresses, space: &Space) -> String {
     format!("<p>{sentence}</p>{body}")
 }
 
-/// Licence, stage, territory and links as profile fields, in the space's own language.
+/// Stage, licence, the first link and the territory, then the other links, as profile fields in the
+/// space's own language: many show four, and no server shows more than it likes.
 fn fields(space: &Space) -> Value {
     let french = space.language.starts_with("fr");
     let mut fields = Vec::new();
@@ -100,29 +103,41 @@ fn fields(space: &Space) -> Value {
         fields.push(json!({ "type": "PropertyValue", "name": name, "value": value }));
     };
     if let Some(stage) = space.stage {
-        add(
-            if french { "Stade" } else { "Stage" },
-            text::escape(stage.as_str()),
-        );
+        let word = stage_word(stage, french);
+        add(if french { "Stade" } else { "Stage" }, word.to_owned());
     }
     if let Some(licence) = &space.licence {
         add("Licence", text::escape(licence));
     }
-    if let Some(territory) = &space.territory {
-        add(
-            if french { "Territoire" } else { "Territory" },
-            text::escape(territory),
-        );
+    let mut links = space.links.0.iter().take(LINKS_MAX);
+    if let Some(link) = links.next() {
+        add(&link.label, address(&link.url));
     }
-    for link in &space.links.0 {
-        let url = text::escape(&link.url);
-        // Mastodon checks a link only when its text is the address itself.
-        add(
-            &link.label,
-            format!("<a href=\"{url}\" rel=\"me nofollow noopener\">{url}</a>"),
-        );
+    if let Some(territory) = &space.territory {
+        let name = if french { "Territoire" } else { "Territory" };
+        add(name, text::escape(territory));
+    }
+    for link in links {
+        add(&link.label, address(&link.url));
     }
     Value::Array(fields)
+}
+
+fn stage_word(stage: Stage, french: bool) -> &'static str {
+    match (stage, french) {
+        (Stage::Prefiguration, true) => "Préfiguration",
+        (Stage::Prefiguration, false) => "Prefiguration",
+        (Stage::Emergence, true) => "Émergence",
+        (Stage::Emergence, false) => "Emergence",
+        (Stage::Maturity, true) => "Maturité",
+        (Stage::Maturity, false) => "Maturity",
+    }
+}
+
+/// Mastodon checks a link only when its text is the address itself.
+fn address(url: &str) -> String {
+    let url = text::escape(url);
+    format!("<a href=\"{url}\" rel=\"me nofollow noopener\">{url}</a>")
 }
 
 fn host_of(base: &str) -> String {

@@ -10,7 +10,7 @@ use crate::ids::{EventId, MediaId, PageId, PostId, SpaceId};
 use crate::import::bundle::{Article, Bundle, Commun, Event, Page};
 use crate::import::report::Kind as Warned;
 use crate::posts::{self, Kind, State, Text};
-use crate::spaces::{self, Link, Profile};
+use crate::spaces::{self, Link, LinkKind, Profile};
 use crate::text;
 
 /// What an excerpt may have beside the longest title or summary: its own ellipsis.
@@ -58,6 +58,7 @@ fn profile(commun: &Commun, position: i64) -> Profile {
         "" => Vec::new(),
         url => vec![Link {
             label: "Wiki".to_owned(),
+            kind: LinkKind::Wiki,
             url: url.to_owned(),
         }],
     };

@@ -1,5 +1,6 @@
-//! People, organisations, missions, publications, and the old addresses: plain lists that are only
-//! ever written by an import, so a changed source simply replaces what stood.
+//! People, organisations, missions, publications, and the old addresses. Missions and publications are
+//! only ever written by an import, so a changed source simply replaces what stood; an entry of the
+//! directory that an administrator changed since is left alone.
 
 use super::{Before, Outcome, Run, Writing};
 use crate::db::Tx;
@@ -64,9 +65,14 @@ async fn begin(
     item: &impl serde::Serialize,
 ) -> anyhow::Result<(Tx, Option<(String, EntryId)>)> {
     let mut tx = writing.app.db.begin().await?;
-    // Nobody edits these here, so they are as they were written.
-    let untouched = async |_: &mut Tx, _| Ok(Some(crate::clock::Millis(i64::MIN)));
-    let before = match run.before(&mut tx, source, item, untouched).await? {
+    // Missions and publications are edited nowhere here: those are as they were written.
+    let current = async |tx: &mut Tx, id| {
+        let entry = directory::store::entry(tx, EntryId(id)).await?;
+        Ok(Some(entry.map_or(crate::clock::Millis(i64::MIN), |it| {
+            it.updated_ms
+        })))
+    };
+    let before = match run.before(&mut tx, source, item, current).await? {
         Before::Done => None,
         Before::New { hash } => Some((hash, EntryId::generate())),
         Before::Changed {
@@ -106,6 +112,8 @@ fn entry_row(writing: &Writing<'_>, entry: &bundle::Entry, id: EntryId) -> Entry
         profile_url: entry.profile_url.clone(),
         interview_url: entry.interview_url.clone(),
         picture_id: writing.pictures.id(entry.picture.as_ref()),
+        sector: None,
+        territory: String::new(),
         updated_ms: writing.now,
     }
 }
