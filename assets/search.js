@@ -27,7 +27,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("search-results");
       if (!fresh) return;
-      document.getElementById("search-results").replaceChildren(...fresh.childNodes);
+      document.getElementById("search-results").replaceWith(fresh);
       // The line stays and its words change: that is what a screen reader announces.
       const status = document.getElementById("search-status");
       status.textContent = page.getElementById("search-status").textContent;

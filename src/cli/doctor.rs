@@ -203,6 +203,9 @@ async fn index(app: &App, tx: &mut Tx) -> sqlx::Result<Finding> {
     tokio::time::sleep(INDEX_PAUSE).await;
     let mut later = app.db.read().await?;
     let still = search::store::waiting(&mut later).await?;
+    if still == 0 {
+        return Ok(good("search", says));
+    }
     if still < waiting {
         let says = format!("{says}, {still} more are being indexed");
         return Ok(good("search", says));

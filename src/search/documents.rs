@@ -18,6 +18,8 @@ use crate::text;
 /// More of a text is not indexed.
 const TEXT_CHARS_MAX: usize = 100_000;
 const SUMMARY_CHARS_MAX: usize = 1_000;
+/// What stands for a note's title.
+const HEADLINE_CHARS_MAX: usize = 80;
 /// A space that fits is what most people look for, before what it says.
 const SPACE_BOOST: i64 = 5;
 const LISTED_BOOST: i64 = 1;
@@ -41,6 +43,8 @@ pub(super) struct Document {
     pub summary: String,
     /// Further words to be found by, not shown: tags, themes, who wrote it.
     pub also: String,
+    /// Its text is made by [`Document::ready`].
+    pub html: String,
     pub text: String,
     pub spaces: Vec<SpaceId>,
 }
@@ -60,9 +64,27 @@ impl Document {
             context: String::new(),
             summary: String::new(),
             also: String::new(),
+            html: String::new(),
             text: String::new(),
             spaces: Vec::new(),
         }
+    }
+}
+
+impl Document {
+    /// With its text and title as they are shown, within bounds. Takes its time: not for a
+    /// transaction.
+    pub(super) fn ready(mut self) -> Document {
+        if !self.html.is_empty() {
+            self.text = text::plain_text(&self.html);
+        }
+        if !self.is_titled {
+            self.title = text::excerpt(&self.html, HEADLINE_CHARS_MAX);
+        }
+        self.html.clear();
+        self.summary = self.summary.chars().take(SUMMARY_CHARS_MAX).collect();
+        self.text = self.text.chars().take(TEXT_CHARS_MAX).collect();
+        self
     }
 }
 
@@ -72,7 +94,7 @@ pub(super) async fn read(
     source: Source,
     object: Uuid,
 ) -> sqlx::Result<Option<Document>> {
-    let document = match source {
+    Ok(match source {
         Source::Post => post(tx, PostId(object)).await?,
         Source::Event => event(tx, EventId(object)).await?,
         Source::Space => space(tx, SpaceId(object)).await?,
@@ -82,14 +104,7 @@ pub(super) async fn read(
             let found = store::publication(tx, object).await?;
             found.map(|it| publication(object, it))
         }
-    };
-    Ok(document.map(bounded))
-}
-
-fn bounded(mut document: Document) -> Document {
-    document.summary = document.summary.chars().take(SUMMARY_CHARS_MAX).collect();
-    document.text = document.text.chars().take(TEXT_CHARS_MAX).collect();
-    document
+    })
 }
 
 async fn post(tx: &mut Tx, id: PostId) -> sqlx::Result<Option<Document>> {
@@ -110,9 +125,9 @@ async fn post(tx: &mut Tx, id: PostId) -> sqlx::Result<Option<Document>> {
         context: speaker.map_or_else(String::new, |space| format!("@{}", space.handle)),
         also: format!("{byline} {series} {}", labels(&tags)),
         summary: post.summary.clone(),
-        text: text::plain_text(&post.body_html),
+        html: post.body_html,
         spaces: posts::store::spaces_of(tx, id).await?,
-        ..Document::new(id.0, Kind::Post, &post.headline())
+        ..Document::new(id.0, Kind::Post, post.title.as_deref().unwrap_or_default())
     }))
 }
 
@@ -134,7 +149,7 @@ async fn event(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Document>> {
         also: format!("{place} {}", labels(&tags)),
         context: if place.is_empty() { handle } else { place },
         summary: event.summary.clone(),
-        text: text::plain_text(&event.body_html),
+        html: event.body_html,
         spaces: events::store::spaces_of(tx, id).await?,
         ..Document::new(id.0, Kind::Event, &event.title)
     }))
@@ -165,7 +180,7 @@ async fn space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Document>> {
                 themes.0.join(" ")
             ),
             summary: space.sentence.clone(),
-            text: text::plain_text(&space.body_html),
+            html: space.body_html.clone(),
             spaces: vec![id],
             ..Document::new(id.0, Kind::Space, &space.name)
         }
@@ -188,7 +203,7 @@ async fn page(tx: &mut Tx, id: PageId) -> sqlx::Result<Option<Document>> {
             boost: LISTED_BOOST,
             address: path.clone(),
             summary: description.clone(),
-            text: text::plain_text(body_html),
+            html: body_html.clone(),
             ..Document::new(id.0, Kind::Page, &page.title)
         }
     }))
@@ -215,7 +230,7 @@ fn publication(object: Uuid, publication: store::Publication) -> Document {
         boost: LISTED_BOOST,
         context: publication.date_text.clone(),
         also: publication.date_text,
-        text: text::plain_text(&text::markdown_to_html(&publication.description)),
+        text: publication.description,
         ..Document::new(object, Kind::Publication, &publication.title)
     }
 }

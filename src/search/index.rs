@@ -55,6 +55,7 @@ fn folded(changed: Vec<(Uuid, i64, Option<Document>)>) -> Vec<Stale> {
         object,
         version,
         document: document.map(|document| {
+            let document = document.ready();
             let folded = folded::folded(&document);
             (document, folded)
         }),

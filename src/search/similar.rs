@@ -1,10 +1,11 @@
 //! When nothing is found: what was perhaps meant, among the words of titles.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::store;
-use crate::db::Db;
-use crate::text::{self, Asked};
+use crate::db::{Db, Tx};
+use crate::text;
 
 /// A shorter word is like too many others.
 const WORD_CHARS_MIN: usize = 4;
@@ -14,66 +15,87 @@ const TWO_FAULTS_CHARS_MIN: usize = 7;
 /// The question with words that stand in titles in place of those that nothing has; nothing when
 /// there is no likely one.
 pub async fn similar(db: &Db, question: &str) -> sqlx::Result<Option<String>> {
+    let question = beginning(question);
     let mut tx = db.read().await?;
-    let titles = store::titles(&mut tx).await?;
+    let keys = store::title_keys(&mut tx).await?;
     drop(tx);
-    let meant = tokio::task::spawn_blocking({
-        let question = question.to_owned();
-        move || meant(&question, &titles)
-    });
-    Ok(meant.await.unwrap_or_default())
-}
-
-/// A word of titles: how it is written there, and how often.
-struct Known {
-    letters: Vec<char>,
-    shown: String,
-    times: usize,
-}
-
-fn meant(question: &str, titles: &[String]) -> Option<String> {
-    let known = known(titles);
-    let mut changed = false;
+    let asked = words_of(question);
+    let comparing = tokio::task::spawn_blocking(move || better(&asked, &keys));
+    // A panic would be a mistake of ours; without a suggestion the page is whole all the same.
+    let better = comparing.await.unwrap_or_default();
+    if better.is_empty() {
+        return Ok(None);
+    }
+    let mut tx = db.read().await?;
     let mut said = String::new();
     let mut at = 0;
-    for word in text::words(question) {
-        if word.is_common() || word.place.start < at || known.contains_key(&word.forms[0]) {
-            continue;
-        }
-        if let Some(better) = nearest(&word.forms[0], &known) {
-            said.push_str(&question[at..word.place.start]);
-            said.push_str(better);
-            at = word.place.end;
-            changed = true;
-        }
+    for (place, word) in better {
+        said.push_str(&question[at..place.start]);
+        said.push_str(&written(&mut tx, &word).await?);
+        at = place.end;
     }
     said.push_str(&question[at..]);
-    // What would find nothing either is not worth a click.
-    let stands = |title: &String| Asked::read(&said).fits(title);
-    (changed && titles.iter().any(stands)).then_some(said)
+    Ok(Some(said))
 }
 
-fn known(titles: &[String]) -> HashMap<String, Known> {
-    let mut known: HashMap<String, Known> = HashMap::new();
-    for title in titles {
-        for word in text::words(title)
-            .into_iter()
-            .filter(|word| !word.is_common())
+/// As much as a search reads (`text::Asked`).
+fn beginning(question: &str) -> &str {
+    let end = question.char_indices().nth(text::ASKED_CHARS_MAX);
+    end.map_or(question, |(end, _)| &question[..end])
+}
+
+/// The words that say something: where they stand, and as they are compared.
+fn words_of(question: &str) -> Vec<(Range<usize>, String)> {
+    let words = text::words(question).into_iter();
+    let telling = words.filter(|word| !word.is_common());
+    telling
+        .map(|word| (word.place, word.forms[0].clone()))
+        .collect()
+}
+
+/// As it is written in a title, small: `vélo` for `velo`.
+async fn written(tx: &mut Tx, word: &str) -> sqlx::Result<String> {
+    let title = store::title_with(tx, word).await?.unwrap_or_default();
+    let found = text::words(&title)
+        .into_iter()
+        .find(|it| it.forms[0] == word);
+    Ok(found.map_or_else(|| word.to_owned(), |it| title[it.place].to_lowercase()))
+}
+
+/// What stands in titles in place of what nobody wrote there. Empty when a word is like none, or
+/// no title has them all: what finds nothing either is not worth a click.
+fn better(asked: &[(Range<usize>, String)], keys: &[String]) -> Vec<(Range<usize>, String)> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for word in keys.iter().flat_map(|key| key.split(' ')) {
+        *times.entry(word).or_default() += 1;
+    }
+    let mut better: Vec<(Range<usize>, String)> = Vec::new();
+    let mut all = Vec::new();
+    for (place, word) in asked {
+        if times.contains_key(word.as_str()) {
+            all.push(word.as_str());
+            continue;
+        }
+        let Some(other) = nearest(word, &times) else {
+            return Vec::new();
+        };
+        all.push(other);
+        if better
+            .last()
+            .is_none_or(|(before, _)| before.end <= place.start)
         {
-            let shown = &title[word.place.clone()];
-            let of_word = known.entry(word.forms[0].clone());
-            let of_word = of_word.or_insert_with(|| Known {
-                letters: word.forms[0].chars().collect(),
-                shown: shown.to_lowercase(),
-                times: 0,
-            });
-            of_word.times += 1;
+            better.push((place.clone(), other.to_owned()));
         }
     }
-    known
+    let has_all = |key: &String| all.iter().all(|word| key.split(' ').any(|it| it == *word));
+    if keys.iter().any(has_all) {
+        better
+    } else {
+        Vec::new()
+    }
 }
 
-fn nearest<'k>(word: &str, known: &'k HashMap<String, Known>) -> Option<&'k str> {
+fn nearest<'k>(word: &str, known: &HashMap<&'k str, usize>) -> Option<&'k str> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < WORD_CHARS_MIN {
         return None;
@@ -83,11 +105,12 @@ fn nearest<'k>(word: &str, known: &'k HashMap<String, Known>) -> Option<&'k str>
     } else {
         2
     };
-    let near = known.values().filter_map(|other| {
-        let faults = faults(&letters, &other.letters, faults_max)?;
-        Some((faults, usize::MAX - other.times, other.shown.as_str()))
+    let near = known.iter().filter_map(|(other, times)| {
+        let other_letters: Vec<char> = other.chars().collect();
+        let faults = faults(&letters, &other_letters, faults_max)?;
+        Some((faults, usize::MAX - times, *other))
     });
-    near.min().map(|(_, _, shown)| shown)
+    near.min().map(|(_, _, other)| other)
 }
 
 /// How many letters must be changed, added, left out or swapped; nothing when more than `most`.

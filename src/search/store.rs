@@ -311,12 +311,23 @@ pub(super) async fn spaces(
     Ok(found.into_iter().map(place).collect())
 }
 
-/// The titles of what can be found, the latest first.
-pub(super) async fn titles(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
-    let titles: Vec<(String,)> = rows!(
+/// The folded words of the titles of what can be found, the latest first.
+pub(super) async fn title_keys(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    let keys: Vec<(String,)> = rows!(
         tx,
-        "SELECT title FROM search_document ORDER BY id DESC LIMIT $1",
+        "SELECT title_key FROM search_document WHERE title_key <> '' ORDER BY id DESC LIMIT $1",
         TITLES_MAX
     )?;
-    Ok(titles.into_iter().map(|(title,)| title).collect())
+    Ok(keys.into_iter().map(|(key,)| key).collect())
+}
+
+/// A title with this folded word in it.
+pub(super) async fn title_with(tx: &mut Tx, word: &str) -> sqlx::Result<Option<String>> {
+    let found: Option<(String,)> = maybe!(
+        tx,
+        "SELECT title FROM search_document WHERE ' ' || title_key || ' ' LIKE $1
+         ORDER BY id DESC LIMIT 1",
+        format!("% {word} %")
+    )?;
+    Ok(found.map(|(title,)| title))
 }

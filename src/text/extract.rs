@@ -72,7 +72,19 @@ fn put(pieces: &mut Vec<Piece>, at: usize, text: &str) {
 fn hits(text: &str, asked: &Asked, together: usize) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut enough_at = LOOKED_AT_BYTES_MAX;
-    words::each(text, |word| {
+    let wanted: Vec<&[u8]> = asked
+        .terms
+        .iter()
+        .flat_map(|term| term.ways.iter().flatten())
+        .map(|word| word.as_bytes())
+        .collect();
+    let is_wanted = |first: [u8; 2]| {
+        wanted.iter().any(|word| match *word {
+            [one, two, ..] => [*one, *two] == first,
+            _ => true,
+        })
+    };
+    words::each_that(text, is_wanted, |word| {
         if let Some(term) = term_of(&word, asked) {
             hits.push(Hit {
                 start: word.place.start,

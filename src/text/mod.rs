@@ -15,7 +15,7 @@ mod tags;
 mod tidy;
 mod words;
 
-pub use asked::{Asked, Term};
+pub use asked::{ASKED_CHARS_MAX, Asked, Term};
 pub use escape::escape;
 pub use extract::{Extract, Piece, extract, marked};
 pub use fold::fold;

@@ -69,9 +69,22 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// Gives each word in turn, until `take` has had enough (answers false).
-pub(super) fn each(text: &str, mut take: impl FnMut(Word) -> bool) {
+fn each(text: &str, take: impl FnMut(Word) -> bool) {
+    each_that(text, |_| true, take);
+}
+
+/// The same, without reading plain words whose first two letters say that nobody wants them: most
+/// of a long text.
+pub(super) fn each_that(
+    text: &str,
+    is_wanted: impl Fn([u8; 2]) -> bool,
+    mut take: impl FnMut(Word) -> bool,
+) {
     let mut found = Vec::new();
     for chunk in text.split_whitespace() {
+        if first_letters(chunk).is_some_and(|first| !is_wanted(first)) {
+            continue;
+        }
         let start = chunk.as_ptr() as usize - text.as_ptr() as usize;
         read_chunk(chunk, start, &mut found);
         for word in found.drain(..) {
@@ -106,6 +119,17 @@ pub fn singular(word: &str) -> String {
         return cut(1) + "ie";
     }
     word.to_owned()
+}
+
+/// The first two letters of a chunk that is one plain word, where they are ASCII: folding leaves
+/// those as they are but for their case, and a plural changes only the end.
+fn first_letters(chunk: &str) -> Option<[u8; 2]> {
+    let word = chunk.trim_matches(|c: char| c.is_ascii_punctuation());
+    let [first, second, ..] = *word.as_bytes() else {
+        return None;
+    };
+    let is_plain = first.is_ascii() && second.is_ascii() && word.chars().all(char::is_alphanumeric);
+    is_plain.then_some([first.to_ascii_lowercase(), second.to_ascii_lowercase()])
 }
 
 /// A run without white space, cut into words.

@@ -353,3 +353,78 @@ proptest! {
         text::fold(&title);
     }
 }
+
+#[test]
+fn an_extract_stands_around_what_was_asked() {
+    let long = format!(
+        "{}Le cœur des acteur·rice·s bat.{}",
+        "Avant. ".repeat(100),
+        " Après.".repeat(100)
+    );
+    let asked = text::Asked::read("coeur actrices");
+    let extract = text::extract(&long, &asked, 120);
+    assert_eq!(extract.found, 2);
+    let marked: Vec<_> = extract
+        .pieces
+        .iter()
+        .filter(|it| it.marked)
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(marked, ["cœur", "acteur·rice·s"]);
+    assert_eq!(
+        extract.pieces.first().map(|it| it.text.as_str()),
+        Some("… ")
+    );
+    assert_eq!(extract.pieces.last().map(|it| it.text.as_str()), Some(" …"));
+    let all: String = extract.pieces.iter().map(|it| it.text.as_str()).collect();
+    assert!(all.chars().count() <= 120 + 4, "{all}");
+    // What is not there is not looked for to the end of the world.
+    let nowhere = text::extract(&long, &text::Asked::read("xyzzy"), 120);
+    assert_eq!(
+        (nowhere.found, nowhere.pieces.iter().any(|it| it.marked)),
+        (0, false)
+    );
+    assert!(nowhere.pieces[0].text.starts_with("Avant."));
+    assert_eq!(text::extract("", &asked, 120).pieces, []);
+}
+
+#[test]
+fn words_side_by_side_are_marked_as_one() {
+    let pieces = text::marked(
+        "Le trajet domicile-travail",
+        &text::Asked::read("domicile-travail"),
+    );
+    let marked: Vec<_> = pieces
+        .iter()
+        .filter(|it| it.marked)
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(marked, ["domicile-travail"]);
+}
+
+proptest! {
+    #[test]
+    fn words_are_letters_and_digits_and_know_their_place(text in ".{0,200}") {
+        let mut before = 0;
+        for word in text::words(&text) {
+            prop_assert!(text.get(word.place.clone()).is_some(), "{:?} in {text:?}", word.place);
+            prop_assert!(word.place.start >= before || word.place.start < word.place.end);
+            before = word.place.start;
+            prop_assert!(!word.forms.is_empty());
+            for form in word.forms.iter().chain([&word.written]).chain(&word.compound) {
+                prop_assert!(!form.is_empty());
+                prop_assert!(form.chars().all(char::is_alphanumeric), "{form:?} of {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn marking_changes_no_letter(text in "[a-zé·. \\-'’()/\\n]{0,120}", question in "[a-zé·\" \\-]{0,20}") {
+        let asked = text::Asked::read(&question);
+        let pieces = text::marked(&text, &asked);
+        let all: String = pieces.into_iter().map(|it| it.text).collect();
+        prop_assert_eq!(all, text.replace('\n', " "));
+        let extract = text::extract(&text, &asked, 40);
+        prop_assert!(extract.found <= asked.terms.len());
+    }
+}

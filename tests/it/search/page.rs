@@ -40,7 +40,10 @@ on_both_databases! {
             let main = main.split("</main>").next().expect("its end");
             for href in main.split("href=\"").skip(1).filter_map(|it| it.split('"').next()) {
                 let path = href.replace("&#38;", "&").replace("&amp;", "&");
-                let answer = hub.get(path.split('#').next().unwrap_or_default()).await;
+                let Some(path) = path.split('#').next().filter(|path| !path.is_empty()) else {
+                    continue;
+                };
+                let answer = hub.get(path).await;
                 assert!(
                     answer.status.is_success() || answer.status.is_redirection(),
                     "{asked}: {path}: {}", answer.status
