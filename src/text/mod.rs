@@ -23,5 +23,5 @@ pub use html::{absolutise, sanitise};
 pub use images::{Img, each_image, with_images};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};
-pub use plain::{excerpt, plain_text, reading_minutes};
+pub use plain::{excerpt, plain_text, reading_minutes, shorten};
 pub use words::{Word, singular, words};

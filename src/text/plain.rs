@@ -75,7 +75,11 @@ fn end_line(line: &mut String, lines: &mut Vec<String>) {
 /// The beginning of a text without its markup, at most `chars_max` characters, cut between words; an
 /// ellipsis says that more follows.
 pub fn excerpt(html: &str, chars_max: usize) -> String {
-    let text = plain_text(html);
+    shorten(&plain_text(html), chars_max)
+}
+
+/// The beginning of a plain text on one line, cut as [`excerpt`] cuts.
+pub fn shorten(text: &str, chars_max: usize) -> String {
     let mut excerpt = String::new();
     let mut chars = 0;
     for word in text.split_whitespace() {
