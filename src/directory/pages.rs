@@ -18,6 +18,7 @@ use crate::text;
 use crate::web::cards::Picture;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::machines;
 use crate::web::visit::Visit;
 
 const QUERY_CHARS_MAX: usize = 200;
@@ -117,8 +118,12 @@ pub async fn people(visit: Visit, Query(asked): Query<Asked>) -> Result<Response
     }
     groups.retain(|group| !group.entries.is_empty());
     let title = visit.locale.t("people-title");
+    let mut layout = Layout::new(&visit, Section::About, &title);
+    let all = groups.iter().flat_map(|group| &group.entries);
+    let all: Vec<&Entry> = all.map(|card| &card.entry).collect();
+    machines::about::people(&mut layout, &visit, &all);
     let template = People {
-        layout: Layout::new(&visit, Section::About, &title),
+        layout,
         title,
         choices: choices(&visit, &path, sector, &counts),
         path,

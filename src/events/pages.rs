@@ -24,6 +24,7 @@ use crate::text;
 use crate::web::cards::{self, EventCard, Picture};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::machines;
 use crate::web::picture;
 use crate::web::visit::Visit;
 
@@ -223,11 +224,8 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     let place = &event.place.0;
     let mut layout = Layout::new(visit, Section::Events, &event.title);
     layout.activity = Some(visit.app.addresses.event(event.id));
-    layout.canonical = visit.app.addresses.event_page(event);
     layout.description = format!("{} – {}", cards::when(visit, event), event.summary);
-    layout.picture = cover
-        .as_ref()
-        .map(|cover| visit.app.addresses.page(&cover.src));
+    machines::about::event(&mut layout, visit, tx, event).await?;
     Ok(Show {
         layout,
         card: cards::event_card(visit, event),

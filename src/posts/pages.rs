@@ -24,6 +24,7 @@ use crate::web::cards::{self, Picture, PostCard};
 use crate::web::errors::WebError;
 use crate::web::i18n;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::machines;
 use crate::web::picture;
 use crate::web::visit::Visit;
 
@@ -219,8 +220,10 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
     let related = related(visit, tx, post).await?;
     let lang = cards::foreign(visit, &post.language);
     let cover = cards::cover(tx, post.cover_id, &post.cover_alt, &lang).await?;
+    let mut layout = layout(visit, post);
+    machines::about::post(&mut layout, visit, tx, post).await?;
     Ok(Show {
-        layout: layout(visit, post, cover.as_ref()),
+        layout,
         title: post.headline(),
         is_note: post.title.is_none(),
         lang,
@@ -253,11 +256,9 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
     })
 }
 
-fn layout(visit: &Visit, post: &Post, cover: Option<&Picture>) -> Layout {
+fn layout(visit: &Visit, post: &Post) -> Layout {
     let mut layout = Layout::new(visit, Section::News, &post.headline());
     layout.activity = Some(visit.app.addresses.post(post.id));
-    layout.canonical = visit.app.addresses.post_page(post);
-    layout.picture = cover.map(|cover| visit.app.addresses.page(&cover.src));
     if !post.summary.is_empty() {
         layout.description = post.summary.clone();
     } else {

@@ -114,7 +114,7 @@ pub async fn index(visit: Visit, Query(question): Query<Question>) -> Result<Res
         false => visit.locale.word("search-of", question.q.trim()),
     };
     let mut layout = Layout::new(&visit, Section::Search, &heading);
-    layout.noindex = true;
+    layout.head.hidden = true;
     layout.scripts.push(assets::path("search.js"));
     let nothing = results.count == 0 && !asked.is_empty();
     let pages = pages(results.count);

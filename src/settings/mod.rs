@@ -23,6 +23,8 @@ pub struct Settings {
     pub prices: String,
     /// What part of it is taken off a tax, from 0 to 100; empty says nothing of it.
     pub tax_reduction_percent: String,
+    /// Lines that `/robots.txt` has besides its own.
+    pub robots_extra: String,
 }
 
 /// All settings; what was never set is empty.
@@ -39,6 +41,7 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "contact_email" => settings.contact_email = value,
             "prices" => settings.prices = value,
             "tax_reduction_percent" => settings.tax_reduction_percent = value,
+            "robots_extra" => settings.robots_extra = value,
             _ => {}
         }
     }
@@ -46,13 +49,15 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
 }
 
 /// The keys that can be set.
-pub const KEYS: [&str; 5] = [
+pub const KEYS: [&str; 6] = [
     "membership_url",
     "newsletter_url",
     "contact_email",
     "prices",
     "tax_reduction_percent",
+    "robots_extra",
 ];
+const TEXT_BYTES_MAX: usize = 10_000;
 
 /// Sets one key; an empty value hides what it is for.
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
@@ -66,6 +71,7 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
         _ if value.is_empty() => true,
         "prices" => prices::read(value).is_ok(),
         "tax_reduction_percent" => is_percent(),
+        "robots_extra" => value.len() <= TEXT_BYTES_MAX,
         "contact_email" => value.parse::<lettre::Address>().is_ok(),
         _ => is_web(),
     };
@@ -80,8 +86,8 @@ pub enum Refused {
     #[error("there is no setting “{0}”; there are: {known}", known = KEYS.join(", "))]
     Key(String),
     #[error(
-        "“{0}” is not what was asked for: a web address, an e-mail address, a percentage, or lines \
-         such as “Companies | 1 to 10 people | 300”"
+        "“{0}” is not what was asked for: a web address, an e-mail address, a percentage, lines \
+         such as “Companies | 1 to 10 people | 300”, or a text of 10 kB at most"
     )]
     Value(String),
     #[error(transparent)]

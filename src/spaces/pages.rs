@@ -26,6 +26,7 @@ use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
 use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
 use crate::web::layout::{self, FeedLink, Layout, Section};
+use crate::web::machines;
 use crate::web::picture;
 use crate::web::visit::Visit;
 use parts::Told;
@@ -126,8 +127,10 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         _ => format!("?space={}", space.handle),
     };
     let body = picture::in_text(&mut tx, &space.body_html).await?;
+    let mut layout = space_layout(&visit, space);
+    machines::about::space(&mut layout, &visit, &mut tx, space).await?;
     let template = Show {
-        layout: space_layout(&visit, space),
+        layout,
         kind: visit.locale.t(&format!("kind-{}", space.kind)),
         cover: cards::cover(&mut tx, space.cover_id, &space.name, "").await?,
         told: Told::of(&visit, space, body, &showings),
@@ -157,7 +160,6 @@ fn space_layout(visit: &Visit, space: &Space) -> Layout {
     };
     let mut layout = Layout::new(visit, section, &space.name);
     layout.activity = Some(visit.app.addresses.actor(space.id));
-    layout.canonical = visit.app.addresses.space_page(&space.handle);
     layout.description = space.sentence.clone();
     layout.scripts.push(FollowBox::script());
     let base = format!("/@{}", space.handle);

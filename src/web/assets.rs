@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("../../assets/style/search.css"),
     include_str!("../../assets/style/administration.css"),
     include_str!("../../assets/style/pictures.css"),
+    include_str!("../../assets/style/machines.css"),
     include_str!("../../assets/style/print.css"),
 );
 

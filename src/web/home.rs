@@ -6,6 +6,7 @@ use axum::response::Response;
 use super::cards::{self, EventCard, PostCard, SpaceCard};
 use super::errors::WebError;
 use super::layout::{self, FeedLink, Layout, Section};
+use super::machines;
 use super::visit::Visit;
 use crate::events;
 use crate::federation::addresses::{events_path, news_path};
@@ -43,6 +44,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let language = visit.app.config.language;
     let mut layout = Layout::new(&visit, Section::Home, "");
     layout.feeds = feeds(&visit);
+    machines::about::home(&mut layout, &visit);
     let template = Home {
         layout,
         sentence: visit.settings.sentence.clone(),

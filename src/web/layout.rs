@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use super::assets;
 use super::errors::{Problem, WebError};
 use super::i18n::Locale;
+use super::machines::addresses;
+use super::machines::head::Head;
 use super::visit::Visit;
 use crate::language::Language;
 
@@ -50,6 +52,8 @@ pub struct Layout {
     pub hub_name: String,
     /// ` lang="fr"` on the hub's own words, when the screen is in another language.
     pub hub_lang: String,
+    /// The language that the hub's own addresses are in.
+    pub hub_language: Language,
     pub title: String,
     pub description: String,
     pub canonical: String,
@@ -61,10 +65,8 @@ pub struct Layout {
     /// The same thing for machines, at its id.
     pub activity: Option<String>,
     pub feeds: Vec<FeedLink>,
-    /// Search engines leave the page out.
-    pub noindex: bool,
-    /// A picture for cards on other sites.
-    pub picture: Option<String>,
+    /// What machines read of the page besides.
+    pub head: Head,
     pub account: Option<String>,
     pub newsletter_url: String,
     pub contact_email: String,
@@ -81,25 +83,26 @@ pub struct Layout {
 impl Layout {
     /// For a page called `title` (empty on the home page).
     pub fn new(visit: &Visit, section: Section, title: &str) -> Layout {
-        let here = match visit.query.as_str() {
+        let here = match addresses::without_language(&visit.query).as_str() {
             "" => visit.path.clone(),
             query => format!("{}?{query}", visit.path),
         };
+        let canonical = addresses::canonical(&visit.path, &visit.query);
         Layout {
             locale: visit.locale,
             hub_name: visit.settings.name.clone(),
             hub_lang: super::cards::foreign(visit, visit.app.config.language.tag()),
+            hub_language: visit.app.config.language,
             title: title.to_owned(),
             description: visit.settings.sentence.clone(),
-            canonical: visit.app.addresses.page(&visit.path),
+            canonical: visit.app.addresses.page(&canonical),
             style: assets::path("style.css"),
             icon: assets::path("icon.svg"),
             scripts: Vec::new(),
             menu: menu(visit, section),
             activity: None,
             feeds: Vec::new(),
-            noindex: false,
-            picture: None,
+            head: Head::new(visit),
             account: visit.account.as_ref().map(|account| account.name.clone()),
             newsletter_url: visit.settings.newsletter_url.clone(),
             contact_email: visit.settings.contact_email.clone(),
@@ -213,6 +216,7 @@ pub fn page_with(
     let headers = response.headers_mut();
     security(headers);
     put(headers, header::ETAG, &etag);
+    put(headers, header::CONTENT_LANGUAGE, visit.locale.tag());
     if let Some(id) = activity {
         let link = format!("<{id}>; rel=\"alternate\"; type=\"application/activity+json\"");
         put(headers, header::LINK, &link);
@@ -259,7 +263,11 @@ struct ErrorPage {
 /// Draws the page of an error that a handler answered.
 pub fn error_page(visit: &Visit, problem: &Problem) -> Response {
     let sentence = visit.locale.t(problem.key);
-    let layout = Layout::new(visit, Section::None, &sentence);
+    let mut layout = Layout::new(visit, Section::None, &sentence);
+    layout.head = Head {
+        hidden: true,
+        ..Head::default()
+    };
     let template = ErrorPage {
         layout,
         sentence,

@@ -10,6 +10,7 @@ pub mod home;
 pub mod i18n;
 pub mod layout;
 pub mod locations;
+pub mod machines;
 pub mod old_addresses;
 pub mod picture;
 pub mod pictures;

@@ -1,6 +1,7 @@
 //! Every URL of the hub, under headings, without logic. What peers use is in
-//! `federation/routes.rs`. A section has a French and an English path: the hub's language decides
-//! which one answers, the other redirects (308).
+//! `federation/routes.rs`, what machines ask of the pages in `web/machines/routes.rs`. A section has
+//! a French and an English path: the hub's language decides which one answers, the other redirects
+//! (308).
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use tower_http::trace::TraceLayer;
 
 use super::errors::Problem;
 use super::i18n::Locale;
+use super::machines as described;
 use super::visit::{self, Visit};
 use super::{assets, follow, health, home, layout, old_addresses, pictures};
 use crate::accounts::pages as accounts;
@@ -104,6 +106,7 @@ fn people(language: Language) -> Router<App> {
     let router = agenda(&paths, router);
     let router = reading(&paths, router);
     let router = finding(&paths, router);
+    let router = router.merge(described::routes::routes());
     let router = administration(&paths, router);
     let router = looking_after(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
@@ -132,7 +135,9 @@ fn news(paths: &Paths, router: Router<App>) -> Router<App> {
         ".json",
         get(posts::feeds::json),
     );
-    paths.both(router, "/actualites", "/news", "/{slug}", get(posts::show))
+    let router = paths.both(router, "/actualites", "/news", "/{slug}", get(posts::show));
+    let frame = get(described::frame::show);
+    paths.both(router, "/actualites", "/news", "/{slug}/cadre", frame)
 }
 
 fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
@@ -141,13 +146,15 @@ fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.both(router, "/evenements", "/events", ".rss", get(events::rss));
     let router = paths.both(router, "/evenements", "/events", ".atom", get(events::atom));
     let router = paths.both(router, "/evenements", "/events", ".json", get(events::json));
-    paths.both(
+    let router = paths.both(
         router,
         "/evenements",
         "/events",
         "/{slug}",
         get(events::show),
-    )
+    );
+    let frame = get(described::frame::show);
+    paths.both(router, "/evenements", "/events", "/{slug}/cadre", frame)
 }
 
 fn reading(paths: &Paths, router: Router<App>) -> Router<App> {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use super::client;
 use super::errors::WebError;
 use super::i18n::{self, Locale};
+use super::machines::addresses;
 use super::session;
 use crate::accounts::{self, Account};
 use crate::app::App;
@@ -47,7 +48,10 @@ impl FromRequestParts<App> for Visit {
         };
         Ok(Visit {
             app: app.clone(),
-            locale: Locale(language(app, &headers)),
+            locale: Locale(
+                addresses::language(uri.query().unwrap_or_default())
+                    .unwrap_or_else(|| language(app, &headers)),
+            ),
             account,
             settings,
             path: uri.path().to_owned(),
@@ -79,7 +83,8 @@ impl Visit {
     }
 }
 
-/// Chosen, else what the browser asks for, else the hub's own.
+/// Chosen before, else what the browser asks for, else the hub's own. An address that names a language
+/// (`?lang=en`) comes before all this.
 pub fn language(app: &App, headers: &HeaderMap) -> Language {
     let chosen = session::cookie(headers, LANGUAGE_COOKIE);
     let chosen = chosen.and_then(|tag| Language::of_tag(&tag));

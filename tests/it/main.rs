@@ -13,6 +13,7 @@ mod import;
 mod inbox;
 mod independent_signatures;
 mod locales;
+mod machines;
 mod media;
 mod metrics;
 mod pages;
