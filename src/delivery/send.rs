@@ -79,13 +79,16 @@ async fn knock(
         let name = HeaderName::from_static(COLLECTION_SYNCHRONIZATION);
         headers.insert(name, synchronization.clone());
     }
-    let place = places.take().await;
-    let signer = &letter.signer;
-    let now = app.clock.now();
-    let (key, key_id) = (&signer.key, &signer.key_id);
-    let began = Instant::now();
-    let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now)?;
-    app.metrics.signed(began.elapsed());
+    let sign = || {
+        let signer = &letter.signer;
+        let (key, key_id) = (&signer.key, &signer.key_id);
+        let (began, now) = (Instant::now(), app.clock.now());
+        let signed = signatures::sign_post(scheme, key, key_id, inbox, &letter.body, headers, now);
+        app.metrics.signed(began.elapsed());
+        signed
+    };
+    let (place, signed) = places.sign(sign).await;
+    let signed = signed?;
     let body = letter.body.bytes.clone();
     let posted = app.http.post(inbox, body, signed, envelope.connection);
     let Some(answer) = place.hold(posted).await else {

@@ -213,6 +213,9 @@ pub async fn failed(tx: &mut Tx, failures: &[Failure], now: Millis) -> sqlx::Res
 }
 
 /// Gives leases back. A host is due again if anything was queued since it was emptied.
+///
+/// The list is read once, and the plus keeps SQLite from beginning with all that the worker leases:
+/// with thousands of servers that hang, each answer would else be looked for among all of them.
 pub async fn release(
     tx: &mut Tx,
     worker: Uuid,
@@ -222,10 +225,13 @@ pub async fn release(
     run!(
         tx,
         {
-            sqlite: "UPDATE host SET lease_by = NULL,
-                  due_ms = CASE WHEN queued = value ->> 'emptied_at' THEN NULL
-                    ELSE MAX(ready_ms, value ->> 'not_before_ms', $3) END
-                FROM json_each($1) WHERE host.id = value ->> 'id' AND lease_by = $2",
+            sqlite: "WITH told AS MATERIALIZED (SELECT value ->> 'id' AS id,
+                    value ->> 'emptied_at' AS emptied_at, value ->> 'not_before_ms' AS not_before_ms
+                  FROM json_each($1))
+                UPDATE host SET lease_by = NULL,
+                  due_ms = CASE WHEN queued = told.emptied_at THEN NULL
+                    ELSE MAX(ready_ms, told.not_before_ms, $3) END
+                FROM told WHERE host.id = told.id AND +lease_by = $2",
             postgres: "UPDATE host SET lease_by = NULL,
                   due_ms = CASE WHEN queued = (value ->> 'emptied_at')::bigint THEN NULL
                     ELSE GREATEST(ready_ms, (value ->> 'not_before_ms')::bigint, $3) END
