@@ -74,15 +74,17 @@ pub async fn enter(visit: Visit, Query(token): Query<Token>) -> Result<Response,
     let title = visit.locale.t("sign-in");
     let layout = Layout::new(&visit, Section::None, &title);
     let target = visit.path_of("/compte/entree", "/account/enter");
-    layout::page(
-        &visit,
-        &Enter {
-            layout,
-            title,
-            token: token.token,
-            target,
-        },
-    )
+    let template = Enter {
+        layout,
+        title,
+        token: token.token,
+        target,
+    };
+    let mut response = layout::page(&visit, &template)?;
+    // The address is a secret, and so is the page.
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    Ok(response)
 }
 
 /// `POST /compte/entree`: a session is made.

@@ -60,6 +60,7 @@ pub const DERIVED: &[&str] = &[
     "search_document",
     "search_filing",
     "search_word",
+    "public_revision",
 ];
 
 /// Filled by the migrations themselves, so a fresh target has a row in it already.

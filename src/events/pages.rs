@@ -200,7 +200,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
         return Ok(calendar(&visit, &event.title, std::slice::from_ref(&event)));
     }
     let uri = visit.app.addresses.event(event.id);
-    if federation::pages::wants_activity(&visit.headers) {
+    if federation::accept::wants_activity(&visit.headers) {
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
     let template = build(&visit, &mut tx, &event).await?;

@@ -6,6 +6,7 @@
 //! who is who, `fetch` for the only way out, `intents` for where a visitor's own server lets them
 //! follow or answer.
 
+pub mod accept;
 pub mod activities;
 pub mod addresses;
 pub mod discovery;

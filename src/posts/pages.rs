@@ -196,7 +196,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
         State::Draft => return Err(WebError::NotFound),
     }
     let uri = visit.app.addresses.post(post.id);
-    if federation::pages::wants_activity(&visit.headers) && post.state == State::Published {
+    if federation::accept::wants_activity(&visit.headers) && post.state == State::Published {
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
     let template = build(&visit, &mut tx, &post).await?;

@@ -108,7 +108,7 @@ async fn feed(
 
 async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebError> {
     let uri = visit.app.addresses.actor(space.id);
-    if federation::pages::wants_activity(&visit.headers) {
+    if federation::accept::wants_activity(&visit.headers) {
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
     let now = visit.app.clock.now();

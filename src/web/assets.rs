@@ -5,8 +5,10 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use axum::extract::{OriginalUri, Path};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+
+use super::kept::Packed;
 
 /// `print` stands last: it takes back what the others draw.
 const STYLE: &str = concat!(
@@ -71,21 +73,32 @@ fn address(asset: &Asset) -> String {
     path + "/" + asset.name
 }
 
+/// Each asset packed once, in the order of [`ASSETS`].
+static PACKED: LazyLock<Vec<Packed>> = LazyLock::new(|| {
+    let packed = ASSETS.iter().map(|asset| Packed::for_ever(asset.content));
+    packed.collect()
+});
+
 /// `GET /static/{hash}/{name}`: kept for ever under its own hash; a page from before an upgrade,
 /// which asks under the old one, gets what there is now and asks again.
 pub async fn file(
     OriginalUri(uri): OriginalUri,
     Path((_, name)): Path<(String, String)>,
+    asked: HeaderMap,
 ) -> Response {
     let Some(index) = ASSETS.iter().position(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let asset = &ASSETS[index];
     let is_current = PATHS[index] == uri.path();
     let caching = if is_current { FOR_EVER } else { "no-cache" };
-    let headers = [
-        (header::CONTENT_TYPE, asset.media_type),
-        (header::CACHE_CONTROL, caching),
-    ];
-    (headers, asset.content).into_response()
+    let (packing, bytes) = PACKED[index].for_whom(&asked);
+    let mut headers = HeaderMap::new();
+    let mut put = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
+    put(header::CONTENT_TYPE, ASSETS[index].media_type);
+    put(header::CACHE_CONTROL, caching);
+    put(header::VARY, "Accept-Encoding");
+    if let Some(packing) = packing {
+        put(header::CONTENT_ENCODING, packing);
+    }
+    (headers, bytes).into_response()
 }

@@ -183,7 +183,7 @@ fn menu(visit: &Visit, section: Section) -> Vec<MenuItem> {
     items.into_iter().map(one).collect()
 }
 
-/// A page as an answer: drawn, with an ETag, or 304 when the visitor has it.
+/// A page as an answer; its ETag is given by `kept`.
 pub fn page(visit: &Visit, template: &impl Template) -> Result<Response, WebError> {
     page_with(visit, template, None)
 }
@@ -195,28 +195,13 @@ pub fn page_with(
     template: &impl Template,
     activity: Option<&str>,
 ) -> Result<Response, WebError> {
-    let body = template.render()?;
-    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body.as_bytes());
-    let hex: String = hash
-        .as_ref()
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let etag = format!("\"{hex}\"");
-    let known = visit
-        .headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.contains(&etag)) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        body.into_response()
-    };
+    let mut response = template.render()?.into_response();
     let headers = response.headers_mut();
     security(headers);
-    put(headers, header::ETAG, &etag);
     put(headers, header::CONTENT_LANGUAGE, visit.locale.tag());
+    if visit.account.is_some() {
+        put(headers, header::CACHE_CONTROL, "private, no-cache");
+    }
     if let Some(id) = activity {
         let link = format!("<{id}>; rel=\"alternate\"; type=\"application/activity+json\"");
         put(headers, header::LINK, &link);

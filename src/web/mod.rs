@@ -8,6 +8,7 @@ pub mod follow;
 pub mod health;
 pub mod home;
 pub mod i18n;
+pub mod kept;
 pub mod layout;
 pub mod locations;
 pub mod machines;

@@ -19,6 +19,7 @@ use tower_http::trace::TraceLayer;
 
 use super::errors::Problem;
 use super::i18n::Locale;
+use super::kept::{self, Keeper};
 use super::machines as described;
 use super::visit::{self, Visit};
 use super::{assets, follow, health, home, layout, old_addresses, pictures};
@@ -43,7 +44,11 @@ pub fn router(app: App) -> Router {
     let people = people(app.config.language)
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(middleware::from_fn_with_state(app.clone(), draw_errors));
+        .layer(middleware::from_fn_with_state(app.clone(), draw_errors))
+        .layer(middleware::from_fn_with_state(
+            Keeper::new(app.clone()),
+            kept::keep,
+        ));
     // Counted outside of what answers for a request that panicked or took too long.
     let counted =
         guarded(people.merge(peers)).layer(middleware::from_fn_with_state(app.clone(), count));

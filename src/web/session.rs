@@ -19,16 +19,18 @@ pub fn token(app: &App, headers: &HeaderMap) -> Option<String> {
 
 /// The value of a cookie.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies
+    let mut found = cookies(headers).filter(|(key, _)| *key == name);
+    found.next().map(|(_, value)| value.to_owned())
+}
+
+/// Every cookie that the browser sent: its name and its value.
+pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let values = headers.get_all(header::COOKIE).iter();
+    let values = values.filter_map(|value| value.to_str().ok());
+    values
         .flat_map(|value| value.split(';'))
-        .filter_map(|it| it.split_once('='));
-    pairs
-        .find(|(key, _)| key.trim() == name)
-        .map(|(_, value)| value.trim().to_owned())
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.trim(), value.trim()))
 }
 
 /// The header that keeps a session for as long as it is good.

@@ -12,6 +12,7 @@ mod house;
 mod import;
 mod inbox;
 mod independent_signatures;
+mod kept;
 mod locales;
 mod machines;
 mod media;

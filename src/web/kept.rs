@@ -1,0 +1,284 @@
+//! Answers that are kept: what anybody is shown is drawn once, packed once, and kept in memory until
+//! what it shows changes. And the ETag of every page and feed, with its 304.
+//!
+//! What always holds: only what a visitor without a session is given is kept, and never an answer
+//! that sets a cookie or forbids it; a kept answer is told from others by its address, language and
+//! look; it is good for one revision of what pages show (`public_revision`, which each of those
+//! tables moves on, whoever writes) and for half a minute, because counts and "today" move too.
+
+mod packing;
+mod store;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use moka::sync::Cache;
+
+pub use self::packing::Packed;
+use super::session;
+use super::visit::{self, LANGUAGE_COOKIE};
+use crate::app::App;
+use crate::federation::accept::wants_activity;
+
+/// What all kept answers may take together.
+const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// A longer address is answered, not kept.
+const ADDRESS_BYTES_MAX: usize = 512;
+/// A bigger page is answered, not kept.
+const PAGE_BYTES_MAX: usize = 1024 * 1024;
+const KEPT_FOR: Duration = Duration::from_secs(30);
+/// What a row of the cache costs besides its bytes.
+const ROW_BYTES: usize = 1024;
+/// The cookies that change what a visitor without a session sees; with another one of ours,
+/// nothing is kept.
+const COOKIES_THAT_SHOW: &[&str] = &[LANGUAGE_COOKIE];
+const COOKIES_OF_OURS: &str = "kiosque-";
+
+/// What a layer needs: cheap to clone.
+#[derive(Clone)]
+pub struct Keeper {
+    app: App,
+    kept: Cache<Key, Arc<Kept>>,
+}
+
+/// What tells one answer from another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    address: String,
+    language: &'static str,
+    /// What the cookies of ours say that change the look.
+    look: String,
+}
+
+/// An answer as it was drawn.
+struct Kept {
+    revision: i64,
+    headers: HeaderMap,
+    packed: Packed,
+}
+
+impl Keeper {
+    pub fn new(app: App) -> Keeper {
+        let weigh = |key: &Key, kept: &Arc<Kept>| {
+            let bytes = ROW_BYTES + key.address.len() + kept.packed.bytes_at_most();
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let kept = Cache::builder()
+            .max_capacity(KEPT_BYTES_MAX)
+            .weigher(weigh)
+            .time_to_live(KEPT_FOR)
+            .build();
+        Keeper { app, kept }
+    }
+}
+
+/// Around every page and feed: answers from memory where it can, remembers what was drawn. A HEAD is
+/// drawn as a GET, so that it says of it what is true.
+pub async fn keep(State(keeper): State<Keeper>, mut request: Request, next: Next) -> Response {
+    let is_head = *request.method() == Method::HEAD;
+    if is_head {
+        *request.method_mut() = Method::GET;
+    }
+    if *request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    let mut response = get(&keeper, request, next).await;
+    if is_head {
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
+
+async fn get(keeper: &Keeper, request: Request, next: Next) -> Response {
+    let asked = request.headers().clone();
+    let Some(key) = key(&keeper.app, &request) else {
+        return tagged(next.run(request).await, &asked).await;
+    };
+    // Read before the page is drawn: what changes meanwhile makes it old at once.
+    let Some(revision) = revision(&keeper.app).await else {
+        return next.run(request).await;
+    };
+    if let Some(kept) = keeper.kept.get(&key)
+        && kept.revision == revision
+    {
+        return answer(&kept, &asked);
+    }
+    match drawn(next.run(request).await, revision).await {
+        Ok(kept) => {
+            let kept = Arc::new(kept);
+            keeper.kept.insert(key, kept.clone());
+            answer(&kept, &asked)
+        }
+        Err(response) => response,
+    }
+}
+
+/// Nothing where the database does not answer: then the page says so.
+async fn revision(app: &App) -> Option<i64> {
+    let mut tx = app.db.read().await.ok()?;
+    store::revision(&mut tx).await.ok()
+}
+
+/// Nothing for whoever is shown something of their own, and for machines that want an activity.
+fn key(app: &App, request: &Request) -> Option<Key> {
+    let headers = request.headers();
+    let address = request.uri().path_and_query()?.as_str();
+    if address.len() > ADDRESS_BYTES_MAX
+        || session::token(app, headers).is_some()
+        || headers.contains_key(header::AUTHORIZATION)
+        || wants_activity(headers)
+    {
+        return None;
+    }
+    let mut look = String::new();
+    for (name, value) in session::cookies(headers) {
+        if COOKIES_THAT_SHOW.contains(&name) {
+            look.push_str(value);
+            look.push(';');
+        } else if name.starts_with(COOKIES_OF_OURS) {
+            return None;
+        }
+    }
+    Some(Key {
+        address: address.to_owned(),
+        language: visit::language(app, headers).tag(),
+        look: (look.len() <= ADDRESS_BYTES_MAX).then_some(look)?,
+    })
+}
+
+/// A kept answer in the form that the asker takes it in.
+fn answer(kept: &Kept, asked: &HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.headers_mut() = kept.headers.clone();
+    if kept
+        .headers
+        .get(header::ETAG)
+        .is_some_and(|etag| has(asked, etag))
+    {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    let (packing, bytes) = kept.packed.for_whom(asked);
+    let headers = response.headers_mut();
+    if let Some(packing) = packing {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing));
+    }
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    *response.body_mut() = Body::from(bytes);
+    response
+}
+
+/// Whether the asker has what bears this tag (RFC 9110 §13.1.2, compared weakly).
+fn has(asked: &HeaderMap, etag: &HeaderValue) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let Ok(etag) = etag.to_str() else {
+        return false;
+    };
+    let known = asked.get_all(header::IF_NONE_MATCH).iter();
+    known
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
+}
+
+/// What was drawn, if it may be kept: whole, for everybody, and not too big.
+async fn drawn(response: Response, revision: i64) -> Result<Kept, Response> {
+    let headers = response.headers();
+    let refuses = |name| {
+        let value: Option<&HeaderValue> = headers.get(name);
+        value.is_some_and(|value| value.as_bytes().windows(8).any(|it| it == b"no-store"))
+    };
+    if response.status() != StatusCode::OK
+        || headers.contains_key(header::SET_COOKIE)
+        || headers.contains_key(header::CONTENT_ENCODING)
+        || refuses(header::CACHE_CONTROL)
+    {
+        return Err(response);
+    }
+    let (parts, bytes) = match whole(response).await {
+        Ok(whole) => whole,
+        Err(response) => return Err(response),
+    };
+    let mut headers = parts.headers;
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::ETAG, etag(&bytes));
+    let packs = packing::is_worth_it(&headers, bytes.len());
+    headers.insert(header::VARY, vary(&headers));
+    Ok(Kept {
+        revision,
+        headers,
+        packed: Packed::new(bytes, packs),
+    })
+}
+
+/// What the answer depends on besides its address: what it said, and the packing.
+fn vary(headers: &HeaderMap) -> HeaderValue {
+    const PACKING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+    let said = headers
+        .get(header::VARY)
+        .and_then(|value| value.to_str().ok());
+    let both = said.map(|said| format!("{said}, Accept-Encoding"));
+    both.and_then(|both| HeaderValue::from_str(&both).ok())
+        .unwrap_or(PACKING)
+}
+
+/// The ETag of an answer that is not kept, and its 304.
+async fn tagged(response: Response, asked: &HeaderMap) -> Response {
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+        return response;
+    }
+    let (mut parts, bytes) = match whole(response).await {
+        Ok(whole) => whole,
+        Err(response) => return response,
+    };
+    let etag = etag(&bytes);
+    let has_it = has(asked, &etag);
+    parts.headers.insert(header::ETAG, etag);
+    if !has_it {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.status = StatusCode::NOT_MODIFIED;
+    Response::from_parts(parts, Body::empty())
+}
+
+/// The whole body in memory; an answer of unknown or great length is left as it is.
+async fn whole(response: Response) -> Result<(axum::http::response::Parts, Bytes), Response> {
+    use axum::body::HttpBody;
+    let is_small = response
+        .body()
+        .size_hint()
+        .exact()
+        .is_some_and(|bytes| bytes <= PAGE_BYTES_MAX as u64);
+    if !is_small {
+        return Err(response);
+    }
+    let (parts, body) = response.into_parts();
+    match to_bytes(body, PAGE_BYTES_MAX).await {
+        Ok(bytes) => Ok((parts, bytes)),
+        Err(error) => {
+            tracing::error!(%error, "an answer that was drawn could not be read");
+            let mut failed = Response::new(Body::empty());
+            *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            Err(failed)
+        }
+    }
+}
+
+/// Weak, because the same tag stands for every packing of the same text.
+fn etag(bytes: &Bytes) -> HeaderValue {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    let hex = hash.as_ref()[..12]
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            use std::fmt::Write;
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+    HeaderValue::from_str(&format!("W/\"{hex}\"")).expect("hexadecimal digits make a header")
+}
