@@ -56,6 +56,15 @@ pub fn date(at: &Zoned, language: Language) -> String {
     }
 }
 
+/// `octobre`; `October`.
+pub fn month(at: &Zoned, language: Language) -> &'static str {
+    let month = usize::from(at.month().unsigned_abs()) - 1;
+    match language {
+        Language::Fr => FRENCH_MONTHS[month],
+        Language::En => ENGLISH_MONTHS[month],
+    }
+}
+
 /// `jeudi 15 octobre 2026`; `Thursday 15 October 2026`.
 pub fn long_date(at: &Zoned, language: Language) -> String {
     let day = usize::from(at.weekday().to_monday_zero_offset().unsigned_abs());

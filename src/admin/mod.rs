@@ -2,8 +2,11 @@
 //! asks the rooms below and calls their verbs.
 
 pub mod deliveries;
+pub mod house;
 pub mod metrics;
+pub mod settings;
 pub mod store;
+pub mod style;
 
 use crate::accounts::By;
 use crate::web::errors::WebError;

@@ -10,8 +10,7 @@ use crate::settings;
 pub enum Action {
     /// Print every setting as JSON
     Show,
-    /// Set one: membership_url, newsletter_url, contact_email, prices (lines of "who | size | euros"),
-    /// tax_reduction_percent or robots_extra; an empty value hides it
+    /// Set one (an unknown key is answered with the list); an empty value hides what it is for
     Set { key: String, value: String },
 }
 

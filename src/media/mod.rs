@@ -2,6 +2,7 @@
 //! slow, no transaction), [`keep`] stores it; a job makes the smaller [`variants()`] afterwards and
 //! removes what nothing shows any more ([`orphans`]).
 
+pub mod badge;
 pub mod bricks;
 mod examine;
 mod gif;

@@ -1,10 +1,13 @@
 //! What an administrator sets while the hub runs: its name, its one sentence, where "Adhérer" and
 //! "Newsletter" lead. What must be known before start (domain, database) is in `config`.
 
+pub mod colour;
 pub mod prices;
 mod store;
 
 use crate::db::Tx;
+
+use colour::{Colour, INK};
 
 /// The hub as its administrator describes it.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
@@ -25,6 +28,13 @@ pub struct Settings {
     pub tax_reduction_percent: String,
     /// Lines that `/robots.txt` has besides its own.
     pub robots_extra: String,
+    /// What stands on the first brick of the logo, above the name; empty says "Kiosque".
+    pub first_brick: String,
+    /// The hub's colours, `#ffef26`: of the second brick, the third, and of what one is asked to do.
+    /// Empty keeps those of Kiosque.
+    pub colour_second: String,
+    pub colour_third: String,
+    pub colour_action: String,
 }
 
 /// All settings; what was never set is empty.
@@ -42,54 +52,132 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "prices" => settings.prices = value,
             "tax_reduction_percent" => settings.tax_reduction_percent = value,
             "robots_extra" => settings.robots_extra = value,
+            "first_brick" => settings.first_brick = value,
+            "colour_second" => settings.colour_second = value,
+            "colour_third" => settings.colour_third = value,
+            "colour_action" => settings.colour_action = value,
             _ => {}
         }
     }
     Ok(settings)
 }
 
-/// The keys that can be set.
-pub const KEYS: [&str; 6] = [
-    "membership_url",
-    "newsletter_url",
-    "contact_email",
-    "prices",
-    "tax_reduction_percent",
-    "robots_extra",
+/// What a setting holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    WebAddress,
+    MailAddress,
+    /// Words that fit on a brick.
+    Words,
+    /// A colour that ink is read on.
+    Colour,
+    /// Lines of prices: see [`prices`].
+    Prices,
+    /// From 0 to 100.
+    Percent,
+    /// Lines, as they are.
+    Text,
+}
+
+/// The keys that can be set, and what they hold.
+pub const KEYS: &[(&str, Holds)] = &[
+    ("membership_url", Holds::WebAddress),
+    ("newsletter_url", Holds::WebAddress),
+    ("contact_email", Holds::MailAddress),
+    ("prices", Holds::Prices),
+    ("tax_reduction_percent", Holds::Percent),
+    ("robots_extra", Holds::Text),
+    ("first_brick", Holds::Words),
+    ("colour_second", Holds::Colour),
+    ("colour_third", Holds::Colour),
+    ("colour_action", Holds::Colour),
 ];
 const TEXT_BYTES_MAX: usize = 10_000;
 
+/// So many characters fit on a brick.
+pub const WORDS_CHARS_MAX: usize = 24;
+/// WCAG 2.2 AAA, because colours bear small text as well.
+pub const CONTRAST_MIN: f64 = 7.0;
+
 /// Sets one key; an empty value hides what it is for.
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
-    if !KEYS.contains(&key) {
+    let value = value.trim();
+    let Some((_, holds)) = KEYS.iter().find(|(known, _)| *known == key) else {
         return Err(Refused::Key(key.to_owned()));
-    }
-    let is_web =
-        || url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    let is_percent = || value.parse().is_ok_and(|it: i64| (0..=100).contains(&it));
-    let fits = match key {
-        _ if value.is_empty() => true,
-        "prices" => prices::read(value).is_ok(),
-        "tax_reduction_percent" => is_percent(),
-        "robots_extra" => value.len() <= TEXT_BYTES_MAX,
-        "contact_email" => value.parse::<lettre::Address>().is_ok(),
-        _ => is_web(),
     };
-    if !fits {
-        return Err(Refused::Value(value.to_owned()));
+    if !value.is_empty() {
+        check(*holds, value)?;
     }
     Ok(store::set(tx, key, value).await?)
 }
 
+/// Whether a value is what a setting holds.
+pub fn check(holds: Holds, value: &str) -> Result<(), Refused> {
+    let is_web = || url::Url::parse(value).is_ok_and(|it| matches!(it.scheme(), "https" | "http"));
+    let fits = match holds {
+        Holds::WebAddress => is_web(),
+        Holds::MailAddress => value.parse::<lettre::Address>().is_ok(),
+        Holds::Prices => prices::read(value).is_ok(),
+        Holds::Text => value.len() <= TEXT_BYTES_MAX,
+        Holds::Percent => value.parse().is_ok_and(|it: i64| (0..=100).contains(&it)),
+        Holds::Words => {
+            let is_long = value.chars().count() > WORDS_CHARS_MAX;
+            !is_long && !value.chars().any(char::is_control)
+        }
+        Holds::Colour => {
+            let colour: Colour = value
+                .parse()
+                .map_err(|_| Refused::Value(value.to_owned()))?;
+            let contrast = colour.contrast(INK);
+            if contrast < CONTRAST_MIN {
+                return Err(Refused::Dark(value.to_owned(), contrast));
+            }
+            true
+        }
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(Refused::Value(value.to_owned()))
+    }
+}
+
+impl Settings {
+    /// The value of a key, as [`set`] takes it; empty for one that does not exist.
+    pub fn value(&self, key: &str) -> &str {
+        match key {
+            "membership_url" => &self.membership_url,
+            "newsletter_url" => &self.newsletter_url,
+            "contact_email" => &self.contact_email,
+            "prices" => &self.prices,
+            "tax_reduction_percent" => &self.tax_reduction_percent,
+            "robots_extra" => &self.robots_extra,
+            "first_brick" => &self.first_brick,
+            "colour_second" => &self.colour_second,
+            "colour_third" => &self.colour_third,
+            "colour_action" => &self.colour_action,
+            _ => "",
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    #[error("there is no setting “{0}”; there are: {known}", known = KEYS.join(", "))]
+    #[error("there is no setting “{0}”; there are: {known}", known = known())]
     Key(String),
     #[error(
-        "“{0}” is not what was asked for: a web address, an e-mail address, a percentage, lines \
-         such as “Companies | 1 to 10 people | 300”, or a text of 10 kB at most"
+        "“{0}” is not what this setting holds: a web address, an e-mail address, at most 24 \
+         characters, a colour such as #ffef26, a percentage, lines such as \
+         “Companies | 1 to 10 people | 300”, or a text of 10 kB at most"
     )]
     Value(String),
+    #[error("text would be hard to read on {0}: its contrast is {1:.1}, at least 7 is needed")]
+    Dark(String, f64),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+fn known() -> String {
+    let known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+    known.join(", ")
 }

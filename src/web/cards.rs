@@ -35,6 +35,9 @@ pub struct EventCard {
     pub title: String,
     pub summary: String,
     pub when: String,
+    /// `15` and `octobre`, for the block that catches the eye.
+    pub day: String,
+    pub month: String,
     pub start_iso: String,
     pub place: String,
     pub online: bool,
@@ -47,6 +50,8 @@ pub struct SpaceCard {
     pub name: String,
     pub sentence: String,
     pub handle: String,
+    /// The address of its bricks with the names on them.
+    pub badge: String,
     pub icon: Picture,
     pub lang: String,
     pub stage: Option<String>,
@@ -98,6 +103,8 @@ pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
         title: event.title.clone(),
         summary: event.summary.clone(),
         when: when(visit, event),
+        day: event.start().day().to_string(),
+        month: dates::month(&event.start(), visit.locale.0).to_owned(),
         start_iso: event.start().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         place: event.place.one_line(),
         online: !event.links.online.is_empty(),
@@ -127,6 +134,7 @@ pub async fn spaces(tx: &mut Tx, visit: &Visit, all: &[Space]) -> sqlx::Result<V
             name: space.name.clone(),
             sentence: space.sentence.clone(),
             handle: format!("@{}@{}", space.handle, visit.app.addresses.domain()),
+            badge: format!("/icons/{}.svg", space.handle),
             icon: icon
                 .map_or_else(
                     || Picture::square(format!("/icons/{}.png", space.handle), ICON_SIDE),

@@ -20,6 +20,7 @@ use axum::response::Response;
 use moka::sync::Cache;
 
 pub use self::packing::Packed;
+use super::look::LOOK_COOKIE;
 use super::session;
 use super::visit::{self, LANGUAGE_COOKIE};
 use crate::app::App;
@@ -36,7 +37,7 @@ const KEPT_FOR: Duration = Duration::from_secs(30);
 const ROW_BYTES: usize = 1024;
 /// The cookies that change what a visitor without a session sees; with another one of ours,
 /// nothing is kept.
-const COOKIES_THAT_SHOW: &[&str] = &[LANGUAGE_COOKIE];
+const COOKIES_THAT_SHOW: &[&str] = &[LANGUAGE_COOKIE, LOOK_COOKIE];
 const COOKIES_OF_OURS: &str = "kiosque-";
 
 /// What a layer needs: cheap to clone.
@@ -138,6 +139,7 @@ fn key(app: &App, request: &Request) -> Option<Key> {
     let mut look = String::new();
     for (name, value) in session::cookies(headers) {
         if COOKIES_THAT_SHOW.contains(&name) {
+            look.push_str(name);
             look.push_str(value);
             look.push(';');
         } else if name.starts_with(COOKIES_OF_OURS) {

@@ -8,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use super::assets;
 use super::errors::{Problem, WebError};
 use super::i18n::Locale;
+use super::look::{self, Look};
 use super::machines::addresses;
 use super::machines::head::Head;
 use super::visit::Visit;
+use crate::accounts::By;
 use crate::language::Language;
 
 /// Nothing from elsewhere is loaded, and no script stands in a page; forms may lead to a visitor's
@@ -41,6 +43,23 @@ pub struct FeedLink {
     pub href: String,
 }
 
+impl Section {
+    /// The word by which the style sheet knows it.
+    fn word(self) -> &'static str {
+        match self {
+            Section::Home => "home",
+            Section::News => "news",
+            Section::Events => "events",
+            Section::Communities => "communities",
+            Section::Communs => "communs",
+            Section::Join => "join",
+            Section::About => "about",
+            Section::Search => "search",
+            Section::None => "none",
+        }
+    }
+}
+
 pub struct MenuItem {
     pub label: String,
     pub href: &'static str,
@@ -54,6 +73,14 @@ pub struct Layout {
     pub hub_lang: String,
     /// The language that the hub's own addresses are in.
     pub hub_language: Language,
+    /// The first brick of the logo; the hub's name is the second.
+    pub first_brick: String,
+    /// ` data-look="dark"` for a visitor who chose.
+    pub look: Look,
+    /// Where the hub's own colours are, if it has some.
+    pub theme: Option<String>,
+    /// Which part of the hub this is: it gives the page its colour.
+    pub section: &'static str,
     pub title: String,
     pub description: String,
     pub canonical: String,
@@ -76,6 +103,9 @@ pub struct Layout {
     pub account_path: &'static str,
     pub desk_path: &'static str,
     pub language_path: &'static str,
+    pub look_path: &'static str,
+    /// For administrators.
+    pub administration_path: Option<&'static str>,
     /// Where a visitor answers, shares or likes from their own server.
     pub interact_path: &'static str,
 }
@@ -93,6 +123,10 @@ impl Layout {
             hub_name: visit.settings.name.clone(),
             hub_lang: super::cards::foreign(visit, visit.app.config.language.tag()),
             hub_language: visit.app.config.language,
+            first_brick: look::first_brick(&visit.settings, visit.locale),
+            look: Look::of(&visit.headers),
+            theme: look::theme_path(&visit.settings),
+            section: section.word(),
             title: title.to_owned(),
             description: visit.settings.sentence.clone(),
             canonical: visit.app.addresses.page(&canonical),
@@ -112,6 +146,12 @@ impl Layout {
             account_path: visit.path_of("/compte", "/account"),
             desk_path: visit.path_of("/tableau", "/desk"),
             language_path: visit.path_of("/langue", "/language"),
+            administration_path: visit
+                .account
+                .as_ref()
+                .is_some_and(|account| By::from(account).may_administer())
+                .then_some("/administration"),
+            look_path: visit.path_of("/apparence", "/appearance"),
             interact_path: visit.path_of("/interagir", "/interact"),
         }
     }
@@ -128,12 +168,12 @@ impl Layout {
         self.locale.word(key, word)
     }
 
-    /// The other language: its tag, and what it is called in itself.
-    pub fn other_language(&self) -> (&'static str, &'static str) {
-        match self.locale.0 {
-            Language::Fr => ("en", "English"),
-            Language::En => ("fr", "Français"),
-        }
+    /// The looks to choose from: the word, what it is called, whether it is chosen.
+    pub fn looks(&self) -> [(&'static str, String, bool); 3] {
+        Look::ALL.map(|look| {
+            let name = self.locale.t(&format!("look-{}", look.word()));
+            (look.word(), name, look == self.look)
+        })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod kept;
 pub mod layout;
 pub mod locations;
+pub mod look;
 pub mod machines;
 pub mod old_addresses;
 pub mod picture;

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::look;
 use crate::app::App;
 use crate::media;
 
@@ -43,8 +44,11 @@ pub async fn media(
     }
 }
 
-/// `GET /icons/{handle}.png`
-pub async fn icon(Path(name): Path<String>) -> Response {
+/// `GET /icons/{handle}.png`: a mark that peers show; `.svg`: a badge with the names on it.
+pub async fn icon(State(app): State<App>, Path(name): Path<String>) -> Response {
+    if let Some(handle) = name.strip_suffix(".svg") {
+        return look::badge(&app, handle).await.into_response();
+    }
     match name.strip_suffix(".png") {
         Some(handle) if crate::accounts::handle_is_valid(handle) => {
             picture(media::bricks::png(handle), "image/png", A_DAY)

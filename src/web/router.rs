@@ -22,7 +22,7 @@ use super::i18n::Locale;
 use super::kept::{self, Keeper};
 use super::machines as described;
 use super::visit::{self, Visit};
-use super::{assets, follow, health, home, layout, old_addresses, pictures};
+use super::{assets, follow, health, home, layout, look, old_addresses, pictures};
 use crate::accounts::pages as accounts;
 use crate::admin;
 use crate::app::App;
@@ -98,6 +98,7 @@ fn machines() -> Router<App> {
         // Pictures and style.
         .route("/media/{name}", get(pictures::media))
         .route("/icons/{name}", get(pictures::icon))
+        .route("/theme.css", get(look::theme_css))
         .route("/static/{hash}/{name}", get(assets::file))
 }
 
@@ -204,6 +205,7 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = from_elsewhere(paths, router);
     // Signing in and out.
     let router = paths.both(router, "/langue", "/language", "", post(accounts::language));
+    let router = paths.both(router, "/apparence", "/appearance", "", post(look::choose));
     let router = paths.both(router, "/compte", "/account", "", get(accounts::sign_in));
     let enter = get(accounts::enter).post(accounts::create);
     let router = paths.each(router, "/compte/entree", "/account/enter", enter);
@@ -262,6 +264,12 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
     use admin::deliveries::{decisions, index};
     let (french, english) = ("/administration/livraisons", "/administration/deliveries");
     let router = paths.both(router, french, english, "", get(index));
+    let index = get(admin::house::index);
+    let router = router.route("/administration", index);
+    let router = router.route(admin::style::PATH, get(admin::style::show));
+    let settings = get(admin::settings::show).post(admin::settings::save);
+    let (reglages, settings_path) = ("/administration/reglages", "/administration/settings");
+    let router = paths.both(router, reglages, settings_path, "", settings);
     let path = paths.canonical(french, english);
     let at = |(french, english)| format!("{path}/{{host}}/{}", paths.canonical(french, english));
     let forget = get(decisions::confirm_forget).post(decisions::forget);

@@ -25,6 +25,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("stage-", Stage::WORDS),
     ("kind-", Kind::WORDS),
     ("host-", HostState::WORDS),
+    ("look-", &["auto", "light", "dark"]),
     ("search-kind-", kiosque::search::Kind::WORDS),
     ("link-", LinkKind::WORDS),
     ("user-", UserKind::WORDS),

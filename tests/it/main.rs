@@ -9,6 +9,7 @@ mod events;
 mod feeds;
 mod follow;
 mod house;
+mod identity;
 mod import;
 mod inbox;
 mod independent_signatures;
