@@ -43,8 +43,9 @@ pub(super) struct Document {
     pub summary: String,
     /// Further words to be found by, not shown: tags, themes, who wrote it.
     pub also: String,
-    /// Its text is made by [`Document::ready`].
+    /// Its text is made of both by [`Document::ready`].
     pub html: String,
+    pub markdown: String,
     pub text: String,
     pub spaces: Vec<SpaceId>,
 }
@@ -65,6 +66,7 @@ impl Document {
             summary: String::new(),
             also: String::new(),
             html: String::new(),
+            markdown: String::new(),
             text: String::new(),
             spaces: Vec::new(),
         }
@@ -75,6 +77,9 @@ impl Document {
     /// With its text and title as they are shown, within bounds. Takes its time: not for a
     /// transaction.
     pub(super) fn ready(mut self) -> Document {
+        if !self.markdown.is_empty() {
+            self.html.push_str(&text::markdown_to_html(&self.markdown));
+        }
         if !self.html.is_empty() {
             self.text = text::plain_text(&self.html);
         }
@@ -181,10 +186,24 @@ async fn space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Document>> {
             ),
             summary: space.sentence.clone(),
             html: space.body_html.clone(),
+            markdown: details(&space),
             spaces: vec![id],
             ..Document::new(id.0, Kind::Space, &space.name)
         }
     }))
+}
+
+/// How it is governed and used again, and by whom.
+fn details(space: &Space) -> String {
+    let details = &space.details.0;
+    let users = details.users.iter().map(|user| user.name.as_str());
+    let parts = [
+        details.governance.as_str(),
+        &details.reuse,
+        &details.experiments,
+    ];
+    let parts: Vec<&str> = parts.into_iter().chain(users).collect();
+    parts.join("\n\n")
 }
 
 async fn page(tx: &mut Tx, id: PageId) -> sqlx::Result<Option<Document>> {
@@ -219,7 +238,7 @@ fn entry(object: Uuid, entry: store::Entry) -> Document {
     Document {
         boost: LISTED_BOOST,
         address: entry.list.as_str().to_owned(),
-        also: known.join(" "),
+        also: format!("{} {}", known.join(" "), entry.territory),
         context: known.join(", "),
         ..Document::new(object, kind, &entry.name)
     }

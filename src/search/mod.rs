@@ -124,6 +124,7 @@ pub async fn find(tx: &mut Tx, asked: &Asked, filter: &Filter, page: i64) -> sql
     if asked.is_empty() {
         return Ok(Results::default());
     }
+    store::bound(tx).await?;
     let question = asking::question(asked, asking::Database::of(tx));
     let groups = store::groups(tx, &question, filter).await?;
     let mut results = divided(&groups, filter);

@@ -12,7 +12,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Filter, PAGES_MAX, RESULTS_PER_PAGE, Results};
+use super::{Filter, PAGES_MAX, RESULTS_PER_PAGE, Results, store};
 use crate::db::Tx;
 use crate::federation::addresses::{events_path, news_path};
 use crate::spaces;
@@ -162,6 +162,9 @@ async fn find(
         Ok::<_, sqlx::Error>((filter, results))
     };
     match tokio::time::timeout(TIMEOUT, looking).await {
+        Ok(Err(error)) if store::took_too_long(&error) => {
+            Err(WebError::from(sqlx::Error::PoolTimedOut))
+        }
         Ok(found) => Ok(found?),
         Err(_) => Err(WebError::from(sqlx::Error::PoolTimedOut)),
     }

@@ -15,6 +15,7 @@ use crate::{maybe, row, rows, run};
 
 /// How many titles are looked through for words like those that were not found.
 const TITLES_MAX: i64 = 5_000;
+const STATEMENT_TIMEOUT: &str = "2s";
 
 /// Objects that changed, the latest made first, with the version of their mark.
 pub(super) async fn stale(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<(Uuid, Source, i64)>> {
@@ -140,12 +141,13 @@ pub(super) struct Entry {
     pub name: String,
     pub role: String,
     pub structure: String,
+    pub territory: String,
 }
 
 pub(super) async fn entry(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Entry>> {
     maybe!(
         tx,
-        "SELECT list, name, role, structure FROM entry WHERE id = $1",
+        "SELECT list, name, role, structure, territory FROM entry WHERE id = $1",
         id
     )
 }
@@ -163,6 +165,32 @@ pub(super) async fn publication(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Pu
         "SELECT title, date_text, description FROM publication WHERE id = $1",
         id
     )
+}
+
+/// For the rest of this transaction: PostgreSQL asks its index whatever its planner believes (it
+/// takes long texts for cheap to read, and reads them all), and stops by itself what takes too
+/// long, because giving up here would not. SQLite has one way to ask, which takes as long as there
+/// are results.
+pub(super) async fn bound(tx: &mut Tx) -> sqlx::Result<()> {
+    let _: (String,) = row!(
+        tx,
+        {
+            sqlite: "SELECT $1",
+            postgres: "SELECT set_config('enable_seqscan', 'off', true)
+                || set_config('jit', 'off', true)
+                || set_config('max_parallel_workers_per_gather', '0', true)
+                || set_config('statement_timeout', $1, true)"
+        },
+        STATEMENT_TIMEOUT
+    )?;
+    Ok(())
+}
+
+/// Whether an error says that a question took longer than [`bound`] lets it.
+pub(super) fn took_too_long(error: &sqlx::Error) -> bool {
+    const QUERY_CANCELED: &str = "57014";
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == QUERY_CANCELED)
 }
 
 /// All that fits, divided by kind, language, year, and whether it stands in the filter's space.
@@ -225,23 +253,26 @@ pub(super) async fn found(
                 SELECT object_id, kind, language, date_ms, address, title, context, summary, text
                 FROM best JOIN search_document AS d ON d.id = best.id
                 ORDER BY best.points DESC, COALESCE(d.date_ms, 0) DESC, d.object_id",
-            postgres: "WITH points (id, points) AS (
-                  SELECT id, CAST(SUM(points) AS BIGINT) FROM (
-                    SELECT document_id AS id, CAST(value ->> 1 AS BIGINT) AS points
-                    FROM jsonb_array_elements($2::jsonb) AS asked (value)
-                      JOIN search_word ON heads @@ CAST(value ->> 0 AS tsquery)
-                    UNION ALL
-                    SELECT document_id, CAST(value ->> 1 AS BIGINT)
-                    FROM jsonb_array_elements($3::jsonb) AS asked (value)
-                      JOIN search_word ON words @@ CAST(value ->> 0 AS tsquery)
-                  ) AS each GROUP BY id),
+            // One pass and one grouping, so that no plan depends on how many the planner expects.
+            postgres: "WITH asked (id, points, fits) AS (
+                  SELECT document_id, CAST(0 AS BIGINT), 1
+                  FROM search_word WHERE words @@ CAST($1::text AS tsquery)
+                  UNION ALL
+                  SELECT document_id, CAST(value ->> 1 AS BIGINT), 0
+                  FROM jsonb_array_elements($2::jsonb) AS asked (value)
+                    JOIN search_word ON heads @@ CAST(value ->> 0 AS tsquery)
+                  UNION ALL
+                  SELECT document_id, CAST(value ->> 1 AS BIGINT), 0
+                  FROM jsonb_array_elements($3::jsonb) AS asked (value)
+                    JOIN search_word ON words @@ CAST(value ->> 0 AS tsquery)),
+                points (id, points) AS (
+                  SELECT id, CAST(SUM(points) AS BIGINT) FROM asked
+                  GROUP BY id HAVING MAX(fits) = 1),
                 best (id, points) AS (
-                  SELECT d.id, COALESCE(points.points, 0) + d.boost
+                  SELECT d.id, points.points + d.boost
                     + CASE WHEN d.title_key = $4 THEN $5::bigint ELSE 0 END
-                  FROM search_word JOIN search_document AS d ON d.id = search_word.document_id
-                    LEFT JOIN points ON points.id = d.id
-                  WHERE words @@ CAST($1::text AS tsquery)
-                    AND ($6::text IS NULL OR d.kind = $6)
+                  FROM points JOIN search_document AS d ON d.id = points.id
+                  WHERE ($6::text IS NULL OR d.kind = $6)
                     AND ($7::text IS NULL OR d.language = $7)
                     AND ($8::bigint IS NULL OR d.year = $8)
                     AND ($9::uuid IS NULL OR EXISTS (SELECT 1 FROM search_filing AS filing

@@ -257,6 +257,33 @@ on_both_databases! {
     }
 }
 
+/// Giving up on an answer does not stop PostgreSQL from looking for it: it must do so by itself, and
+/// only for questions.
+#[test]
+fn postgresql_stops_by_itself_a_question_that_takes_too_long() {
+    use crate::support::databases::on_postgres;
+    use kiosque::db::Tx;
+    on_postgres(async |hub: TestHub| {
+        async fn timeout(tx: &mut Tx) -> String {
+            let Tx::Postgres(tx) = tx else {
+                panic!("this is PostgreSQL")
+            };
+            sqlx::query_scalar("SELECT current_setting('statement_timeout')")
+                .fetch_one(&mut **tx)
+                .await
+                .expect("a setting")
+        }
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        let before = timeout(&mut tx).await;
+        let asked = Asked::read("vélo");
+        search::find(&mut tx, &asked, &Filter::default(), 1).await.expect("an answer");
+        assert_eq!(timeout(&mut tx).await, "2s");
+        drop(tx);
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        assert_eq!(timeout(&mut tx).await, before, "it ends with the transaction");
+    });
+}
+
 /// What both databases answer to the same questions about the same texts.
 #[test]
 fn both_databases_find_the_same_things_in_the_same_order() {

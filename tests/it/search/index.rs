@@ -141,12 +141,18 @@ on_both_databases! {
         let profile = spaces::Profile {
             name: "Le grand atlas".to_owned(),
             themes: vec!["Géodonnées".to_owned()],
+            details: spaces::Details {
+                governance: "Une **assemblée** décide.".to_owned(),
+                ..spaces::Details::default()
+            },
             ..space.profile()
         };
         done!(hub, tx, spaces::edit(&mut tx, By::Operator, space.id, &profile, NOW));
         settle(&hub).await;
         assert_eq!(titles(&hub, "atlas").await, ["Le grand atlas"]);
         assert_eq!(titles(&hub, "geodonnees").await, ["Le grand atlas"]);
+        assert_eq!(titles(&hub, "assemblées décident").await, Vec::<String>::new());
+        assert_eq!(titles(&hub, "assemblées").await, ["Le grand atlas"]);
     }
 
     async fn accounts_and_the_machine_itself_are_nobodys_to_find(hub: TestHub) {
