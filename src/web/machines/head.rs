@@ -5,7 +5,8 @@
 //! What always holds: a description has one line and at most 160 characters; a page that is not to be
 //! found says so.
 
-use super::{addresses, feeds, poster};
+use super::{addresses, feeds, oembed, poster};
+use crate::federation::addresses::events_path;
 use crate::language::Language;
 use crate::text;
 use crate::web::layout::Layout;
@@ -89,6 +90,10 @@ impl Head {
                 .collect(),
             hidden: !addresses::is_worth_finding(path, query),
             picture: Some(poster::of_hub(visit)),
+            embeds: match path == events_path(visit.app.config.language) {
+                true => oembed::links(visit, &visit.app.addresses.page(path)),
+                false => Vec::new(),
+            },
             ..Head::default()
         }
     }

@@ -118,7 +118,7 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Option<Answer>, WebError> 
     };
     let mut tx = visit.app.db.read().await?;
     if path == events_path(visit.app.config.language) {
-        return Ok(Some(agenda(visit, asked, &path)));
+        return Ok(Some(agenda(visit, asked)));
     }
     if let Some(handle) = path.strip_prefix("/@") {
         let space = spaces::store::by_handle(&mut tx, handle).await?;
@@ -145,15 +145,11 @@ fn rich(visit: &Visit, asked: &Asked, path: &str, framed: Framed) -> Answer {
     answer
 }
 
-fn agenda(visit: &Visit, asked: &Asked, path: &str) -> Answer {
+fn agenda(visit: &Visit, asked: &Asked) -> Answer {
     let title = visit.locale.word("feed-agenda-of", &visit.settings.name);
     let mut answer = answer(visit, "rich", title);
-    answer.with_frame(
-        visit,
-        &format!("{path}{}", frame::END),
-        AGENDA_HEIGHT,
-        asked,
-    );
+    let frame = visit.path_of("/evenements/cadre", "/events/frame");
+    answer.with_frame(visit, frame, AGENDA_HEIGHT, asked);
     answer
 }
 

@@ -2,7 +2,7 @@
 //! Slow (tens of milliseconds): call it where waiting is allowed.
 
 use image::imageops::{self, FilterType};
-use image::{Rgb, RgbImage};
+use image::{DynamicImage, Rgb, RgbImage, RgbaImage};
 
 use super::encode;
 use super::letters::Face;
@@ -29,13 +29,13 @@ const LINE_SIZE: f32 = 30.0;
 const LINES_MAX: usize = 2;
 
 /// The finished PNG.
-pub fn png(poster: &Poster, cover: Option<&RgbImage>) -> Vec<u8> {
+pub fn png(poster: &Poster, cover: Option<&DynamicImage>) -> Vec<u8> {
     let cover = cover.map(fitted);
     encode::smallest(cover.as_ref(), |cover| canvas(poster, cover))
 }
 
 /// The cover as wide as its place; a very high or very wide one is cut around its middle.
-fn fitted(cover: &RgbImage) -> RgbImage {
+fn fitted(cover: &DynamicImage) -> RgbImage {
     let (width, height) = (cover.width().max(1), cover.height().max(1));
     let shown = (f64::from(COVER_WIDTH) * f64::from(height) / f64::from(width)).round() as u32;
     let shown = shown.clamp(COVER_HEIGHT_MIN, HEIGHT);
@@ -43,9 +43,21 @@ fn fitted(cover: &RgbImage) -> RgbImage {
         (f64::from(COVER_WIDTH) / f64::from(width)).max(f64::from(shown) / f64::from(height));
     let wanted = |side: u32, least: u32| ((f64::from(side) * scale).round() as u32).max(least);
     let (wide, high) = (wanted(width, COVER_WIDTH), wanted(height, shown));
-    let scaled = imageops::resize(cover, wide, high, FilterType::Triangle);
+    let scaled = cover.resize_exact(wide, high, FilterType::Triangle);
     let (left, top) = ((wide - COVER_WIDTH) / 2, (high - shown) / 2);
-    imageops::crop_imm(&scaled, left, top, COVER_WIDTH, shown).to_image()
+    on_white(&scaled.crop_imm(left, top, COVER_WIDTH, shown).to_rgba8())
+}
+
+/// Logos are often dark on nothing.
+fn on_white(picture: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
+        let over = |channel: u8| {
+            let (channel, alpha) = (u16::from(channel), u16::from(alpha));
+            ((channel * alpha + 255 * (255 - alpha)) / 255) as u8
+        };
+        Rgb([over(red), over(green), over(blue)])
+    })
 }
 
 fn canvas(poster: &Poster, cover: Option<&RgbImage>) -> RgbImage {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::extract;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use image::{ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ImageReader, Limits};
 use tokio::sync::Semaphore;
 
 use super::{Poster, draw, find};
@@ -86,26 +86,14 @@ async fn kept_or_drawn(data_dir: &Path, poster: Poster, hash: &str) -> anyhow::R
 }
 
 /// A cover of a kind that is not read here (drawings, for one) is left out.
-fn read_cover(path: &Path) -> Option<RgbImage> {
+fn read_cover(path: &Path) -> Option<DynamicImage> {
     let mut reader = ImageReader::open(path).ok()?.with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(COVER_SIDE_MAX);
     limits.max_image_height = Some(COVER_SIDE_MAX);
     limits.max_alloc = Some(COVER_BYTES_MAX);
     reader.limits(limits);
-    Some(on_white(&reader.decode().ok()?.to_rgba8()))
-}
-
-/// Logos are often dark on nothing.
-fn on_white(picture: &image::RgbaImage) -> RgbImage {
-    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
-        let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
-        let over = |channel: u8| {
-            let (channel, alpha) = (u16::from(channel), u16::from(alpha));
-            ((channel * alpha + 255 * (255 - alpha)) / 255) as u8
-        };
-        image::Rgb([over(red), over(green), over(blue)])
-    })
+    reader.decode().ok()
 }
 
 fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
