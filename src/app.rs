@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db};
+use crate::events;
 use crate::federation::addresses::Addresses;
 use crate::federation::fetch;
 use crate::federation::inbox::Inbox;
@@ -74,6 +75,8 @@ pub struct Wake {
 pub enum OpenError {
     #[error(transparent)]
     Database(#[from] db::ConnectError),
+    #[error("events from before cannot be listed: {0}")]
+    Events(#[from] sqlx::Error),
     #[error("outgoing requests cannot be guarded: {0}")]
     Fetch(String),
 }
@@ -83,6 +86,7 @@ impl App {
     pub async fn open(config: Config, clock: Clock) -> Result<App, OpenError> {
         let db = db::connect(&config.database_url).await?;
         db::migrate(&db).await?;
+        list_events(&db).await?;
         App::with_db(config, db, clock)
     }
 
@@ -123,6 +127,18 @@ impl App {
     /// After a verb's commit: facts wait to be told.
     pub fn told(&self) {
         self.wake.facts.notify_one();
+    }
+}
+
+/// Once after an upgrade: what is kept of events for lists is not in older rows.
+async fn list_events(db: &Db) -> sqlx::Result<()> {
+    loop {
+        let mut tx = db.begin().await?;
+        let listed = events::list_unlisted(&mut tx).await?;
+        tx.commit().await?;
+        if listed == 0 {
+            return Ok(());
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! comes with its zone, because a reader elsewhere cannot guess it.
 
 use jiff::Zoned;
+use jiff::civil::Date;
 
 use crate::language::Language;
 
@@ -57,7 +58,7 @@ pub fn date(at: &Zoned, language: Language) -> String {
 }
 
 /// `octobre`; `October`.
-pub fn month(at: &Zoned, language: Language) -> &'static str {
+pub fn month_name(at: &Zoned, language: Language) -> &'static str {
     let month = usize::from(at.month().unsigned_abs()) - 1;
     match language {
         Language::Fr => FRENCH_MONTHS[month],
@@ -73,6 +74,76 @@ pub fn long_date(at: &Zoned, language: Language) -> String {
         Language::En => ENGLISH_DAYS[day],
     };
     format!("{name} {}", date(at, language))
+}
+
+/// `novembre 2026`; `November 2026`.
+pub fn month(day: Date, language: Language) -> String {
+    let month = usize::from(day.month().unsigned_abs()) - 1;
+    let name = match language {
+        Language::Fr => FRENCH_MONTHS[month],
+        Language::En => ENGLISH_MONTHS[month],
+    };
+    format!("{name} {}", day.year())
+}
+
+/// The days of a week, Monday first.
+pub fn day_names(language: Language) -> &'static [&'static str; 7] {
+    match language {
+        Language::Fr => &FRENCH_DAYS,
+        Language::En => &ENGLISH_DAYS,
+    }
+}
+
+/// `jeudi 15 octobre 2026`, of a day without an hour.
+pub fn long_day(day: Date, language: Language) -> String {
+    let midnight = day.to_zoned(jiff::tz::TimeZone::UTC);
+    midnight.map_or_else(|_| day.to_string(), |day| long_date(&day, language))
+}
+
+/// `heure de Paris`, `Paris time`: the clock of a zone, by the town that gives it its name.
+pub fn clock(timezone: &str, language: Language) -> String {
+    if !timezone.contains('/') || timezone.starts_with("Etc/") {
+        return timezone.rsplit('/').next().unwrap_or(timezone).to_owned();
+    }
+    let town = timezone
+        .rsplit('/')
+        .next()
+        .unwrap_or(timezone)
+        .replace('_', " ");
+    let town = match language {
+        Language::Fr => french_town(&town).to_owned(),
+        Language::En => return format!("{town} time"),
+    };
+    let elided = town.starts_with(['A', 'E', 'I', 'O', 'U', 'Y', 'É', 'H']);
+    format!("heure {}{town}", if elided { "d’" } else { "de " })
+}
+
+/// The zones that this hub's people meet in, in French; the others are known by their own name.
+fn french_town(town: &str) -> &str {
+    match town {
+        "Brussels" => "Bruxelles",
+        "Lisbon" => "Lisbonne",
+        "London" => "Londres",
+        "Montreal" => "Montréal",
+        "Reunion" => "La Réunion",
+        "Vienna" => "Vienne",
+        "Warsaw" => "Varsovie",
+        "Athens" => "Athènes",
+        "Copenhagen" => "Copenhague",
+        town => town,
+    }
+}
+
+/// `2 h 30 min`, `3 jours`: how long a gathering lasts, exactly to the minute below a day.
+pub fn duration(start: &Zoned, end: &Zoned, language: Language) -> String {
+    const DAY_MINUTES: i64 = 24 * 60;
+    let minutes = (end.timestamp().as_second() - start.timestamp().as_second()) / 60;
+    match (minutes / 60, minutes % 60) {
+        _ if minutes >= DAY_MINUTES => span(minutes * 60, language),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }
 
 /// `18:00` in both languages: a 24-hour clock is never mistaken.
@@ -188,6 +259,40 @@ mod tests {
             "Friday 1 May 2026"
         );
     }
+
+    #[test]
+    fn a_clock_is_called_by_its_town() {
+        for (zone, french, english) in [
+            ("Europe/Paris", "heure de Paris", "Paris time"),
+            ("Europe/Brussels", "heure de Bruxelles", "Brussels time"),
+            ("Europe/Athens", "heure d’Athènes", "Athens time"),
+            ("America/New_York", "heure de New York", "New York time"),
+            (
+                "America/Argentina/Ushuaia",
+                "heure d’Ushuaia",
+                "Ushuaia time",
+            ),
+            ("UTC", "UTC", "UTC"),
+            ("Etc/GMT+5", "GMT+5", "GMT+5"),
+        ] {
+            assert_eq!(clock(zone, Language::Fr), french);
+            assert_eq!(clock(zone, Language::En), english);
+        }
+    }
+
+    #[test]
+    fn a_duration_counts_the_hours_that_pass_not_those_of_the_clock() {
+        let start = at("2026-10-24T22:00[Europe/Paris]");
+        for (end, said) in [
+            ("2026-10-24T22:45[Europe/Paris]", "45 min"),
+            ("2026-10-25T00:30[Europe/Paris]", "2 h 30 min"),
+            ("2026-10-25T04:00[Europe/Paris]", "7 h"),
+            ("2026-10-26T22:00[Europe/Paris]", "2 jours"),
+        ] {
+            assert_eq!(duration(&start, &at(end), Language::Fr), said);
+        }
+    }
+
     #[test]
     fn a_span_is_told_in_its_largest_unit() {
         for (seconds, french, english) in [

@@ -142,7 +142,7 @@ fn help(holds: Holds) -> &'static str {
         Holds::Words => "settings-words",
         Holds::Colour => "settings-colour",
         // These are set elsewhere: they have no field here.
-        Holds::Prices | Holds::Percent | Holds::Text => "error-refused",
+        _ => "error-refused",
     }
 }
 

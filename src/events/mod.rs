@@ -4,10 +4,12 @@
 //! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
 //! published event records one fact, an import records none.
 
+pub mod elsewhere;
+pub mod month;
 pub mod pages;
+pub mod parts;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
 use crate::accounts::By;
@@ -22,56 +24,26 @@ pub const TITLE_CHARS_MIN: usize = 3;
 pub const TITLE_CHARS_MAX: usize = 200;
 pub const SUMMARY_CHARS_MAX: usize = 1_000;
 pub const BODY_BYTES_MAX: usize = 200_000;
+const UNLISTED_MAX: i64 = 500;
 
 crate::text_enum! {
-    /// RFC 5545 STATUS.
-    Status { Tentative = "tentative", Confirmed = "confirmed", Cancelled = "cancelled" }
+    /// As RFC 5545 STATUS, and one that calendars have no word for: put off, to a day yet unknown.
+    Status {
+        Tentative = "tentative",
+        Confirmed = "confirmed",
+        Postponed = "postponed",
+        Cancelled = "cancelled",
+    }
 }
 
 pub use crate::posts::State;
+pub use parts::{Links, Place};
 
-/// Where people meet; every part may be empty.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Place {
-    pub name: String,
-    pub street: String,
-    pub postal_code: String,
-    pub locality: String,
-    pub region: String,
-    pub country: String,
-    pub latitude: Option<f64>,
-    pub longitude: Option<f64>,
-}
-
-impl Place {
-    /// "Le Lieu, 12 rue des Communs, 75011 Paris"; empty when nothing is known.
-    pub fn one_line(&self) -> String {
-        let town = format!("{} {}", self.postal_code, self.locality);
-        let parts = [self.name.as_str(), &self.street, town.trim(), &self.country];
-        let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        known.join(", ")
+impl Status {
+    /// Whether nobody should come at the announced time.
+    pub fn is_off(self) -> bool {
+        matches!(self, Status::Cancelled | Status::Postponed)
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.one_line().is_empty() && self.latitude.is_none()
-    }
-}
-
-/// Addresses around an event; empty when there is none.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Links {
-    /// Where to take part from afar.
-    pub online: String,
-    /// Where to register.
-    pub registration: String,
-    /// What was said and decided, afterwards.
-    pub report: String,
-    /// A recording, afterwards.
-    pub replay: String,
-    /// More about it, elsewhere.
-    pub more: String,
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -112,6 +84,20 @@ impl Event {
 
     pub fn end(&self) -> Option<jiff::Zoned> {
         self.end_ms.map(|end| zoned(end, &self.timezone))
+    }
+
+    /// The first and the last day on the clock of the place. What ends at midnight has no part in
+    /// the day that begins then.
+    pub fn days(&self) -> (jiff::civil::Date, jiff::civil::Date) {
+        let start = self.start();
+        let last = match self.end() {
+            Some(end) if end > start => {
+                let before = end.checked_sub(jiff::SignedDuration::from_nanos(1));
+                before.map_or(start.date(), |last| last.date())
+            }
+            _ => start.date(),
+        };
+        (start.date(), last)
     }
 
     /// When it is over: the end, or the start's own day when no end was given.
@@ -163,6 +149,10 @@ pub enum Refused {
     Language(String),
     #[error("“{0}” is not a web address; begin it with https://")]
     Link(String),
+    #[error(
+        "a place on the map has both a latitude from -90 to 90 and a longitude from -180 to 180"
+    )]
+    Coordinates,
     #[error("there is no such event, or it was retracted")]
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
@@ -331,7 +321,31 @@ async fn file(tx: &mut Tx, event: &Event, plan: &Plan) -> sqlx::Result<()> {
     );
     spaces.truncate(crate::posts::SPACES_MAX);
     store::put_spaces(tx, event.id, &spaces).await?;
+    list(tx, event).await?;
     crate::tags::put(tx, event.id.0, &plan.tags).await
+}
+
+/// Writes beside an event what lists look for: its days, its place in folded words, whether one
+/// can take part from afar.
+async fn list(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
+    let (first, last) = event.days();
+    let listed = store::Listed {
+        first_day: first.to_string(),
+        last_day: last.to_string(),
+        place_folded: parts::words(&event.place.all_words()),
+        online: !event.links.online.is_empty(),
+        on_site: !event.place.is_empty(),
+    };
+    store::put_listed(tx, event.id, &listed).await
+}
+
+/// Lists what was announced before there were lists by day and place; answers how many.
+pub async fn list_unlisted(tx: &mut Tx) -> sqlx::Result<usize> {
+    let events = store::unlisted(tx, UNLISTED_MAX).await?;
+    for event in &events {
+        list(tx, event).await?;
+    }
+    Ok(events.len())
 }
 
 async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
@@ -361,19 +375,14 @@ fn check(plan: &Plan) -> Result<(), Refused> {
     if !crate::language::is_tag(&plan.language) {
         return Err(Refused::Language(plan.language.clone()));
     }
-    let links = &plan.links;
-    for link in [
-        &links.online,
-        &links.registration,
-        &links.report,
-        &links.replay,
-        &links.more,
-    ] {
-        let is_web = link.starts_with("https://") || link.starts_with("http://");
-        // A path of the hub's own is fine: a report is often one of its articles.
-        if !link.is_empty() && !link.starts_with('/') && !is_web {
-            return Err(Refused::Link(link.clone()));
-        }
+    if !plan.place.is_somewhere_on_earth() {
+        return Err(Refused::Coordinates);
+    }
+    if plan.links.photos.len() > parts::PHOTOS_MAX {
+        return Err(Refused::TooLong("the list of photos"));
+    }
+    if let Some(link) = plan.links.unreadable() {
+        return Err(Refused::Link(link.to_owned()));
     }
     Ok(())
 }

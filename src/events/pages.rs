@@ -1,134 +1,182 @@
-//! The pages of events: the agenda (coming, then past; by space and tag), an event, calendars of
-//! that very list.
+//! The agenda: a list (coming, then past by year), the month as a table (`month.rs`), a map
+//! (`map.rs`), all of the same filters (`asked.rs`), with feeds and calendars of that very list
+//! (`calendars.rs`). An event's own page is in `show.rs`, what other sites show of the agenda in
+//! `embed.rs`, what editors write in `forms.rs`.
 
+mod asked;
+pub mod calendars;
+pub mod embed;
 pub mod forms;
+pub mod geocoding;
+mod map;
+mod month;
+pub mod show;
 
 use askama::Template;
-use axum::extract::{Path, Query};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
+use axum::extract::Query;
+use axum::response::Response;
 
-use super::store::{self, Filter};
-use super::{Event, State, Status};
+use super::store;
+use super::{Event, elsewhere};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::federation;
 use crate::federation::addresses::events_path;
-use crate::feeds::{self, Dated, Entry, Feed};
 use crate::ids::EventId;
-use crate::posts::pages::feeds::{Format, answer};
-use crate::spaces;
-use crate::tags::{self, Tag};
-use crate::text;
-use crate::web::cards::{self, EventCard, Picture};
+use crate::web::assets;
+use crate::web::cards::{self, EventCard};
 use crate::web::errors::WebError;
+use crate::web::follow::FollowBox;
 use crate::web::layout::{self, FeedLink, Layout, Section};
-use crate::web::machines;
-use crate::web::picture;
 use crate::web::visit::Visit;
 
-const PER_PAGE: i64 = 30;
-const CALENDAR_EVENTS_MAX: i64 = 500;
-/// Calendars keep what has been for three months.
-const CALENDAR_PAST_SECONDS: i64 = 92 * 24 * 3600;
-const CACHE: &str = "public, max-age=300";
+use asked::{Asked, Choices, Filters, Pill, View};
 
-/// The filters of a list, as its address has them.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Filters {
-    pub space: Option<String>,
-    pub tag: Option<String>,
-    /// The last past event of the page before: `{start ms}_{id}`.
-    pub after: Option<String>,
+pub use calendars::{calendar, recent};
+pub use show::show;
+
+const PER_PAGE: i64 = 30;
+const COMING_MAX: i64 = 500;
+const YEARS_MAX: i64 = 60;
+
+/// What stands above every view: the filters, the other views, how to subscribe.
+struct Above {
+    heading: String,
+    /// How many were found, in words.
+    found: String,
+    path: &'static str,
+    filters: Filters,
+    choices: Choices,
+    pills: Vec<Pill>,
+    /// Label, address, whether it is the one shown.
+    views: [(String, String, bool); 3],
+    subscribe: Subscribe,
+    embed: String,
+}
+
+/// How to have this very list in one's own calendar.
+struct Subscribe {
+    webcal: String,
+    /// To be copied into any calendar.
+    https: String,
+    google: String,
+    outlook: String,
+    feeds: Vec<FeedLink>,
 }
 
 #[derive(Template)]
 #[template(path = "events/index.html")]
 struct Index {
     layout: Layout,
-    heading: String,
+    above: Above,
     coming: Vec<EventCard>,
-    past: Vec<EventCard>,
+    /// By year.
+    past: Vec<(i16, Vec<EventCard>)>,
     first_page: bool,
     next: Option<String>,
-    calendar: String,
-}
-
-#[derive(Template)]
-#[template(path = "events/show.html")]
-struct Show {
-    layout: Layout,
-    card: EventCard,
-    body: String,
-    cover: Option<Picture>,
-    address: String,
-    map: Option<String>,
-    links: super::Links,
-    tags: Vec<Tag>,
-    spaces: Vec<(String, String)>,
-    handle: String,
-    over: bool,
-    tentative: bool,
-    calendar: String,
-    likes: i64,
-    shares: i64,
-    replies: i64,
-    agenda_path: &'static str,
-    edit_path: Option<String>,
+    /// Year, how many, address.
+    years: Vec<(String, String, String)>,
 }
 
 /// `GET /evenements`
 pub async fn index(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let now = visit.app.clock.now();
-    let mut filter = filter(&mut tx, &filters).await?;
-    let first_page = filters.after.is_none();
-    let coming = match first_page {
-        true => store::coming(&mut tx, &filter, now, CALENDAR_EVENTS_MAX).await?,
-        false => Vec::new(),
-    };
-    filter.after = match &filters.after {
-        Some(key) => Some(after(key).ok_or(WebError::BadRequest("error-page"))?),
-        None => None,
-    };
-    let mut past = store::past(&mut tx, &filter, now, PER_PAGE + 1).await?;
-    let next = next_page(&visit, &filters, &mut past);
-    let heading = match &filters {
-        Filters { tag: Some(tag), .. } => visit.locale.word("events-tagged", tag),
-        Filters {
-            space: Some(space), ..
-        } => visit.locale.word("events-of-space", &format!("@{space}")),
-        _ => visit.locale.t("events-title"),
-    };
-    let mut layout = Layout::new(&visit, Section::Events, &heading);
-    layout.feeds = feed_links(&visit, &filters);
-    let calendar = layout.feeds[0].href.clone();
-    let template = Index {
-        layout,
-        heading,
-        coming: cards::events(&visit, &coming),
-        past: cards::events(&visit, &past),
-        first_page,
-        next,
-        calendar,
-    };
-    layout::page(&visit, &template)
+    let asked = Asked::read(&mut tx, filters).await?;
+    match asked.view {
+        View::List => list(&visit, &mut tx, asked).await,
+        View::Month => month::show(&visit, &mut tx, asked).await,
+        View::Map => map::show(&visit, &mut tx, asked).await,
+    }
 }
 
-async fn filter(tx: &mut Tx, filters: &Filters) -> Result<Filter, WebError> {
-    let space = match &filters.space {
-        Some(handle) => {
-            let found = spaces::store::by_handle(tx, handle).await?;
-            Some(found.ok_or(WebError::NotFound)?.id)
-        }
-        None => None,
+async fn list(visit: &Visit, tx: &mut Tx, mut asked: Asked) -> Result<Response, WebError> {
+    let now = visit.app.clock.now();
+    let first_page = asked.filters.after.is_empty();
+    let coming = match first_page {
+        true => store::coming(tx, &asked.filter, now, COMING_MAX).await?,
+        false => Vec::new(),
     };
-    Ok(Filter {
-        space,
-        tag: filters.tag.as_deref().map(tags::fold),
-        after: None,
-    })
+    if !first_page {
+        let after = after(&asked.filters.after).ok_or(WebError::BadRequest("error-page"))?;
+        asked.filter.after = Some(after);
+    }
+    let mut past = store::past(tx, &asked.filter, now, PER_PAGE + 1).await?;
+    let next = next_page(&asked, events_path(visit.app.config.language), &mut past);
+    asked.filter.after = None;
+    let (layout, above) = around(visit, tx, &asked).await?;
+    let years = store::years(tx, YEARS_MAX).await?;
+    let template = Index {
+        years: years
+            .into_iter()
+            .map(|year| of_year(&asked, above.path, year))
+            .collect(),
+        layout,
+        above,
+        coming: cards::events(visit, &coming),
+        past: by_year(visit, &past),
+        first_page,
+        next,
+    };
+    layout::page(visit, &template)
+}
+
+/// What stands around a view, and the layout of its page.
+async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Above), WebError> {
+    let path = events_path(visit.app.config.language);
+    let heading = heading(visit, asked);
+    let mut layout = Layout::new(visit, Section::Events, &heading);
+    layout.feeds = calendars::links(path, asked);
+    layout.scripts.push(FollowBox::script());
+    let (coming, past) = store::count(tx, &asked.filter, visit.app.clock.now()).await?;
+    let counted = |key, count| visit.locale.count(key, count);
+    let view = |view: View, label: String| {
+        let href = format!("{path}{}", asked.query(&[("view", view.word())]));
+        (label, href, asked.view == view)
+    };
+    let above = Above {
+        heading,
+        found: format!(
+            "{} {}",
+            counted("agenda-coming-count", coming),
+            counted("agenda-past-count", past)
+        ),
+        path,
+        filters: asked.filters.clone(),
+        choices: asked::choices(tx, visit).await?,
+        pills: asked.pills(visit, path),
+        views: [
+            view(View::List, visit.locale.t("agenda-view-list")),
+            view(View::Month, visit.locale.t("agenda-view-month")),
+            view(View::Map, visit.locale.t("agenda-view-map")),
+        ],
+        subscribe: subscribe(visit, asked, path, &layout.feeds),
+        embed: format!("{}{}", embed::how_to_path(visit), asked.query(&[])),
+    };
+    Ok((layout, above))
+}
+
+fn heading(visit: &Visit, asked: &Asked) -> String {
+    let filters = &asked.filters;
+    match (filters.tag.as_str(), filters.space.as_str()) {
+        ("", "") => visit.locale.t("events-title"),
+        ("", _) => visit.locale.word("events-of-space", &asked.space_name),
+        (tag, _) => visit.locale.word("events-tagged", tag),
+    }
+}
+
+fn subscribe(visit: &Visit, asked: &Asked, path: &str, feeds: &[FeedLink]) -> Subscribe {
+    let https = visit
+        .app
+        .addresses
+        .page(&format!("{path}.ics{}", asked.query(&[])));
+    let (_, behind) = https.split_once("://").unwrap_or(("", &https));
+    let webcal = format!("webcal://{behind}");
+    Subscribe {
+        google: elsewhere::google_subscription(&webcal),
+        outlook: elsewhere::outlook_subscription(&https, &visit.settings.name),
+        webcal,
+        https,
+        feeds: feeds.to_vec(),
+    }
 }
 
 fn after(key: &str) -> Option<(Millis, EventId)> {
@@ -136,256 +184,37 @@ fn after(key: &str) -> Option<(Millis, EventId)> {
     Some((Millis(start.parse().ok()?), id.parse().ok()?))
 }
 
-fn next_page(visit: &Visit, filters: &Filters, past: &mut Vec<Event>) -> Option<String> {
+fn next_page(asked: &Asked, path: &str, past: &mut Vec<Event>) -> Option<String> {
     if past.len() as i64 <= PER_PAGE {
         return None;
     }
     past.truncate(PER_PAGE as usize);
     let last = past.last()?;
-    let mut pairs = pairs(filters);
-    pairs.push(("after", format!("{}_{}", last.start_ms.0, last.id)));
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
-    Some(format!("{}?{query}", visit.path))
+    let after = format!("{}_{}", last.start_ms.0, last.id);
+    Some(format!("{path}{}", asked.query(&[("after", &after)])))
 }
 
-fn pairs(filters: &Filters) -> Vec<(&'static str, String)> {
-    let space = filters.space.iter().map(|space| ("space", space.clone()));
-    space
-        .chain(filters.tag.iter().map(|tag| ("tag", tag.clone())))
-        .collect()
-}
-
-/// The calendar first, then the feeds, of the very list that a page shows.
-fn feed_links(visit: &Visit, filters: &Filters) -> Vec<FeedLink> {
-    let base = events_path(visit.app.config.language);
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs(filters))
-        .finish();
-    let query = if query.is_empty() {
-        query
-    } else {
-        format!("?{query}")
-    };
-    let one = |label, media_type, end| FeedLink {
-        label,
-        media_type,
-        href: format!("{base}.{end}{query}"),
-    };
-    vec![
-        one("iCalendar", "text/calendar", "ics"),
-        one("RSS", "application/rss+xml", "rss"),
-        one("Atom", "application/atom+xml", "atom"),
-        one("JSON Feed", "application/feed+json", "json"),
-    ]
-}
-
-/// `GET /evenements/{slug}`, and `{slug}.ics`: the same event for a calendar.
-pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
-    let (slug, as_calendar) = match slug.strip_suffix(".ics") {
-        Some(bare) => (bare, true),
-        None => (slug.as_str(), false),
-    };
-    let mut tx = visit.app.db.read().await?;
-    let event = store::by_slug(&mut tx, slug)
-        .await?
-        .ok_or(WebError::NotFound)?;
-    match event.state {
-        State::Published => {}
-        State::Retracted => return Err(WebError::Gone),
-        State::Draft => return Err(WebError::NotFound),
-    }
-    if as_calendar {
-        return Ok(calendar(&visit, &event.title, std::slice::from_ref(&event)));
-    }
-    let uri = visit.app.addresses.event(event.id);
-    if federation::accept::wants_activity(&visit.headers) {
-        return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
-    }
-    let template = build(&visit, &mut tx, &event).await?;
-    layout::page_with(&visit, &template, Some(&uri))
-}
-
-async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebError> {
-    let mut spaces_shown = Vec::new();
-    let mut handle = String::new();
-    for id in store::spaces_of(tx, event.id).await? {
-        if let Some(space) = spaces::store::by_id(tx, id).await? {
-            if id == event.space_id {
-                handle = format!("@{}@{}", space.handle, visit.app.addresses.domain());
-            }
-            spaces_shown.push((space.name, format!("/@{}", space.handle)));
+fn by_year(visit: &Visit, past: &[Event]) -> Vec<(i16, Vec<EventCard>)> {
+    let mut years: Vec<(i16, Vec<EventCard>)> = Vec::new();
+    for event in past {
+        let year = event.start().year();
+        let card = cards::event_card(visit, event);
+        match years.last_mut() {
+            Some((last, events)) if *last == year => events.push(card),
+            _ => years.push((year, vec![card])),
         }
     }
-    let (likes, shares) = federation::store::reaction_counts(tx, event.id.0).await?;
-    let lang = cards::foreign(visit, &event.language);
-    let cover = cards::cover(tx, event.cover_id, &event.cover_alt, &lang).await?;
-    let place = &event.place.0;
-    let mut layout = Layout::new(visit, Section::Events, &event.title);
-    layout.activity = Some(visit.app.addresses.event(event.id));
-    layout.description = format!("{} – {}", cards::when(visit, event), event.summary);
-    machines::about::event(&mut layout, visit, tx, event).await?;
-    Ok(Show {
-        layout,
-        card: cards::event_card(visit, event),
-        body: picture::in_text(tx, &event.body_html).await?,
-        cover,
-        address: place.one_line(),
-        map: map(place),
-        links: event.links.0.clone(),
-        tags: tags::store::of(tx, event.id.0).await?,
-        spaces: spaces_shown,
-        handle,
-        over: event.over_ms() <= visit.app.clock.now(),
-        tentative: event.status == Status::Tentative,
-        calendar: format!("{}.ics", visit.path),
-        likes,
-        shares,
-        replies: federation::store::reply_count(tx, event.id.0).await?,
-        agenda_path: events_path(visit.app.config.language),
-        edit_path: visit.account.as_ref().map(|_| {
-            format!(
-                "{}/evenements/{}",
-                visit.path_of("/tableau", "/desk"),
-                event.id
-            )
-        }),
-    })
+    years
 }
 
-/// Where to see the place on a map, elsewhere: a link, nothing is loaded before the click.
-fn map(place: &super::Place) -> Option<String> {
-    if let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) {
-        let at = format!("mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}");
-        return Some(format!("https://www.openstreetmap.org/?{at}"));
-    }
-    if place.locality.is_empty() {
-        return None;
-    }
-    let line = place.one_line();
-    let query: String = url::form_urlencoded::byte_serialize(line.as_bytes()).collect();
-    Some(format!(
-        "https://www.openstreetmap.org/search?query={query}"
-    ))
+/// A year of the whole agenda: the days that are asked for, all else as it is.
+fn of_year(asked: &Asked, path: &str, (year, count): (String, i64)) -> (String, String, String) {
+    let (from, until) = (format!("{year}-01-01"), format!("{year}-12-31"));
+    let query = asked.query(&[("from", &from), ("until", &until)]);
+    (year, count.to_string(), format!("{path}{query}"))
 }
 
-/// `GET /evenements.ics`
-pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
-    let visit = visit.for_everybody();
-    let mut tx = visit.app.db.read().await?;
-    let filter = filter(&mut tx, &filters).await?;
-    let events = recent(&visit, &mut tx, &filter).await?;
-    let name = format!(
-        "{} – {}",
-        visit.locale.t("events-title"),
-        visit.settings.name
-    );
-    Ok(calendar(&visit, &name, &events))
-}
-
-/// What a calendar keeps: what is to come, and what has just been.
-pub async fn recent(visit: &Visit, tx: &mut Tx, filter: &Filter) -> sqlx::Result<Vec<Event>> {
-    let from = visit.app.clock.now().plus_seconds(-CALENDAR_PAST_SECONDS);
-    store::coming(tx, filter, from, CALENDAR_EVENTS_MAX).await
-}
-
-/// A calendar file of these events.
-pub fn calendar(visit: &Visit, name: &str, events: &[Event]) -> Response {
-    let addresses = &visit.app.addresses;
-    let dated: Vec<Dated<'_>> = events
-        .iter()
-        .map(|event| Dated {
-            event,
-            uid: addresses.event(event.id),
-            url: addresses.event_page(event),
-            description: event.summary.clone(),
-        })
-        .collect();
-    let body = feeds::ics(name, &dated, visit.app.clock.now());
-    let mut headers = HeaderMap::new();
-    let media_type = HeaderValue::from_static("text/calendar; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    (headers, body).into_response()
-}
-
-pub async fn rss(visit: Visit, query: Query<Filters>) -> Result<Response, WebError> {
-    feed(visit, query, Format::Rss).await
-}
-
-pub async fn atom(visit: Visit, query: Query<Filters>) -> Result<Response, WebError> {
-    feed(visit, query, Format::Atom).await
-}
-
-pub async fn json(visit: Visit, query: Query<Filters>) -> Result<Response, WebError> {
-    feed(visit, query, Format::Json).await
-}
-
-async fn feed(
-    visit: Visit,
-    Query(filters): Query<Filters>,
-    format: Format,
-) -> Result<Response, WebError> {
-    let visit = visit.for_everybody();
-    let mut tx = visit.app.db.read().await?;
-    let filter = filter(&mut tx, &filters).await?;
-    let events = recent(&visit, &mut tx, &filter).await?;
-    let entries: Vec<Entry> = events.iter().map(|event| entry(&visit, event)).collect();
-    let home = visit
-        .path
-        .rsplit_once('.')
-        .map_or(visit.path.as_str(), |(home, _)| home);
-    let query = if visit.query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", visit.query)
-    };
-    let feed = Feed {
-        title: format!(
-            "{} – {}",
-            visit.locale.t("events-title"),
-            visit.settings.name
-        ),
-        description: visit.settings.sentence.clone(),
-        home_url: visit.app.addresses.page(&format!("{home}{query}")),
-        feed_url: visit.app.addresses.page(&format!("{}{query}", visit.path)),
-        language: visit.app.config.language.tag().to_owned(),
-        updated: entries
-            .iter()
-            .map(|entry| entry.updated)
-            .max()
-            .unwrap_or(Millis(0)),
-        entries,
-    };
-    Ok(answer(&feed, format))
-}
-
-fn entry(visit: &Visit, event: &Event) -> Entry {
-    let addresses = &visit.app.addresses;
-    let when = cards::when(visit, event);
-    let place = event.place.one_line();
-    let summary = [when.as_str(), &place, &event.summary];
-    let summary: Vec<&str> = summary
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    let body = text::absolutise(&event.body_html, addresses.base());
-    Entry {
-        id: addresses.event(event.id),
-        url: addresses.event_page(event),
-        title: event.title.clone(),
-        summary: summary.join(" – "),
-        html: format!("<p>{}</p>{body}", text::escape(&summary.join(" – "))),
-        language: event.language.clone(),
-        author: String::new(),
-        tags: Vec::new(),
-        image: None,
-        published: event.published_ms.unwrap_or(event.created_ms),
-        updated: event.updated_ms,
-    }
+/// The script of a view; the page works without.
+fn script(name: &str) -> &'static str {
+    assets::path(name)
 }

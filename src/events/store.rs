@@ -1,5 +1,16 @@
 //! The SQL of events. Coming ones are listed soonest first, past ones latest first, both by keyset
-//! `(start_ms, id)`.
+//! `(start_ms, id)`. What a page shows besides its list is in `store/around.rs`, what is kept of an
+//! event for the sake of lists in `store/listed.rs`.
+
+mod around;
+mod listed;
+
+pub use around::{
+    Reach, after, before, between, count, languages, reach, spaces_with_events, years,
+};
+pub(super) use listed::{Listed, put_listed, unlisted};
+
+use jiff::civil::Date;
 
 use super::Event;
 use crate::clock::Millis;
@@ -11,6 +22,12 @@ const SLUG_TRIES_MAX: u32 = 200;
 /// What lasts longer is listed as past after that time: lists of what is to come look back no
 /// further for what is still going on.
 const LASTS_SECONDS_MAX: i64 = 366 * 24 * 3600;
+/// Days as text sort as days; a row that is not listed yet has none, and is shown all the same.
+const DAY_MIN: &str = "";
+const DAY_MAX: &str = "9999-12-31";
+
+/// Addresses below the agenda that are no event's.
+const SLUGS_TAKEN: &[&str] = &["integrer", "cadre", "embed", "frame"];
 
 /// Which events a list asks for; everything absent means "any".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,8 +35,42 @@ pub struct Filter {
     pub space: Option<SpaceId>,
     /// Folded tag, see [`crate::tags::fold`].
     pub tag: Option<String>,
+    /// Folded words, see [`super::parts::words`]: how words of the place begin.
+    pub place: Option<String>,
+    pub mode: Option<Mode>,
+    /// The first part of a language's code: `fr`.
+    pub language: Option<String>,
+    /// Not over before this day, on the clock of the place.
+    pub from: Option<Date>,
+    /// Begun by this day.
+    pub until: Option<Date>,
     /// The last row of the page before this one.
     pub after: Option<(Millis, EventId)>,
+}
+
+crate::text_enum! {
+    /// How one takes part.
+    Mode { Online = "online", OnSite = "on-site" }
+}
+
+impl Filter {
+    fn days(&self) -> (String, String) {
+        let text = |day: Option<Date>, any: &str| day.map_or(any.to_owned(), |day| day.to_string());
+        (text(self.from, DAY_MIN), text(self.until, DAY_MAX))
+    }
+
+    fn online(&self) -> Option<bool> {
+        (self.mode == Some(Mode::Online)).then_some(true)
+    }
+
+    fn on_site(&self) -> Option<bool> {
+        (self.mode == Some(Mode::OnSite)).then_some(true)
+    }
+
+    /// How a place begins that is looked for, as LIKE wants it; folded words have none of its signs.
+    fn place_pattern(&self) -> Option<String> {
+        self.place.as_ref().map(|words| format!("%{words}%"))
+    }
 }
 
 pub(super) async fn insert(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
@@ -102,6 +153,9 @@ pub(super) async fn free_slug(tx: &mut Tx, wanted: &str) -> sqlx::Result<String>
         } else {
             format!("{base}-{number}")
         };
+        if SLUGS_TAKEN.contains(&slug.as_str()) {
+            continue;
+        }
         let taken: Option<(i64,)> = maybe!(
             tx,
             "SELECT CAST(1 AS BIGINT) FROM event WHERE slug = $1",
@@ -178,6 +232,7 @@ pub async fn coming(
     let (after_ms, after_id) = filter
         .after
         .unwrap_or((Millis(i64::MIN), EventId(uuid::Uuid::nil())));
+    let (first, last) = filter.days();
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
@@ -191,6 +246,10 @@ pub async fn coming(
                  WHERE tagging.object_id = event.id AND tagging.tag = $4))
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
+           AND last_day >= $8 AND first_day <= $9
+           AND ($10 IS NULL OR place_folded LIKE $10)
+           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
+           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
          ORDER BY start_ms, id LIMIT $6",
         now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
@@ -198,7 +257,13 @@ pub async fn coming(
         filter.tag.as_deref(),
         filter.space,
         count_max,
-        now
+        now,
+        &first,
+        &last,
+        filter.place_pattern(),
+        filter.online(),
+        filter.on_site(),
+        filter.language.as_deref()
     )
 }
 
@@ -211,6 +276,7 @@ pub async fn past(
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
     let (after_ms, after_id) = filter.after.unwrap_or((now, EventId(uuid::Uuid::nil())));
+    let (first, last) = filter.days();
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
@@ -224,6 +290,10 @@ pub async fn past(
                  WHERE tagging.object_id = event.id AND tagging.tag = $4))
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
+           AND last_day >= $8 AND first_day <= $9
+           AND ($10 IS NULL OR place_folded LIKE $10)
+           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
+           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
          ORDER BY start_ms DESC, id DESC LIMIT $6",
         now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
@@ -231,7 +301,13 @@ pub async fn past(
         filter.tag.as_deref(),
         filter.space,
         count_max,
-        now
+        now,
+        &first,
+        &last,
+        filter.place_pattern(),
+        filter.online(),
+        filter.on_site(),
+        filter.language.as_deref()
     )
 }
 

@@ -7,7 +7,8 @@ use super::{Feed, xml};
 pub fn atom(feed: &Feed) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <feed xmlns=\"http://www.w3.org/2005/Atom\" \
+         xmlns:media=\"http://search.yahoo.com/mrss/\" xml:lang=\"{}\">\n\
          <id>{}</id>\n<title>{}</title>\n<subtitle>{}</subtitle>\n<updated>{}</updated>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n\
@@ -42,6 +43,13 @@ pub fn atom(feed: &Feed) -> String {
         }
         for tag in &entry.tags {
             let _ = writeln!(out, "<category term=\"{}\"/>", xml(tag));
+        }
+        if let Some(image) = &entry.image {
+            let _ = writeln!(
+                out,
+                "<media:content medium=\"image\" url=\"{}\"/>",
+                xml(image)
+            );
         }
         out.push_str("</entry>\n");
     }

@@ -7,6 +7,16 @@ use crate::events::{Event, Status};
 
 /// A line longer than this is folded (§3.1), counted in bytes.
 const LINE_BYTES_MAX: usize = 75;
+/// How often a calendar asks again (RFC 7986 §5.7); Outlook knows only the older name.
+const REFRESH_INTERVAL: &str = "PT6H";
+
+/// A calendar with its events.
+pub struct Calendar<'a> {
+    pub name: String,
+    /// The address that it is subscribed to at.
+    pub source: String,
+    pub events: Vec<Dated<'a>>,
+}
 
 /// An event with its permanent id and its page.
 pub struct Dated<'a> {
@@ -15,10 +25,14 @@ pub struct Dated<'a> {
     pub url: String,
     /// Plain text.
     pub description: String,
+    pub tags: Vec<String>,
+    /// The whole address of a picture.
+    pub image: Option<String>,
 }
 
-/// A whole calendar file.
-pub fn ics(name: &str, events: &[Dated<'_>], now: Millis) -> String {
+/// A whole calendar file. Asked twice without a change, it is the same to the byte: what is said of
+/// an event is dated by its last change (§3.8.7.2).
+pub fn ics(calendar: &Calendar<'_>) -> String {
     let mut out = String::new();
     let mut line = |text: String| fold(&mut out, &text);
     line("BEGIN:VCALENDAR".to_owned());
@@ -26,10 +40,15 @@ pub fn ics(name: &str, events: &[Dated<'_>], now: Millis) -> String {
     line("PRODID:-//Kiosque//Kiosque//FR".to_owned());
     line("CALSCALE:GREGORIAN".to_owned());
     line("METHOD:PUBLISH".to_owned());
-    line(format!("X-WR-CALNAME:{}", escape(name)));
-    line("REFRESH-INTERVAL;VALUE=DURATION:PT6H".to_owned());
-    for dated in events {
-        for text in component(dated, now) {
+    line(format!("NAME:{}", escape(&calendar.name)));
+    line(format!("X-WR-CALNAME:{}", escape(&calendar.name)));
+    line(format!("SOURCE;VALUE=URI:{}", calendar.source));
+    line(format!(
+        "REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
+    ));
+    line(format!("X-PUBLISHED-TTL:{REFRESH_INTERVAL}"));
+    for dated in &calendar.events {
+        for text in component(dated) {
             line(text);
         }
     }
@@ -37,35 +56,65 @@ pub fn ics(name: &str, events: &[Dated<'_>], now: Millis) -> String {
     out
 }
 
-fn component(dated: &Dated<'_>, now: Millis) -> Vec<String> {
+fn component(dated: &Dated<'_>) -> Vec<String> {
     let event = dated.event;
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", dated.uid),
-        format!("DTSTAMP:{}", utc(now)),
+        format!("DTSTAMP:{}", utc(event.updated_ms)),
+        format!(
+            "CREATED:{}",
+            utc(event.published_ms.unwrap_or(event.created_ms))
+        ),
         format!("LAST-MODIFIED:{}", utc(event.updated_ms)),
         format!("SEQUENCE:{}", event.sequence),
     ];
     lines.extend(times(event));
     lines.push(format!("SUMMARY:{}", escape(&event.title)));
-    lines.push(format!("STATUS:{}", event.status.as_str().to_uppercase()));
+    lines.push(format!("STATUS:{}", status(event.status)));
     if !dated.description.is_empty() {
         lines.push(format!("DESCRIPTION:{}", escape(&dated.description)));
     }
-    let place = event.place.one_line();
-    if !place.is_empty() {
-        lines.push(format!("LOCATION:{}", escape(&place)));
-    } else if !event.links.online.is_empty() {
-        lines.push(format!("LOCATION:{}", escape(&event.links.online)));
+    lines.extend(whereabouts(event));
+    if !dated.tags.is_empty() {
+        let tags: Vec<String> = dated.tags.iter().map(|tag| escape(tag)).collect();
+        lines.push(format!("CATEGORIES:{}", tags.join(",")));
     }
-    if let (Some(latitude), Some(longitude)) = (event.place.latitude, event.place.longitude) {
-        lines.push(format!("GEO:{latitude:.6};{longitude:.6}"));
+    if let Some(image) = &dated.image {
+        lines.push(format!("IMAGE;VALUE=URI;DISPLAY=BADGE:{image}"));
     }
-    if event.status == Status::Cancelled {
+    if event.status.is_off() {
         lines.push("TRANSP:TRANSPARENT".to_owned());
     }
     lines.push(format!("URL:{}", dated.url));
     lines.push("END:VEVENT".to_owned());
+    lines
+}
+
+/// What is put off does not take place when it was announced, and calendars know no other word.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Tentative => "TENTATIVE",
+        Status::Confirmed => "CONFIRMED",
+        Status::Postponed | Status::Cancelled => "CANCELLED",
+    }
+}
+
+fn whereabouts(event: &Event) -> Vec<String> {
+    let mut lines = Vec::new();
+    let place = event.place.one_line();
+    let online = event.links.online.as_str();
+    if !place.is_empty() {
+        lines.push(format!("LOCATION:{}", escape(&place)));
+    } else if !online.is_empty() {
+        lines.push(format!("LOCATION:{}", escape(online)));
+    }
+    if let Some((latitude, longitude)) = event.place.coordinates() {
+        lines.push(format!("GEO:{latitude:.6};{longitude:.6}"));
+    }
+    if url::Url::parse(online).is_ok() {
+        lines.push(format!("CONFERENCE;VALUE=URI:{online}"));
+    }
     lines
 }
 

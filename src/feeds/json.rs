@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Entry, Feed};
+use super::{Entry, Feed, Gathering};
+
+/// Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").
+const EXTENSION: &str = "_event";
 
 pub fn json_feed(feed: &Feed) -> Value {
     json!({
@@ -34,5 +37,36 @@ fn item(entry: &Entry) -> Value {
     if let Some(image) = &entry.image {
         item["image"] = json!(image);
     }
+    if let Some(gathering) = &entry.gathering {
+        item[EXTENSION] = extension(gathering);
+    }
     item
+}
+
+fn extension(gathering: &Gathering) -> Value {
+    let mut said = json!({
+        "start": gathering.start,
+        "over": gathering.over,
+        "all_day": gathering.all_day,
+        "timezone": gathering.timezone,
+        "when": gathering.when,
+        "status": gathering.status,
+    });
+    if let Some(end) = &gathering.end {
+        said["end"] = json!(end);
+    }
+    for (key, text) in [
+        ("place", &gathering.place),
+        ("online", &gathering.online),
+        ("status_said", &gathering.status_said),
+    ] {
+        if !text.is_empty() {
+            said[key] = json!(text);
+        }
+    }
+    if let Some((latitude, longitude)) = gathering.coordinates {
+        said["latitude"] = json!(latitude);
+        said["longitude"] = json!(longitude);
+    }
+    said
 }

@@ -9,7 +9,7 @@ mod json;
 mod rss;
 
 pub use atom::atom;
-pub use calendar::{Dated, ics};
+pub use calendar::{Calendar, Dated, ics};
 pub use json::json_feed;
 pub use rss::rss;
 
@@ -41,8 +41,33 @@ pub struct Entry {
     pub author: String,
     pub tags: Vec<String>,
     pub image: Option<String>,
+    /// When and where, of an event.
+    pub gathering: Option<Gathering>,
     pub published: Millis,
     pub updated: Millis,
+}
+
+/// When and where, for other sites to draw an agenda from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gathering {
+    /// `2026-10-15T18:00:00+02:00`
+    pub start: String,
+    /// Of whole days, the midnight after the last.
+    pub end: Option<String>,
+    /// When it is over, known or supposed, in UTC.
+    pub over: String,
+    pub all_day: bool,
+    pub timezone: String,
+    /// In words, in the hub's language.
+    pub when: String,
+    pub place: String,
+    /// Latitude and longitude.
+    pub coordinates: Option<(f64, f64)>,
+    /// Where one takes part from afar; empty when one cannot.
+    pub online: String,
+    pub status: &'static str,
+    /// "Cancelled", in the hub's language; empty for what takes place as announced.
+    pub status_said: String,
 }
 
 /// Text fit for XML: escaped, and without the control characters that XML forbids.

@@ -9,6 +9,7 @@ pub fn rss(feed: &Feed) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+         xmlns:media=\"http://search.yahoo.com/mrss/\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n\
          <title>{}</title>\n<link>{}</link>\n<description>{}</description>\n\
@@ -39,6 +40,13 @@ pub fn rss(feed: &Feed) -> String {
         }
         for tag in &entry.tags {
             let _ = writeln!(out, "<category>{}</category>", xml(tag));
+        }
+        if let Some(image) = &entry.image {
+            let _ = writeln!(
+                out,
+                "<media:content medium=\"image\" url=\"{}\"/>",
+                xml(image)
+            );
         }
         out.push_str("</item>\n");
     }

@@ -1,5 +1,7 @@
 //! The SQL of posts. Lists page by keyset `(published_ms, id)`, newest first.
 
+pub mod linking;
+
 use super::{Post, State};
 use crate::clock::Millis;
 use crate::db::Tx;

@@ -35,6 +35,12 @@ pub struct Settings {
     pub colour_second: String,
     pub colour_third: String,
     pub colour_action: String,
+    /// Who gives the pictures of maps, with `{z}`, `{x}` and `{y}`; empty asks OpenStreetMap.
+    pub tiles_url: String,
+    /// Whom those pictures are owed to; empty names OpenStreetMap. May be a link in HTML.
+    pub tiles_attribution: String,
+    /// Who knows where an address is, with `{query}`; empty asks Nominatim.
+    pub geocoder_url: String,
 }
 
 /// All settings; what was never set is empty.
@@ -56,6 +62,9 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "colour_second" => settings.colour_second = value,
             "colour_third" => settings.colour_third = value,
             "colour_action" => settings.colour_action = value,
+            "tiles_url" => settings.tiles_url = value,
+            "tiles_attribution" => settings.tiles_attribution = value,
+            "geocoder_url" => settings.geocoder_url = value,
             _ => {}
         }
     }
@@ -77,6 +86,12 @@ pub enum Holds {
     Percent,
     /// Lines, as they are.
     Text,
+    /// Where pictures of a map are, with `{z}`, `{x}` and `{y}`.
+    Tiles,
+    /// One line, or a link in HTML.
+    Attribution,
+    /// Where an address is asked for, with `{query}`.
+    Geocoder,
 }
 
 /// The keys that can be set, and what they hold.
@@ -87,12 +102,16 @@ pub const KEYS: &[(&str, Holds)] = &[
     ("prices", Holds::Prices),
     ("tax_reduction_percent", Holds::Percent),
     ("robots_extra", Holds::Text),
+    ("tiles_url", Holds::Tiles),
+    ("tiles_attribution", Holds::Attribution),
+    ("geocoder_url", Holds::Geocoder),
     ("first_brick", Holds::Words),
     ("colour_second", Holds::Colour),
     ("colour_third", Holds::Colour),
     ("colour_action", Holds::Colour),
 ];
 const TEXT_BYTES_MAX: usize = 10_000;
+const ATTRIBUTION_CHARS_MAX: usize = 300;
 
 /// So many characters fit on a brick.
 pub const WORDS_CHARS_MAX: usize = 24;
@@ -113,9 +132,16 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
 
 /// Whether a value is what a setting holds.
 pub fn check(holds: Holds, value: &str) -> Result<(), Refused> {
-    let is_web = || url::Url::parse(value).is_ok_and(|it| matches!(it.scheme(), "https" | "http"));
+    let web = |text: &str| {
+        url::Url::parse(text).is_ok_and(|it| matches!(it.scheme(), "https" | "http"))
+    };
+    let has = |parts: &[&str]| parts.iter().all(|part| value.contains(part));
     let fits = match holds {
-        Holds::WebAddress => is_web(),
+        Holds::WebAddress => web(value),
+        // `{s}` stands for any subdomain.
+        Holds::Tiles => has(&["{z}", "{x}", "{y}"]) && web(&value.replacen("{s}.", "", 1)),
+        Holds::Attribution => value.chars().count() <= ATTRIBUTION_CHARS_MAX,
+        Holds::Geocoder => has(&["{query}"]) && web(value),
         Holds::MailAddress => value.parse::<lettre::Address>().is_ok(),
         Holds::Prices => prices::read(value).is_ok(),
         Holds::Text => value.len() <= TEXT_BYTES_MAX,
@@ -152,6 +178,9 @@ impl Settings {
             "prices" => &self.prices,
             "tax_reduction_percent" => &self.tax_reduction_percent,
             "robots_extra" => &self.robots_extra,
+            "tiles_url" => &self.tiles_url,
+            "tiles_attribution" => &self.tiles_attribution,
+            "geocoder_url" => &self.geocoder_url,
             "first_brick" => &self.first_brick,
             "colour_second" => &self.colour_second,
             "colour_third" => &self.colour_third,

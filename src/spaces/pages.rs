@@ -71,7 +71,7 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
         "ics" => {
             let filter = event_filter(&space);
             let events = events::pages::recent(&visit, &mut tx, &filter).await?;
-            Ok(events::pages::calendar(&visit, &space.name, &events))
+            Ok(events::pages::calendar(&visit, &mut tx, &space.name, &events).await?)
         }
         _ => Err(WebError::NotFound),
     }

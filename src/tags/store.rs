@@ -1,5 +1,7 @@
 //! The SQL of tags.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::Tag;
@@ -39,4 +41,41 @@ pub async fn of_posts(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<(String, 
          GROUP BY tag ORDER BY COUNT(*) DESC, tag LIMIT $1",
         count_max
     )
+}
+
+/// The tags of published events with how often each is used, the most used first.
+pub async fn of_events(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<(String, String, i64)>> {
+    rows!(
+        tx,
+        "SELECT tag, MIN(label), COUNT(*) FROM tagging
+         JOIN event ON event.id = tagging.object_id AND event.state = 'published'
+         GROUP BY tag ORDER BY COUNT(*) DESC, tag LIMIT $1",
+        count_max
+    )
+}
+
+/// The labels of the tags of each of these posts or events, in the order they were given.
+pub async fn labels_of(tx: &mut Tx, objects: &[Uuid]) -> sqlx::Result<HashMap<Uuid, Vec<String>>> {
+    if objects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted: Vec<String> = objects.iter().map(|id| id.simple().to_string()).collect();
+    let found: Vec<(Uuid, String)> = rows!(
+        tx,
+        {
+            sqlite: "SELECT object_id, label FROM tagging
+                     WHERE object_id IN (SELECT unhex(value) FROM json_each($1))
+                     ORDER BY object_id, position",
+            postgres: "SELECT object_id, label FROM tagging
+                       WHERE object_id IN (SELECT CAST(value AS UUID)
+                         FROM json_array_elements_text(CAST($1 AS JSON)))
+                       ORDER BY object_id, position"
+        },
+        serde_json::Value::from(wanted).to_string()
+    )?;
+    let mut labels: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for (object, label) in found {
+        labels.entry(object).or_default().push(label);
+    }
+    Ok(labels)
 }

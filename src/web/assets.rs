@@ -53,6 +53,31 @@ const ASSETS: &[Asset] = &[
         media_type: "text/javascript; charset=utf-8",
         content: include_bytes!("../../assets/search.js"),
     },
+    Asset {
+        name: "event.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/event.js"),
+    },
+    Asset {
+        name: "month.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/month.js"),
+    },
+    Asset {
+        name: "map.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/map.js"),
+    },
+    Asset {
+        name: "leaflet.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/vendor/leaflet/leaflet.js"),
+    },
+    Asset {
+        name: "leaflet.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("../../assets/vendor/leaflet/leaflet.css"),
+    },
 ];
 
 /// The address of each asset, in the order of [`ASSETS`].

@@ -41,7 +41,12 @@ pub struct EventCard {
     pub start_iso: String,
     pub place: String,
     pub online: bool,
+    /// Nobody should come: cancelled, or put off.
     pub cancelled: bool,
+    /// "Cancelled"; empty for what takes place as announced.
+    pub status: String,
+    /// "in English", when it is not the page's own language.
+    pub language: String,
     pub lang: String,
 }
 
@@ -104,12 +109,26 @@ pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
         summary: event.summary.clone(),
         when: when(visit, event),
         day: event.start().day().to_string(),
-        month: dates::month(&event.start(), visit.locale.0).to_owned(),
+        month: dates::month_name(&event.start(), visit.locale.0).to_owned(),
         start_iso: event.start().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         place: event.place.one_line(),
         online: !event.links.online.is_empty(),
-        cancelled: event.status == Status::Cancelled,
+        cancelled: event.status.is_off(),
+        status: status(visit, event.status),
+        language: match foreign(visit, &event.language).as_str() {
+            "" => String::new(),
+            _ => visit.locale.in_language(&event.language),
+        },
         lang: foreign(visit, &event.language),
+    }
+}
+
+fn status(visit: &Visit, status: Status) -> String {
+    match status {
+        Status::Confirmed => String::new(),
+        Status::Tentative => visit.locale.t("event-tentative"),
+        Status::Postponed => visit.locale.t("event-postponed"),
+        Status::Cancelled => visit.locale.t("event-cancelled"),
     }
 }
 

@@ -43,6 +43,24 @@ impl Locale {
         self.with(key, [("word", FluentValue::from(word.to_owned()))])
     }
 
+    /// `English`; of a language that is not ours, its code.
+    pub fn language_name(self, tag: &str) -> String {
+        match Language::of_tag(tag) {
+            Some(Language::Fr) => self.t("language-french"),
+            Some(Language::En) => self.t("language-english"),
+            None => tag.to_owned(),
+        }
+    }
+
+    /// `in English`
+    pub fn in_language(self, tag: &str) -> String {
+        match Language::of_tag(tag) {
+            Some(Language::Fr) => self.t("in-french"),
+            Some(Language::En) => self.t("in-english"),
+            None => self.word("in-other-language", tag),
+        }
+    }
+
     fn with<const N: usize>(
         self,
         key: &str,
@@ -91,6 +109,12 @@ impl Locale {
 pub fn year(at: Millis) -> i16 {
     let zoned = at.timestamp().in_tz(TIMEZONE);
     zoned.map_or(1970, |zoned| zoned.year())
+}
+
+/// The day that a moment falls in, on the clock of Paris.
+pub fn day(at: Millis) -> jiff::civil::Date {
+    let zoned = at.timestamp().in_tz(TIMEZONE);
+    zoned.map_or(jiff::civil::Date::ZERO, |zoned| zoned.date())
 }
 
 /// The first moment of a year, on the clock of Paris.

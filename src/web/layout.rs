@@ -249,6 +249,31 @@ pub fn page_with(
     Ok(response)
 }
 
+/// Lets a page load something more: `allow(&mut page, "img-src", "https://tile.example")`.
+pub fn allow(response: &mut Response, directive: &str, source: &str) {
+    let policy = response.headers().get(header::CONTENT_SECURITY_POLICY);
+    let policy = policy.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let mut found = false;
+    let mut parts: Vec<String> = Vec::new();
+    for part in policy.split(';').map(str::trim) {
+        let is_it = part.split(' ').next() == Some(directive);
+        found |= is_it;
+        parts.push(if is_it {
+            format!("{part} {source}")
+        } else {
+            part.to_owned()
+        });
+    }
+    if !found {
+        parts.push(format!("{directive} {source}"));
+    }
+    put(
+        response.headers_mut(),
+        header::CONTENT_SECURITY_POLICY,
+        &parts.join("; "),
+    );
+}
+
 /// A form; 422 when it is shown again because of what was in it.
 pub fn form(visit: &Visit, template: &impl Template, refused: bool) -> Result<Response, WebError> {
     let mut response = page(visit, template)?;

@@ -28,6 +28,7 @@ use crate::admin;
 use crate::app::App;
 use crate::directory::pages as directory;
 use crate::events::pages as events;
+use crate::events::pages::{calendars, embed};
 use crate::federation;
 use crate::language::Language;
 use crate::pages::pages;
@@ -148,10 +149,17 @@ fn news(paths: &Paths, router: Router<App>) -> Router<App> {
 
 fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.both(router, "/evenements", "/events", "", get(events::index));
-    let router = paths.both(router, "/evenements", "/events", ".ics", get(events::ics));
-    let router = paths.both(router, "/evenements", "/events", ".rss", get(events::rss));
-    let router = paths.both(router, "/evenements", "/events", ".atom", get(events::atom));
-    let router = paths.both(router, "/evenements", "/events", ".json", get(events::json));
+    let (french, english) = ("/evenements", "/events");
+    let router = paths.both(router, french, english, ".ics", get(calendars::ics));
+    let router = paths.both(router, french, english, ".rss", get(calendars::rss));
+    let router = paths.both(router, french, english, ".atom", get(calendars::atom));
+    let router = paths.both(router, french, english, ".json", get(calendars::json));
+    // The agenda on other sites.
+    let (french, english) = ("/evenements/integrer", "/events/embed");
+    let router = paths.both(router, french, english, "", get(embed::how_to));
+    let (french, english) = ("/evenements/cadre", "/events/frame");
+    let router = paths.both(router, french, english, "", get(embed::frame));
+    let router = router.route("/embed.js", get(embed::script));
     let router = paths.both(
         router,
         "/evenements",

@@ -1,6 +1,7 @@
 //! The one integration-test binary: one file per room, each test named by a sentence. A file that
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
+mod agenda;
 mod bad_input;
 mod cli;
 mod db_copy;

@@ -4,7 +4,7 @@
 //! `pages/redirects.rs`.
 
 mod deliveries;
-mod editor;
+pub(crate) mod editor;
 mod redirects;
 
 use axum::body::Body;

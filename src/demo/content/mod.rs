@@ -62,6 +62,8 @@ pub struct EventText {
     pub hours: i64,
     /// Name, street, postal code, town; empty when online.
     pub place: [&'static str; 4],
+    /// Latitude and longitude.
+    pub at: Option<(f64, f64)>,
     pub online: &'static str,
     pub tags: &'static [&'static str],
 }
@@ -80,6 +82,8 @@ impl EventText {
             postal_code,
             locality,
             country,
+            latitude: self.at.map(|(latitude, _)| latitude),
+            longitude: self.at.map(|(_, longitude)| longitude),
             ..Place::default()
         }
     }

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::geocoding;
 use crate::accounts::By;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -38,11 +39,21 @@ pub struct EventForm {
     pub street: String,
     pub postal_code: String,
     pub locality: String,
+    pub region: String,
+    pub country: String,
+    pub latitude: String,
+    pub longitude: String,
     pub online: String,
     pub registration: String,
     pub report: String,
     pub replay: String,
+    /// One address a line.
+    pub photos: String,
+    pub more: String,
+    pub status: String,
     pub tags: String,
+    /// The button that asks where the address is, instead of publishing.
+    pub find: String,
 }
 
 #[derive(Template)]
@@ -56,6 +67,9 @@ struct FormPage {
     target: String,
     existing: bool,
     cancelled: bool,
+    /// Word and label of each.
+    statuses: Vec<(&'static str, String)>,
+    geocoder: String,
 }
 
 /// `GET /tableau/evenements/nouveau`
@@ -72,6 +86,9 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 /// `POST /tableau/evenements`
 pub async fn create(visit: Visit, Form(form): Form<EventForm>) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    if !form.find.is_empty() {
+        return find(&visit, form, None).await;
+    }
     let mut tx = visit.app.db.begin().await?;
     let plan = match plan(&mut tx, &form, None).await {
         Err(WebError::BadRequest(key)) => Err(key),
@@ -142,12 +159,24 @@ fn filled(event: &Event, space: String, tags: String) -> EventForm {
         street: place.street,
         postal_code: place.postal_code,
         locality: place.locality,
+        region: place.region,
+        country: place.country,
+        latitude: degrees(place.latitude),
+        longitude: degrees(place.longitude),
         online: links.online,
         registration: links.registration,
         report: links.report,
         replay: links.replay,
+        photos: links.photos.join("\n"),
+        more: links.more,
+        status: event.status.to_string(),
         tags,
+        find: String::new(),
     }
+}
+
+fn degrees(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// `POST /tableau/evenements/{id}`
@@ -159,10 +188,21 @@ pub async fn update(
     let by = By::from(visit.signed_in()?);
     let mut tx = visit.app.db.begin().await?;
     let before = editable(&mut tx, id).await?;
-    let Some(plan) = plan(&mut tx, &form, Some(&before)).await? else {
+    if !form.find.is_empty() {
         drop(tx);
-        let problem = visit.locale.t("refused-date");
-        return draw(&visit, form, Some(&before), problem).await;
+        return find(&visit, form, Some(&before)).await;
+    }
+    let plan = match plan(&mut tx, &form, Some(&before)).await {
+        Err(WebError::BadRequest(key)) => Err(key),
+        plan => plan?.ok_or("refused-date"),
+    };
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(key) => {
+            drop(tx);
+            let problem = visit.locale.t(key);
+            return draw(&visit, form, Some(&before), problem).await;
+        }
     };
     let written = events::edit(&mut tx, by, id, &plan, visit.app.clock.now()).await;
     finish(visit, tx, written, form, Some(&before)).await
@@ -218,9 +258,7 @@ async fn plan(
     let Some((start, end, all_day)) = times(form) else {
         return Ok(None);
     };
-    let old = before
-        .map(|event| event.place.0.clone())
-        .unwrap_or_default();
+    let usual = before.map_or(Status::Confirmed, |event| event.status);
     Ok(Some(Plan {
         space,
         also_in,
@@ -232,16 +270,15 @@ async fn plan(
         end,
         all_day,
         timezone: form.timezone.clone(),
-        status: before.map_or(Status::Confirmed, |event| event.status),
-        place: place(form, old),
+        status: form.status.parse().unwrap_or(usual),
+        place: place(form)?,
         links: Links {
             online: form.online.trim().to_owned(),
             registration: form.registration.trim().to_owned(),
             report: form.report.trim().to_owned(),
             replay: form.replay.trim().to_owned(),
-            more: before
-                .map(|event| event.links.more.clone())
-                .unwrap_or_default(),
+            photos: form.photos.split_whitespace().map(str::to_owned).collect(),
+            more: form.more.trim().to_owned(),
         },
         cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
         tags: form
@@ -253,19 +290,50 @@ async fn plan(
     }))
 }
 
-/// The place as written; coordinates stay only as long as the address does.
-fn place(form: &EventForm, old: Place) -> Place {
-    let same = old.street == form.street.trim() && old.locality == form.locality.trim();
+/// The place as written; a decimal comma is a point.
+fn place(form: &EventForm) -> Result<Place, WebError> {
+    let number = |text: &str| match text.trim().replace(',', ".") {
+        text if text.is_empty() => Ok(None),
+        text => text
+            .parse::<f64>()
+            .map(Some)
+            .map_err(|_| WebError::BadRequest("refused-coordinates")),
+    };
+    Ok(Place {
+        latitude: number(&form.latitude)?,
+        longitude: number(&form.longitude)?,
+        ..address(form)
+    })
+}
+
+fn address(form: &EventForm) -> Place {
     Place {
         name: form.place_name.trim().to_owned(),
         street: form.street.trim().to_owned(),
         postal_code: form.postal_code.trim().to_owned(),
         locality: form.locality.trim().to_owned(),
-        latitude: old.latitude.filter(|_| same),
-        longitude: old.longitude.filter(|_| same),
-        region: old.region,
-        country: old.country,
+        region: form.region.trim().to_owned(),
+        country: form.country.trim().to_owned(),
+        latitude: None,
+        longitude: None,
     }
+}
+
+/// Fills in where the address is, and shows the form again: nothing is kept yet.
+async fn find(
+    visit: &Visit,
+    mut form: EventForm,
+    before: Option<&Event>,
+) -> Result<Response, WebError> {
+    let problem = match geocoding::find(visit, &address(&form)).await {
+        Ok((latitude, longitude)) => {
+            form.latitude = latitude.to_string();
+            form.longitude = longitude.to_string();
+            String::new()
+        }
+        Err(key) => visit.locale.t(key),
+    };
+    draw(visit, form, before, problem).await
 }
 
 fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
@@ -327,10 +395,21 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Timezone(_) => "refused-timezone",
         Refused::Language(_) => "refused-language",
         Refused::Link(_) => "refused-link",
+        Refused::Coordinates => "refused-coordinates",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
         Refused::Database(_) => "error-internal",
     }
+}
+
+fn statuses(visit: &Visit) -> Vec<(&'static str, String)> {
+    let t = |key| visit.locale.t(key);
+    vec![
+        (Status::Confirmed.as_str(), t("form-status-confirmed")),
+        (Status::Tentative.as_str(), t("form-status-tentative")),
+        (Status::Postponed.as_str(), t("form-status-postponed")),
+        (Status::Cancelled.as_str(), t("form-status-cancelled")),
+    ]
 }
 
 async fn draw(
@@ -363,6 +442,8 @@ async fn draw(
         },
         existing: event.is_some(),
         cancelled: event.is_some_and(|event| event.status == Status::Cancelled),
+        statuses: statuses(visit),
+        geocoder: geocoding::host(visit),
     };
     layout::form(visit, &template, refused)
 }

@@ -96,6 +96,8 @@ fn name(event: &Event) -> String {
     match (event.status, french(event)) {
         (Status::Cancelled, true) => format!("Annulé : {}", event.title),
         (Status::Cancelled, false) => format!("Cancelled: {}", event.title),
+        (Status::Postponed, true) => format!("Reporté : {}", event.title),
+        (Status::Postponed, false) => format!("Postponed: {}", event.title),
         _ => event.title.clone(),
     }
 }
@@ -136,18 +138,21 @@ fn offset_time(at: &jiff::Zoned) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// Mobilizon refuses an event with any other word, so what is put off is off for those who know no
+/// `eventStatus`.
 fn status(status: Status) -> &'static str {
     match status {
         Status::Tentative => "TENTATIVE",
         Status::Confirmed => "CONFIRMED",
-        Status::Cancelled => "CANCELLED",
+        Status::Postponed | Status::Cancelled => "CANCELLED",
     }
 }
 
 fn event_status(status: Status) -> &'static str {
     match status {
         Status::Cancelled => "EventCancelled",
-        _ => "EventScheduled",
+        Status::Postponed => "EventPostponed",
+        Status::Tentative | Status::Confirmed => "EventScheduled",
     }
 }
 

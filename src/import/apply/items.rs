@@ -256,6 +256,7 @@ fn plan(run: &mut Run<'_>, writing: &Writing<'_>, event: &Event) -> Plan {
             report: links.report.clone(),
             replay: links.replay.clone(),
             more: links.more.clone(),
+            photos: Vec::new(),
         },
         cover: with_alternative(writing.pictures.id(event.cover.as_ref())),
         tags: event.tags.clone(),

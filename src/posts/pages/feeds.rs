@@ -148,6 +148,7 @@ async fn entry(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Entry, WebErro
         author: post.byline.clone(),
         tags: tags.into_iter().map(|tag| tag.label).collect(),
         image,
+        gathering: None,
         published: post.published_ms.unwrap_or(post.updated_ms),
         updated: post.updated_ms,
     })

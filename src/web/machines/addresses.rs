@@ -21,7 +21,7 @@ const PARAMETERS: &[&str] = &[
     "month",
     "day",
     "place",
-    "online",
+    "mode",
     "when",
     "from",
     "until",

@@ -5,25 +5,25 @@ use std::cell::RefCell;
 use super::*;
 
 /// A browser: it keeps the cookies that it is given, and knows which fields a form had.
-pub(super) struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     hub: &'a TestHub,
     pub(super) cookie: RefCell<String>,
 }
 
 impl Browser<'_> {
-    pub(super) fn new(hub: &TestHub) -> Browser<'_> {
+    pub(crate) fn new(hub: &TestHub) -> Browser<'_> {
         Browser {
             hub,
             cookie: RefCell::new(String::new()),
         }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         let cookie = self.cookie.borrow().clone();
         get_with(self.hub, path, &[("cookie", &cookie)]).await
     }
 
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let form = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -41,7 +41,7 @@ impl Browser<'_> {
     }
 
     /// Through the link of the first run, by its button.
-    pub(super) async fn sign_in(&self) {
+    pub(crate) async fn sign_in(&self) {
         let link = path_of(&self.hub.sign_in_url);
         let page = self.get(&link).await;
         assert_eq!(page.status, StatusCode::OK);

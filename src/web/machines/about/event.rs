@@ -57,6 +57,7 @@ pub async fn event(
         end_date: end,
         event_status: match event.status {
             Status::Cancelled => "https://schema.org/EventCancelled",
+            Status::Postponed => "https://schema.org/EventPostponed",
             Status::Tentative | Status::Confirmed => "https://schema.org/EventScheduled",
         },
         event_attendance_mode: mode,

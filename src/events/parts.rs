@@ -1,0 +1,128 @@
+//! What an event is made of besides its words: where people meet, and the addresses around it. Both
+//! are kept as JSON, so a part that is added is empty in older rows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+pub const PHOTOS_MAX: usize = 20;
+
+/// Where people meet; every part may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    pub name: String,
+    pub street: String,
+    pub postal_code: String,
+    pub locality: String,
+    pub region: String,
+    pub country: String,
+    /// Degrees north of the equator, WGS 84.
+    pub latitude: Option<f64>,
+    /// Degrees east of Greenwich, WGS 84.
+    pub longitude: Option<f64>,
+}
+
+impl Place {
+    /// "Le Lieu, 12 rue des Communs, 75011 Paris"; empty when nothing is known.
+    pub fn one_line(&self) -> String {
+        let town = format!("{} {}", self.postal_code, self.locality);
+        let parts = [self.name.as_str(), &self.street, town.trim(), &self.country];
+        let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        known.join(", ")
+    }
+
+    /// "12 rue des Communs, 75011 Paris": what a map is asked for.
+    pub fn postal_address(&self) -> String {
+        let unnamed = Place {
+            name: String::new(),
+            ..self.clone()
+        };
+        unnamed.one_line()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.one_line().is_empty() && self.latitude.is_none()
+    }
+
+    /// Latitude and longitude, when both are known.
+    pub fn coordinates(&self) -> Option<(f64, f64)> {
+        self.latitude.zip(self.longitude)
+    }
+
+    /// Everything that it can be found by.
+    pub(super) fn all_words(&self) -> String {
+        let parts = [
+            &self.name,
+            &self.street,
+            &self.postal_code,
+            &self.locality,
+            &self.region,
+            &self.country,
+        ];
+        parts.map(String::as_str).join(" ")
+    }
+
+    pub(super) fn is_somewhere_on_earth(&self) -> bool {
+        match (self.latitude, self.longitude) {
+            (None, None) => true,
+            (Some(latitude), Some(longitude)) => {
+                (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Addresses around an event; empty when there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Links {
+    /// Where to take part from afar.
+    pub online: String,
+    /// Where to register.
+    pub registration: String,
+    /// What was said and decided, afterwards.
+    pub report: String,
+    /// A recording, afterwards.
+    pub replay: String,
+    /// Pictures that were taken, afterwards; at most [`PHOTOS_MAX`] addresses.
+    pub photos: Vec<String>,
+    /// More about it, elsewhere.
+    pub more: String,
+}
+
+impl Links {
+    /// The first that is neither a web address nor a path of the hub's own: a report is often one
+    /// of its articles.
+    pub(super) fn unreadable(&self) -> Option<&str> {
+        let single = [
+            &self.online,
+            &self.registration,
+            &self.report,
+            &self.replay,
+            &self.more,
+        ];
+        let all = single.into_iter().chain(&self.photos).map(String::as_str);
+        let is_readable = |link: &str| {
+            let is_web = link.starts_with("https://") || link.starts_with("http://");
+            let is_path = link.starts_with('/') && !link.starts_with("//");
+            link.is_empty() || is_web || is_path
+        };
+        all.into_iter().find(|link| !is_readable(link))
+    }
+
+    /// Whether something is known of what came after.
+    pub fn has_afterwards(&self) -> bool {
+        !(self.report.is_empty() && self.replay.is_empty() && self.photos.is_empty())
+    }
+}
+
+/// Folded words, each with a space before it: ` saint etienne`. A place is found by the beginnings
+/// of its words.
+pub fn words(text: &str) -> String {
+    let folded = text::fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(|word| format!(" {word}")).collect()
+}
