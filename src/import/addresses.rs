@@ -1,146 +1,185 @@
-//! Addresses of the old site and where the same stands here.
+//! Where the site's old addresses lead now. Paths are compared by the slugs of their parts, so that
+//! accents, capitals, underscores and encodings do not matter; an article is found by its file's
+//! name, whatever stood before it (`/blog/…`, `/articles/la-fabrique/…`, `/innovation/…`).
 
 use std::collections::BTreeMap;
 
+use super::articles::archive_name;
 use super::bundle::{Article, Commun, Redirect};
 use super::site;
 use super::source::{Site, plain, stem};
 use crate::text;
 
-/// The slug of every article, by the name of its file.
-#[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct Addresses {
+    /// Slugs of the parts, joined by `/`, to the path here.
+    known: BTreeMap<String, String>,
+    /// An article's slug by its file.
     slugs: BTreeMap<String, String>,
-    communs: Vec<Commun>,
+    /// A page's path by its file.
+    pages: BTreeMap<String, String>,
+    tracemob_is_here: bool,
 }
 
-impl Known {
-    pub fn of(site: &Site, communs: &[Commun]) -> Known {
-        let mut slugs = BTreeMap::new();
-        for year in site.folders_in(site::ARTICLES) {
-            for path in site.in_folder(&format!("{}/{year}", site::ARTICLES), ".md") {
-                let name = plain(stem(path));
-                slugs.insert(name.clone(), text::slug(&name));
+impl Addresses {
+    pub fn of(site: &Site, communs: &[Commun]) -> Self {
+        let mut addresses = Addresses {
+            known: BTreeMap::new(),
+            slugs: BTreeMap::new(),
+            pages: BTreeMap::new(),
+            tracemob_is_here: communs.iter().any(|it| it.handle == site::ARCHIVE_COMMUN),
+        };
+        addresses.name_articles(site);
+        for file in site.in_folder(site::PAGES, ".md") {
+            addresses.pages.insert(file.to_owned(), page_path(file));
+        }
+        for path in site::SAME_PATHS {
+            addresses.known.insert(key(path), (*path).to_owned());
+        }
+        for (old, new) in site::ROUTES {
+            addresses.known.insert(key(old), (*new).to_owned());
+        }
+        for (file, path) in &addresses.pages {
+            for old in page_old_paths(file) {
+                addresses.known.insert(key(&old), format!("/{path}"));
             }
         }
-        Known {
-            slugs,
-            communs: communs.to_vec(),
+        addresses
+    }
+
+    fn name_articles(&mut self, site: &Site) {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for year in site.folders_in(site::ARTICLES) {
+            let folder = format!("{}/{year}", site::ARTICLES);
+            let named = site.in_folder(&folder, ".md").into_iter();
+            files.extend(named.map(|file| (file.to_owned(), stem(&plain(file)).to_owned())));
+        }
+        for file in site.in_folder(site::ARCHIVE, ".md") {
+            let name = plain(file);
+            files.push((file.to_owned(), archive_name(&name)));
+        }
+        for (file, name) in files {
+            let wanted = text::slug(&name);
+            let wanted = if wanted.is_empty() {
+                "texte".to_owned()
+            } else {
+                wanted
+            };
+            let taken = |slug: &str| self.slugs.values().any(|known| known == slug);
+            let mut slug = wanted.clone();
+            let mut number = 2;
+            while taken(&slug) {
+                slug = format!("{wanted}-{number}");
+                number += 1;
+            }
+            self.slugs.insert(file, slug);
         }
     }
 
-    fn article(&self, name: &str) -> Option<String> {
-        let slug = self.slugs.get(&plain(name))?;
-        Some(format!("/actualites/{slug}"))
+    /// The slug of an article or text of the archive, by its file.
+    pub fn slug(&self, file: &str) -> String {
+        self.slugs
+            .get(file)
+            .cloned()
+            .unwrap_or_else(|| text::slug(stem(file)))
     }
 
-    /// The commun that the archive tells of.
-    pub fn archive_commun(&self) -> Option<String> {
-        let tells = |commun: &&Commun| commun.handle.contains(site::ARCHIVE_COMMUN);
-        self.communs
+    pub fn page_path(&self, file: &str) -> String {
+        self.pages
+            .get(file)
+            .cloned()
+            .unwrap_or_else(|| page_path(file))
+    }
+
+    /// The path here of an old path of the site.
+    pub fn resolve(&self, path: &str) -> Option<String> {
+        let path = plain(path).replace([']', '['], "");
+        let path = path.trim_end_matches('/');
+        let bare = path.strip_suffix(".md").unwrap_or(path);
+        if let Some(known) = self.known.get(&key(bare)) {
+            return Some(known.clone());
+        }
+        if let Some(name) = bare.trim_start_matches('/').strip_prefix("contenu/")
+            && let Some(known) = self.known.get(&format!("a-propos/{}", key(name)))
+        {
+            return Some(known.clone());
+        }
+        let last = text::slug(bare.rsplit('/').next()?);
+        let is_article = self.slugs.values().any(|slug| *slug == last);
+        is_article.then(|| format!("/actualites/{last}"))
+    }
+
+    /// Every old address that leads to a new one, in order.
+    pub fn redirects(
+        &self,
+        articles: &[Article],
+        archive: &[Article],
+        tags: Vec<(String, String)>,
+    ) -> Vec<Redirect> {
+        let mut redirects: BTreeMap<String, String> = BTreeMap::new();
+        for (old, new) in site::ROUTES {
+            redirects.insert((*old).to_owned(), (*new).to_owned());
+        }
+        for (file, path) in &self.pages {
+            for old in page_old_paths(file) {
+                redirects.insert(old, format!("/{path}"));
+            }
+        }
+        for (old, new) in tags {
+            redirects.insert(old, new);
+        }
+        for article in articles.iter().chain(archive) {
+            for old in &article.old_paths {
+                redirects.insert(old.clone(), format!("/actualites/{}", article.slug));
+            }
+        }
+        if self.tracemob_is_here {
+            let target = format!("/@{}", site::ARCHIVE_COMMUN);
+            redirects.insert("/tracemob".to_owned(), target);
+        }
+        // An address without its accents is often what people typed.
+        let unaccented: Vec<_> = redirects
             .iter()
-            .find(tells)
-            .map(|commun| commun.handle.clone())
-    }
-}
-
-/// A link that leads somewhere: to the hub's own pages where they have it, with its scheme where it
-/// lacked one.
-pub(super) fn repaired(known: &Known, file: &str, address: &str) -> String {
-    let address = address.trim().replace("\\_", "_");
-    if address.is_empty() || address.starts_with('#') || address.starts_with("mailto:") {
-        return address;
-    }
-    if let Some(url) = address.strip_prefix("//") {
-        return format!("https://{url}");
-    }
-    if address.starts_with("http://") || address.starts_with("https://") {
-        return own_host(known, &address).unwrap_or(address);
-    }
-    if let Some(path) = address.strip_prefix('/') {
-        return local(known, path).unwrap_or(address);
-    }
-    if address.contains('@') && !address.contains('/') {
-        return format!("mailto:{address}");
-    }
-    if let Some(found) = local(known, &address) {
-        return found;
-    }
-    let host = address.split(['/', '?']).next().unwrap_or_default();
-    let is_host = host.contains('.') && !host.ends_with(".md") && !host.contains(' ');
-    if is_host && !file.is_empty() && url::Url::parse(&format!("https://{address}")).is_ok() {
-        return format!("https://{address}");
-    }
-    address
-}
-
-/// A whole address of the site itself as a path of ours.
-fn own_host(known: &Known, address: &str) -> Option<String> {
-    if let Some(path) = address.strip_prefix(site::REPOSITORY) {
-        return local(known, path);
-    }
-    let url = url::Url::parse(address).ok()?;
-    if !site::HOSTS.contains(&url.host_str()?) {
-        return None;
-    }
-    local(known, url.path().trim_start_matches('/'))
-}
-
-/// A path of the old site, without its leading slash, as a path of ours.
-fn local(known: &Known, path: &str) -> Option<String> {
-    let path = plain(path.split(['?', '#']).next().unwrap_or(path));
-    let path = path.trim_end_matches('/');
-    if path.starts_with("index.php") {
-        return Some(format!("{}/{path}", site::WIKI));
-    }
-    let parts: Vec<&str> = path.split('/').collect();
-    if let ["blog" | "articles", .., name] = parts.as_slice()
-        && let Some(found) = known.article(name)
-    {
-        return Some(found);
-    }
-    if let ["contenu", "articles", _, name] = parts.as_slice() {
-        return known.article(name.strip_suffix(".md").unwrap_or(name));
-    }
-    if let ["blog", "tag", tag] = parts.as_slice() {
-        return Some(format!("/actualites?tag={}", text::slug(tag)));
-    }
-    if let ["blog", "année", year] = parts.as_slice() {
-        return Some(format!("/actualites?year={year}"));
-    }
-    let whole = format!("/{path}");
-    let route = site::ROUTES.iter().find(|(old, _)| *old == whole);
-    if let Some((_, target)) = route {
-        return Some((*target).to_owned());
-    }
-    if let ["à-propos" | "a-propos", rest @ ..] = parts.as_slice() {
-        let rest: Vec<String> = rest
-            .iter()
-            .map(|part| text::slug(&part.replace('_', "-")))
+            .map(|(old, new)| (without_accents(old), new.clone()))
             .collect();
-        let below = if rest.is_empty() {
-            String::new()
-        } else {
-            format!("/{}", rest.join("/"))
-        };
-        return Some(format!("/a-propos{below}"));
+        for (old, new) in unaccented {
+            redirects.entry(old).or_insert(new);
+        }
+        redirects.retain(|old, new| old != new && old != "/");
+        let rows = redirects.into_iter();
+        rows.map(|(path, target)| Redirect { path, target })
+            .collect()
     }
-    site::SAME_PATHS.contains(&whole.as_str()).then_some(whole)
 }
 
-/// Every old address: of articles in all their forms, and the site's own routes.
-pub(super) fn redirects(articles: &[Article], archive: &[Article]) -> Vec<Redirect> {
-    let mut redirects: BTreeMap<String, String> = BTreeMap::new();
-    for (path, target) in site::ROUTES {
-        redirects.insert((*path).to_owned(), (*target).to_owned());
+fn key(path: &str) -> String {
+    let parts = path
+        .split('/')
+        .map(text::slug)
+        .filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn page_path(file: &str) -> String {
+    let slug = text::slug(stem(&plain(file)));
+    let elsewhere = site::PAGE_PATHS.iter().find(|(name, _)| *name == slug);
+    elsewhere.map_or_else(
+        || format!("a-propos/{slug}"),
+        |(_, path)| (*path).to_owned(),
+    )
+}
+
+fn page_old_paths(file: &str) -> Vec<String> {
+    let name = plain(file);
+    let stem = stem(&name);
+    let mut paths = vec![format!("/{name}"), format!("/à-propos/{stem}")];
+    if text::slug(stem) == "a-propos" {
+        paths = vec![format!("/{name}"), "/à-propos".to_owned()];
     }
-    for article in articles.iter().chain(archive) {
-        for path in &article.old_paths {
-            redirects.insert(path.clone(), format!("/actualites/{}", article.slug));
-        }
-    }
-    redirects
-        .into_iter()
-        .map(|(path, target)| Redirect { path, target })
-        .collect()
+    paths
+}
+
+fn without_accents(path: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    path.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }

@@ -1,196 +1,354 @@
-//! Articles and the archive: Markdown files with a head.
+//! News and the archive: one Markdown file each, with ten years of habits in their heads.
 
 use std::collections::BTreeMap;
 
-use super::addresses::Known;
+use jiff::Timestamp;
+
 use super::bundle::{Article, ImageRef};
 use super::dates::When;
-use super::frontmatter::{self, Parts};
-use super::report::{Kind, Warnings};
-use super::rewrite::{self, Context};
-use super::source::{Site, plain, stem};
-use super::{images, labels, language, personal_data, site};
+use super::frontmatter::{self, Head, Parts};
+use super::images::{Place, Reading};
+use super::report::Kind;
+use super::source::{line_of, plain, stem};
+use super::{labels, language, personal_data, rewrite, site};
+use crate::language::is_tag;
+use crate::posts::{SUMMARY_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::text;
 
-/// A body of fewer letters says nothing.
-const BODY_CHARS_MIN: usize = 40;
+/// A body of fewer words than this says nothing yet.
+const WORDS_MIN: usize = 3;
+const COVER_EXTENSIONS: [&str; 5] = ["jpg", "jpeg", "png", "webp", "svg"];
 
-/// All articles, by year and name.
-pub(super) fn articles(site: &Site, known: &Known, warnings: &mut Warnings) -> Vec<Article> {
+/// All articles in order of year and name, and the addresses of the lists by tag and year.
+pub(super) fn read(reading: &mut Reading) -> (Vec<Article>, Vec<(String, String)>) {
     let mut articles = Vec::new();
-    for year in site.folders_in(site::ARTICLES) {
-        for path in site.in_folder(&format!("{}/{year}", site::ARTICLES), ".md") {
-            articles.extend(article(site, known, path, year.parse().ok(), warnings));
+    let mut lists = Vec::new();
+    for year in reading.site.folders_in(site::ARTICLES) {
+        let folder = format!("{}/{year}", site::ARTICLES);
+        let files: Vec<String> = names(reading, &folder);
+        if !files.is_empty() {
+            lists.push((
+                format!("/blog/année/{year}"),
+                format!("/actualites?year={year}"),
+            ));
+        }
+        for file in files {
+            articles.extend(article(reading, &file, year.parse().ok(), &mut lists));
         }
     }
-    let bylines: Vec<String> = articles.iter().map(|it| it.byline.clone()).collect();
-    let best = labels::best_bylines(&bylines);
-    for article in &mut articles {
-        if let Some(byline) = best.get(&text::fold(&article.byline)) {
-            article.byline.clone_from(byline);
-        }
-    }
-    tell_same_titles(&articles, warnings);
-    articles
+    one_spelling_each(&mut articles);
+    warn_of_same_titles(reading, &articles);
+    (articles, lists)
 }
 
-/// The diary of a project, filed under its commun.
-pub(super) fn archive(site: &Site, known: &Known, warnings: &mut Warnings) -> Vec<Article> {
-    let mut archive = Vec::new();
-    for path in site.in_folder(site::ARCHIVE, ".md") {
-        let Some(mut article) = article(site, known, path, None, warnings) else {
-            continue;
-        };
-        let name = plain(stem(path));
-        let bare = name
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .trim_start_matches('.');
-        article.slug = format!("tracemob-{}", text::slug(bare));
-        article.old_paths = vec![
-            format!("/tracemob/{name}"),
-            format!("/tracemobNoisy/{name}"),
-        ];
-        article.series = Some(site::ARCHIVE_SERIES.to_owned());
-        article.commun = known.archive_commun();
-        archive.push(article);
-    }
-    archive
+/// The texts of the archive.
+pub(super) fn read_archive(reading: &mut Reading) -> Vec<Article> {
+    let files = names(reading, site::ARCHIVE);
+    let mut lists = Vec::new();
+    let texts = files.iter().filter_map(|file| {
+        let mut text = article(reading, file, None, &mut lists)?;
+        text.commun = Some(site::ARCHIVE_COMMUN.to_owned());
+        text.series = Some(site::ARCHIVE_SERIES.to_owned());
+        Some(text)
+    });
+    texts.collect()
+}
+
+/// `10.les-livrables.md` is called `tracemob-les-livrables`: the number was its place in a menu, and
+/// "les livrables" means something only beside the commun's name.
+pub(super) fn archive_name(path: &str) -> String {
+    let stem = stem(path);
+    let name = match stem.split_once('.') {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => stem,
+    };
+    format!("{}-{name}", site::ARCHIVE_COMMUN)
+}
+
+fn names(reading: &Reading, folder: &str) -> Vec<String> {
+    let files = reading.site.in_folder(folder, ".md").into_iter();
+    files.map(str::to_owned).collect()
 }
 
 fn article(
-    site: &Site,
-    known: &Known,
-    path: &str,
-    year: Option<i16>,
-    warnings: &mut Warnings,
+    reading: &mut Reading,
+    file: &str,
+    folder_year: Option<i16>,
+    lists: &mut Vec<(String, String)>,
 ) -> Option<Article> {
-    let whole = site.text(path, warnings)?;
-    let Parts {
-        head,
-        body,
-        body_line,
-        fault,
-    } = frontmatter::split(&whole);
-    if let Some(fault) = fault {
-        warnings.add(Kind::RepairedHead, path, Some(1), fault);
-    }
-    personal_data::warn(path, &whole, warnings);
-    let name = plain(stem(path));
-    let context = Context {
-        site,
-        known,
-        file: path,
-        first_line: body_line,
+    let source = reading.site.text(file, &mut reading.warnings)?;
+    let parts = frontmatter::split(&source);
+    let place = |key: &str| Place {
+        file,
+        line: line_of(&source, key),
     };
-    let written = rewrite::rewrite(&context, body, warnings);
-    let title = if head.title().is_empty() {
-        name.as_str()
-    } else {
-        head.title()
+    if let Some(fault) = &parts.fault {
+        reading.warn(
+            Kind::RepairedHead,
+            Place {
+                file,
+                line: Some(1),
+            },
+            fault.as_str(),
+        );
+    }
+    personal_data::warn(file, &source, &mut reading.warnings);
+    let language = language_of(&parts);
+    let page = rewrite::Page {
+        file,
+        source: &source,
+        language: &language,
     };
-    let (series, title) = labels::series(title);
-    let (tags, left_out) = labels::tags(&head.all_tags());
-    for tag in left_out {
-        let said = format!("the tag “{tag}” is a template's leftover");
-        warnings.add(Kind::DroppedTag, path, Some(1), said);
+    let (series, title) = title(reading, &parts.head, file);
+    let rewritten = rewrite::body(reading, &page, parts.body);
+    let is_empty = is_placeholder(&rewritten.markdown);
+    if is_empty {
+        let sentence = "there is hardly a word in it; it is kept as a draft";
+        reading.warn(Kind::Placeholder, place("\n---\n"), sentence);
     }
-    let draft = text::plain_text(&text::markdown_to_html(&written.body))
-        .chars()
-        .count()
-        < BODY_CHARS_MIN;
-    if draft {
-        let said = "the text is empty or a placeholder; it is kept as a draft".to_owned();
-        warnings.add(Kind::Placeholder, path, Some(body_line), said);
-    }
+    let published = published(reading, &parts.head, file, folder_year, place("date"));
+    let tags = tags(reading, &parts.head, place("tags"), lists);
+    let cover = cover(reading, &parts.head, file, place("image"));
     Some(Article {
-        source: path.to_owned(),
-        slug: text::slug(&name),
-        old_paths: vec![format!("/blog/{name}"), format!("/articles/{name}")],
+        source: file.to_owned(),
+        slug: reading.addresses.slug(file),
+        old_paths: old_paths(file, &parts.head),
         title,
         series,
-        summary: head.summary().to_owned(),
-        byline: byline(path, head.author(), warnings),
-        language: language_of(&head.lang.0, body),
+        summary: summary(reading, &parts.head, place("résumé")),
+        byline: byline(reading, &parts.head, place("aut")),
         tags,
-        cover: cover(site, path, &name, &head.image.0, warnings),
-        published: published(path, &head.date.0, year, warnings),
-        body: written.body,
-        images: written.images,
-        draft,
+        body: rewritten.markdown,
+        cover,
+        images: rewritten.images,
+        published,
+        draft: is_empty || is_true(&parts.head.draft.0),
         commun: None,
+        language,
     })
 }
 
-fn language_of(said: &str, body: &str) -> String {
-    if crate::language::is_tag(said) {
-        said.to_owned()
-    } else {
-        language::detect(body).to_owned()
+fn language_of(parts: &Parts) -> String {
+    let said = parts.head.lang.0.trim();
+    if is_tag(said) {
+        return said.to_owned();
     }
+    let title = parts.head.title();
+    language::detect(&format!("{title}\n{}", parts.body)).to_owned()
 }
 
-fn byline(path: &str, raw: &str, warnings: &mut Warnings) -> String {
+fn title(reading: &mut Reading, head: &Head, file: &str) -> (Option<String>, String) {
+    let (series, title) = labels::series(head.title());
+    if !title.is_empty() {
+        let kept: String = title.chars().take(TITLE_CHARS_MAX).collect();
+        if kept != title {
+            let sentence = format!("the title is longer than {TITLE_CHARS_MAX} characters");
+            reading.warn(
+                Kind::Shortened,
+                Place {
+                    file,
+                    line: Some(1),
+                },
+                sentence,
+            );
+        }
+        return (series, kept);
+    }
+    let place = Place {
+        file,
+        line: Some(1),
+    };
+    let sentence = "it has no title; its file's name stands in";
+    reading.warn(Kind::RepairedHead, place, sentence);
+    (series, plain(stem(file)).replace(['-', '_'], " "))
+}
+
+fn summary(reading: &mut Reading, head: &Head, place: Place) -> String {
+    let words = head
+        .summary()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    if words.chars().count() <= SUMMARY_CHARS_MAX {
+        return words;
+    }
+    let sentence = format!("the summary is longer than {SUMMARY_CHARS_MAX} characters");
+    reading.warn(Kind::Shortened, place, sentence);
+    text::excerpt(&text::escape(&words), SUMMARY_CHARS_MAX)
+}
+
+fn byline(reading: &mut Reading, head: &Head, place: Place) -> String {
+    let raw = head.author();
     let byline = labels::byline(raw);
-    if byline.is_none() && !raw.trim().is_empty() {
-        let said = format!("“{raw}” is nobody");
-        warnings.add(Kind::DroppedByline, path, Some(1), said);
+    if byline.is_none() && !raw.is_empty() {
+        let sentence = format!("“{raw}” is nobody's name");
+        reading.warn(Kind::DroppedByline, place, sentence);
     }
     byline.unwrap_or_default()
 }
 
-/// The head's date; one that does not fit its folder's year is moved into it.
+fn tags(
+    reading: &mut Reading,
+    head: &Head,
+    place: Place,
+    lists: &mut Vec<(String, String)>,
+) -> Vec<String> {
+    let raw = head.all_tags();
+    let (tags, left_out) = labels::tags(&raw);
+    for word in left_out {
+        let sentence = format!("“{word}” was left by a template");
+        reading.warn(Kind::DroppedTag, place, sentence);
+    }
+    for word in &raw {
+        if let Some(label) = labels::tag(word) {
+            let target = format!("/actualites?tag={}", text::slug(&label));
+            lists.push((format!("/blog/tag/{word}"), target));
+        }
+    }
+    tags
+}
+
+/// The date in the head, corrected by the year of the folder; the year's first day without either.
 fn published(
-    path: &str,
-    written: &str,
-    year: Option<i16>,
-    warnings: &mut Warnings,
-) -> jiff::Timestamp {
+    reading: &mut Reading,
+    head: &Head,
+    file: &str,
+    folder_year: Option<i16>,
+    place: Place,
+) -> Timestamp {
+    let written = head.date.0.trim();
     let when = When::parse(written);
-    match (when, year) {
+    match (when, folder_year) {
+        // A January text may lie in the folder of the year it was written in, and the reverse.
         (Some(when), Some(year)) if (when.year() - year).abs() > 1 => {
-            let said = format!("{written} does not fit the folder {year}; the folder was believed");
-            warnings.add(Kind::DoubtfulDate, path, Some(1), said);
+            let sentence = format!(
+                "the date says {written} but the file lies in the folder {year}; {year} is kept"
+            );
+            reading.warn(Kind::DoubtfulDate, place, sentence);
             when.in_year(year).published()
         }
         (Some(when), _) => when.published(),
         (None, year) => {
-            let said = format!("“{written}” is not a date; the first day of its year was taken");
-            warnings.add(Kind::DoubtfulDate, path, Some(1), said);
-            let day = format!("{:04}-01-01", year.unwrap_or(2000));
-            When::parse(&day).map_or(jiff::Timestamp::UNIX_EPOCH, When::published)
+            let first_day = When::parse(&format!("{}-01-01", year.unwrap_or(1970)));
+            let what = if written.is_empty() {
+                "no date"
+            } else {
+                "a date that says nothing"
+            };
+            let sentence = format!("it has {what}; the first day of the year stands in");
+            reading.warn(
+                Kind::DoubtfulDate,
+                Place {
+                    file,
+                    line: place.line,
+                },
+                sentence,
+            );
+            first_day.map_or(Timestamp::UNIX_EPOCH, When::published)
         }
     }
 }
 
-fn cover(
-    site: &Site,
-    path: &str,
-    name: &str,
-    named: &str,
-    warnings: &mut Warnings,
-) -> Option<ImageRef> {
-    if named.starts_with("http") {
-        let said = format!("the cover {named} is on another server and was left out");
-        warnings.add(Kind::PictureElsewhere, path, Some(1), said);
-    } else if !named.is_empty() {
-        if let Some(image) = images::find(site, path, named) {
-            return Some(image);
-        }
-        let said = format!("the cover {named} is missing");
-        warnings.add(Kind::MissingPicture, path, Some(1), said);
+/// The picture named in the head, else the one that is called like the article.
+fn cover(reading: &mut Reading, head: &Head, file: &str, place: Place) -> Option<ImageRef> {
+    let named = head.image.0.trim();
+    if !named.is_empty() {
+        return reading.cover(named, place);
     }
-    images::cover(site, name)
+    if !file.starts_with(site::ARTICLES) {
+        return None;
+    }
+    let stem = plain(stem(file));
+    let found = COVER_EXTENSIONS.iter().find_map(|extension| {
+        let path = format!("{}/{stem}.{extension}", site::COVERS);
+        reading.picture_at(&path, place)
+    });
+    if found.is_none() {
+        let sentence = format!("it has no cover: there is no {}/{stem}.jpg", site::COVERS);
+        reading.warn(Kind::MissingPicture, Place { file, line: None }, sentence);
+    }
+    found
 }
 
-fn tell_same_titles(articles: &[Article], warnings: &mut Warnings) {
-    let mut by_title: BTreeMap<&str, Vec<&Article>> = BTreeMap::new();
+fn old_paths(file: &str, head: &Head) -> Vec<String> {
+    let file = plain(file);
+    let mut paths = vec![format!("/{file}")];
+    let stem = stem(&file);
+    if !file.starts_with(site::ARTICLES) {
+        paths.extend(site::ARCHIVE_PATHS.map(|folder| format!("{folder}/{stem}")));
+        return paths;
+    }
+    paths.push(format!("/blog/{stem}"));
+    paths.push(format!("/articles/{stem}"));
+    for category in &head.categories.0 {
+        let slug = text::slug(category);
+        let bare = slug
+            .trim_end_matches("-fr")
+            .trim_end_matches("-en")
+            .to_owned();
+        for category in [slug, bare] {
+            paths.push(format!("/articles/{category}/{stem}"));
+            paths.push(format!("/{category}/{stem}"));
+        }
+    }
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// Whether a text is empty but for its headings, or says only that it is to be written.
+pub(super) fn is_placeholder(markdown: &str) -> bool {
+    let lines = markdown
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    let said: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
+    let to_do = markdown.lines().any(|line| {
+        let line = line
+            .trim_start_matches(['#', ' ', '*', '_'])
+            .trim_end_matches(['*', '_']);
+        line.trim().eq_ignore_ascii_case("todo")
+    });
+    let said = said.join(" ");
+    let words = said.split_whitespace().count();
+    let is_babble = words < 20 && said.to_lowercase().contains("blabla");
+    words < WORDS_MIN || is_babble || to_do && words < 20
+}
+
+fn is_true(word: &str) -> bool {
+    ["true", "oui", "yes", "1"].contains(&word.trim().to_lowercase().as_str())
+}
+
+/// `mael thomas` and `Maël Thomas` are one person, and one list by author.
+fn one_spelling_each(articles: &mut [Article]) {
+    let bylines: Vec<String> = articles
+        .iter()
+        .map(|article| article.byline.clone())
+        .filter(|byline| !byline.is_empty())
+        .collect();
+    let best = labels::best_bylines(&bylines);
     for article in articles {
-        by_title.entry(&article.title).or_default().push(article);
+        if let Some(spelling) = best.get(&text::fold(&article.byline)) {
+            article.byline.clone_from(spelling);
+        }
     }
-    for (title, same) in by_title.into_iter().filter(|(_, same)| same.len() > 1) {
-        for article in same {
-            let said = format!("another article is called “{title}” too");
-            warnings.add(Kind::SameTitle, &article.source, None, said);
+}
+
+fn warn_of_same_titles(reading: &mut Reading, articles: &[Article]) {
+    let mut first: BTreeMap<(&Option<String>, &str), &str> = BTreeMap::new();
+    for article in articles {
+        match first.entry((&article.series, article.title.as_str())) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(&article.source);
+            }
+            std::collections::btree_map::Entry::Occupied(entry) => {
+                let sentence = format!("it has the same title as {}", entry.get());
+                let place = Place {
+                    file: &article.source,
+                    line: Some(1),
+                };
+                reading.warn(Kind::SameTitle, place, sentence);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a site holds, in our words: plain values, ready to be written by the features' verbs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use aws_lc_rs::digest;
@@ -14,7 +15,7 @@ use crate::directory::List;
 pub const PICTURE_PREFIX: &str = "/import-picture/";
 
 /// Grows when the import learns to read the same source better, so that it is written again.
-const READING: u32 = 1;
+const READING: u32 = 2;
 
 #[derive(Debug, Serialize)]
 pub struct Bundle {
@@ -32,6 +33,29 @@ pub struct Bundle {
     pub pages: Vec<Page>,
     pub redirects: Vec<Redirect>,
     pub warnings: Vec<Warning>,
+}
+
+impl Bundle {
+    /// Every picture file that something shows, each content once, in a steady order.
+    pub fn pictures(&self) -> Vec<&ImageRef> {
+        let texts = self.articles.iter().chain(&self.archive);
+        let of_texts = texts.flat_map(|text| text.images.iter().chain(&text.cover));
+        let of_pages = self.pages.iter().flat_map(|page| &page.images);
+        let of_events = self.events.iter().filter_map(|event| event.cover.as_ref());
+        let entries = self.people.iter().chain(&self.organisations);
+        let of_entries = entries.filter_map(|entry| entry.picture.as_ref());
+        let of_missions = self.missions.iter();
+        let of_missions = of_missions.flat_map(|it| it.images.iter().chain(&it.picture));
+        of_texts
+            .chain(of_pages)
+            .chain(of_events)
+            .chain(of_entries)
+            .chain(of_missions)
+            .map(|image| (image.sha256.as_str(), image))
+            .collect::<BTreeMap<_, _>>()
+            .into_values()
+            .collect()
+    }
 }
 
 /// A picture file of the site.
@@ -191,31 +215,4 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-impl Bundle {
-    /// Every picture file in use, once, in a steady order.
-    pub fn pictures(&self) -> Vec<ImageRef> {
-        let mut all: Vec<ImageRef> = Vec::new();
-        for article in self.articles.iter().chain(&self.archive) {
-            all.extend(article.cover.clone());
-            all.extend(article.images.iter().cloned());
-        }
-        all.extend(self.events.iter().filter_map(|event| event.cover.clone()));
-        for entry in self.people.iter().chain(&self.organisations) {
-            all.extend(entry.picture.clone());
-        }
-        for mission in &self.missions {
-            all.extend(mission.picture.clone());
-            all.extend(mission.images.iter().cloned());
-        }
-        all.extend(
-            self.pages
-                .iter()
-                .flat_map(|page| page.images.iter().cloned()),
-        );
-        all.sort_by(|a, b| a.sha256.cmp(&b.sha256).then(a.path.cmp(&b.path)));
-        all.dedup_by(|a, b| a.sha256 == b.sha256);
-        all
-    }
 }

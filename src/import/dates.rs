@@ -30,7 +30,7 @@ impl When {
         if let Ok(day) = text.parse::<Date>() {
             return Some(When::Day(day));
         }
-        day_first(text)
+        loosely(text)
     }
 
     pub fn year(self) -> i16 {
@@ -67,6 +67,11 @@ impl When {
         }
     }
 
+    /// The day on the association's calendar.
+    pub fn date(self) -> Date {
+        self.local().date()
+    }
+
     fn local(self) -> DateTime {
         match self {
             When::Instant(instant) => instant.to_zoned(zone()).datetime(),
@@ -76,15 +81,18 @@ impl When {
     }
 }
 
-fn day_first(text: &str) -> Option<When> {
+fn loosely(text: &str) -> Option<When> {
     let (date, hour) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     let numbers: Vec<i16> = date
         .split(['-', '/', '.'])
         .map(str::parse)
         .collect::<Result<_, _>>()
         .ok()?;
-    let [day, month, year] = *numbers else {
-        return None;
+    // Year first where it can be no day: `2023-10-9`.
+    let (day, month, year) = match *numbers {
+        [year, month, day] if year > 31 => (day, month, year),
+        [day, month, year] => (day, month, year),
+        _ => return None,
     };
     let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
     if year < 1900 {

@@ -71,8 +71,6 @@ fn either<'a>(first: &'a Word, second: &'a Word) -> &'a str {
 pub(super) struct Parts<'a> {
     pub head: Head,
     pub body: &'a str,
-    /// The line of the file on which the body begins, from 1.
-    pub body_line: usize,
     /// What was wrong with the head, as a sentence.
     pub fault: Option<String>,
 }
@@ -84,11 +82,9 @@ pub(super) fn split(text: &str) -> Parts<'_> {
         return Parts {
             head: Head::default(),
             body: text,
-            body_line: 1,
             fault: None,
         };
     };
-    let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let (head, fault) = match serde_saphyr::from_str::<Head>(head) {
         Ok(head) => (head, None),
         Err(first) => match serde_saphyr::from_str::<Head>(&with_quotes(head)) {
@@ -107,12 +103,7 @@ pub(super) fn split(text: &str) -> Parts<'_> {
             }
         },
     };
-    Parts {
-        head,
-        body,
-        body_line,
-        fault,
-    }
+    Parts { head, body, fault }
 }
 
 fn cut(text: &str) -> Option<(&str, &str)> {

@@ -24,8 +24,9 @@ pub(super) fn tag(raw: &str) -> Option<String> {
     if let Some((_, label)) = synonym {
         return Some((*label).to_owned());
     }
-    // A slug served as a label: words again.
-    let is_slug = label == slug;
+    // A slug served as a label: words again, but for `e-mission`.
+    let are_words = |slug: &str| slug.split('-').all(|word| word.len() > 1 || word == "a");
+    let is_slug = label == slug && are_words(&slug);
     Some(if is_slug {
         slug.replace('-', " ")
     } else {
@@ -57,7 +58,27 @@ pub(super) fn tags(raw: &[String]) -> (Vec<String>, Vec<String>) {
 pub(super) fn byline(raw: &str) -> Option<String> {
     let byline = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_placeholder = site::BYLINE_PLACEHOLDERS.contains(&byline.to_lowercase().as_str());
-    (!byline.is_empty() && !is_placeholder).then_some(byline)
+    (!byline.is_empty() && !is_placeholder).then(|| with_capitals(&byline))
+}
+
+/// `julien Delabaca` is a name typed in haste; a sentence of more words is left as it is.
+fn with_capitals(byline: &str) -> String {
+    const NAME_WORDS_MAX: usize = 3;
+    const PARTICLES: [&str; 7] = ["d", "de", "des", "du", "la", "le", "van"];
+    let words: Vec<&str> = byline.split(' ').collect();
+    let is_letter = |c: char| c.is_alphabetic() || " -'".contains(c);
+    if words.len() > NAME_WORDS_MAX || !byline.chars().all(is_letter) {
+        return byline.to_owned();
+    }
+    let words = words.iter().enumerate().map(|(index, word)| {
+        let mut letters = word.chars();
+        if index > 0 && PARTICLES.contains(word) {
+            return (*word).to_owned();
+        }
+        let first = letters.next().map(|c| c.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// For each way of writing a name (`mael thomas`), the best one among those given: the one with the
@@ -94,8 +115,14 @@ pub(super) fn series(title: &str) -> (Option<String>, String) {
         .and_then(|rest| rest.split_once(']'));
     match cut {
         Some((series, rest)) if !series.trim().is_empty() && !rest.trim().is_empty() => {
+            let series = series.trim();
             let rest = rest.trim().trim_start_matches([':', '-', '–', '—']).trim();
-            (Some(series.trim().to_owned()), rest.to_owned())
+            // "[Fabriquer les communs] avec les acteurs du vélo" is one sentence.
+            let title = match rest.starts_with(char::is_lowercase) {
+                true => format!("{series} {rest}"),
+                false => rest.to_owned(),
+            };
+            (Some(series.to_owned()), title)
         }
         _ => (None, title.to_owned()),
     }

@@ -1,98 +1,93 @@
-//! The texts right in the content folder: about, manifesto, legal notice.
+//! Pages: the Markdown files that lie right in `contenu`.
 
-use super::addresses::Known;
+use super::articles::is_placeholder;
 use super::bundle::Page;
-use super::frontmatter::{self, Parts};
-use super::report::{Kind, Warnings};
-use super::rewrite::{self, Context};
-use super::source::{Site, plain, stem};
-use super::{language, personal_data, site};
+use super::frontmatter;
+use super::images::{Place, Reading};
+use super::report::Kind;
+use super::source::{plain, stem};
+use super::{language, personal_data, rewrite, site};
+use crate::language::is_tag;
 use crate::text;
 
-/// A text of fewer letters is a promise of one.
-const BODY_CHARS_MIN: usize = 80;
+const DESCRIPTION_CHARS_MAX: usize = 500;
 
-pub(super) fn read(site: &Site, known: &Known, warnings: &mut Warnings) -> Vec<Page> {
-    let files: Vec<String> = site
-        .in_folder(site::PAGES, ".md")
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+pub(super) fn read(reading: &mut Reading) -> Vec<Page> {
+    let files = reading.site.in_folder(site::PAGES, ".md").into_iter();
+    let files: Vec<String> = files.map(str::to_owned).collect();
     let mut pages: Vec<Page> = files
         .iter()
-        .filter_map(|path| page(site, known, path, warnings))
+        .filter_map(|file| page(reading, file))
         .collect();
-    pages.sort_by_key(|page| (rank(&page.path), page.path.clone()));
-    for (position, page) in pages.iter_mut().enumerate() {
-        page.position = position as i64;
-    }
+    pages.sort_by(|a, b| (a.position, &a.path).cmp(&(b.position, &b.path)));
     pages
 }
 
-fn rank(path: &str) -> usize {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let known = site::PAGE_ORDER.iter().position(|ordered| *ordered == name);
-    known.unwrap_or(site::PAGE_ORDER.len())
-}
-
-fn page(site: &Site, known: &Known, path: &str, warnings: &mut Warnings) -> Option<Page> {
-    let whole = site.text(path, warnings)?;
-    let Parts {
-        head,
-        body,
-        body_line,
-        fault,
-    } = frontmatter::split(&whole);
-    if let Some(fault) = fault {
-        warnings.add(Kind::RepairedHead, path, Some(1), fault);
-    }
-    personal_data::warn(path, &whole, warnings);
-    let name = plain(stem(path));
-    let slug = text::slug(&name.replace('_', "-"));
-    let context = Context {
-        site,
-        known,
-        file: path,
-        first_line: body_line,
+fn page(reading: &mut Reading, file: &str) -> Option<Page> {
+    let source = reading.site.text(file, &mut reading.warnings)?;
+    let parts = frontmatter::split(&source);
+    let place = Place {
+        file,
+        line: Some(1),
     };
-    let written = rewrite::rewrite(&context, body, warnings);
-    let plain_body = text::plain_text(&text::markdown_to_html(&written.body));
-    let draft = plain_body.chars().count() < BODY_CHARS_MIN || plain_body.contains("Blabla");
-    if draft {
-        let said = "the page is empty or a placeholder; it is kept as a draft".to_owned();
-        warnings.add(Kind::Placeholder, path, Some(body_line), said);
+    if let Some(fault) = &parts.fault {
+        reading.warn(Kind::RepairedHead, place, fault.as_str());
     }
-    let special = site::PAGE_PATHS.iter().find(|(name, _)| *name == slug);
+    personal_data::warn(file, &source, &mut reading.warnings);
+    let said = parts.head.lang.0.trim();
+    let language = if is_tag(said) {
+        said
+    } else {
+        language::detect(parts.body)
+    };
+    let rewrite_page = rewrite::Page {
+        file,
+        source: &source,
+        language,
+    };
+    let rewritten = rewrite::body(reading, &rewrite_page, parts.body);
+    let (heading, body) = first_heading(&rewritten.markdown);
+    let title = match (parts.head.title(), heading) {
+        ("", Some(heading)) => heading,
+        ("", None) => named_after(file),
+        (title, _) => title.to_owned(),
+    };
+    let draft = is_placeholder(body);
+    if draft {
+        let sentence = "it says only that it is to be written; it is kept as a draft";
+        reading.warn(Kind::Placeholder, place, sentence);
+    }
+    let slug = text::slug(stem(&plain(file)));
+    let position = site::PAGE_ORDER.iter().position(|known| *known == slug);
+    let description = parts.head.summary();
+    let description = if draft { "" } else { description };
     Some(Page {
-        source: path.to_owned(),
-        path: special.map_or_else(
-            || format!("a-propos/{slug}"),
-            |(_, path)| (*path).to_owned(),
-        ),
-        title: title(head.title(), &written.body, &name),
-        description: head.description.0.trim().to_owned(),
-        language: language::detect(&written.body).to_owned(),
-        body: written.body,
-        images: written.images,
+        source: file.to_owned(),
+        path: reading.addresses.page_path(file),
+        title,
+        description: text::excerpt(&text::escape(description), DESCRIPTION_CHARS_MAX),
+        language: language.to_owned(),
+        body: body.to_owned(),
+        images: rewritten.images,
         draft,
-        position: 0,
+        position: position.unwrap_or(site::PAGE_ORDER.len()) as i64,
     })
 }
 
-/// The head's title, else the first heading, else the file's name as words.
-fn title(said: &str, body: &str, name: &str) -> String {
-    if !said.is_empty() {
-        return said.to_owned();
-    }
-    let heading = body.lines().find_map(|line| line.trim().strip_prefix('#'));
-    let heading = heading.map(|line| line.trim_start_matches('#').trim());
-    match heading.filter(|line| !line.is_empty()) {
-        Some(heading) => text::plain_text(&text::markdown_to_html(heading)),
-        None => {
-            let words = name.replace(['-', '_'], " ");
-            let mut letters = words.chars();
-            let first = letters.next().map(|it| it.to_uppercase().to_string());
-            format!("{}{}", first.unwrap_or_default(), letters.as_str())
-        }
-    }
+/// The outermost heading at the very beginning, which is the title, and the rest.
+fn first_heading(markdown: &str) -> (Option<String>, &str) {
+    let trimmed = markdown.trim_start();
+    let (line, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
+    let Some(heading) = line.strip_prefix("# ") else {
+        return (None, markdown);
+    };
+    let plain = text::plain_text(&text::markdown_to_html(heading));
+    (Some(plain), rest.trim_start())
+}
+
+fn named_after(file: &str) -> String {
+    let words = plain(stem(file)).replace(['-', '_'], " ");
+    let mut characters = words.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
 }

@@ -39,6 +39,7 @@ pub enum Kind {
     PictureElsewhere,
     PictureConverted,
     BrokenLink,
+    OldSiteLink,
     Embed,
     Unsupported,
     SameTitle,
@@ -63,6 +64,7 @@ impl Kind {
             | Kind::PictureElsewhere
             | Kind::PictureConverted
             | Kind::BrokenLink
+            | Kind::OldSiteLink
             | Kind::Unsupported
             | Kind::SameTitle => Severity::Look,
             Kind::Embed
@@ -89,6 +91,7 @@ impl Kind {
             Kind::PictureElsewhere => "Pictures on other servers, shown as links",
             Kind::PictureConverted => "Pictures that were changed: look at them",
             Kind::BrokenLink => "Links that led nowhere and are now plain text",
+            Kind::OldSiteLink => "Links that still lead to the old site",
             Kind::Embed => "Frames of other sites, now links",
             Kind::Unsupported => "Shortcodes that nobody understands any more",
             Kind::SameTitle => "Several texts with one title",
@@ -128,13 +131,17 @@ impl Warnings {
         });
     }
 
-    pub(super) fn sort(&mut self) {
+    /// By kind, file and line, each once.
+    pub fn into_vec(mut self) -> Vec<Warning> {
         self.0.sort();
         self.0.dedup();
-    }
-
-    pub fn into_vec(self) -> Vec<Warning> {
         self.0
+    }
+}
+
+impl From<Vec<Warning>> for Warnings {
+    fn from(warnings: Vec<Warning>) -> Self {
+        Warnings(warnings)
     }
 }
 
@@ -227,10 +234,4 @@ pub fn text(counts: &Counts, warnings: &[Warning]) -> String {
         }
     }
     report
-}
-
-impl From<Vec<Warning>> for Warnings {
-    fn from(warnings: Vec<Warning>) -> Self {
-        Warnings(warnings)
-    }
 }

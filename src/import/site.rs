@@ -23,12 +23,23 @@ pub(super) const HOSTS: &[&str] = &[
     "fabmob.org",
     "www.fabmob.org",
 ];
+/// Where files stood that are not part of the repository's texts.
+pub(super) const ORIGIN: &str = "https://lafabriquedesmobilites.fr";
 /// Files of the repository, when they are linked through its host.
 pub(super) const REPOSITORY: &str = "https://github.com/fabmob/fabmob.io/blob/master/";
 pub(super) const WIKI: &str = "https://wiki.lafabriquedesmobilites.fr";
+/// Hosts of the association that answer no more.
+pub(super) const DEAD_HOSTS: &[&str] = &[
+    "communs.lafabriquedesmobilites.fr",
+    "projets.lafabriquedesmobilites.fr",
+];
+/// Uploads of the blog before this site: all gone.
+pub(super) const DEAD_PATH: &str = "/wp-content/";
 
 /// The commun that the archive tells of, when it is among the communs.
 pub(super) const ARCHIVE_COMMUN: &str = "tracemob";
+/// Under which the site showed the archive's texts.
+pub(super) const ARCHIVE_PATHS: [&str; 2] = ["/tracemob", "/tracemobNoisy"];
 pub(super) const ARCHIVE_SERIES: &str = "Journal de Tracemob";
 
 /// A file of `contenu` whose page stands elsewhere than `a-propos/<its name>`: slug and path.
@@ -101,4 +112,22 @@ pub(super) const SYNONYMS: &[(&[&str], &str)] = &[
     (&["entrepreneur", "entrepreneurs"], "entrepreneurs"),
     (&["industriel", "industriels"], "industriels"),
     (&["territoire", "territoires"], "territoires"),
+    (&["open-data", "opendata"], "open data"),
+    (&["donnees"], "données"),
+    (&["vehicule", "vehicules"], "véhicule"),
+    (&["accelerateur"], "accélérateur"),
+    (&["identite-de-marque"], "identité de marque"),
+    (&["mobilite-collaborative"], "mobilité collaborative"),
+    (&["mobilite-inclusive"], "mobilité inclusive"),
+    (&["compte-mobilite"], "Compte Mobilité"),
+    (&["transport-a-la-demande"], "transport à la demande"),
+    (&["autorites-organisatrices"], "autorités organisatrices"),
+    (&["billetique", "billettique"], "billettique"),
+    (&["communaute"], "communauté"),
+    (&["periurbain"], "périurbain"),
+    (&["proximite", "proxmimite"], "proximité"),
+    (&["teletravail"], "télétravail"),
+    (&["reindustrialisation"], "réindustrialisation"),
+    (&["logicielibre", "logiciel-libre"], "logiciel libre"),
+    (&["openestreetmap", "openstreetmap"], "OpenStreetMap"),
 ];

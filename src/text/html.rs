@@ -91,6 +91,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("ins", &["datetime"]),
     ("li", &["id", "value"]),
     ("ol", &["start", "reversed"]),
+    ("span", &["id"]),
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),
     ("time", &["datetime"]),
@@ -120,8 +121,9 @@ const CLASSES: &[(&str, &[&str])] = &[
 const SCHEMES: &[&str] = &["http", "https", "mailto", "matrix", "tel", "xmpp"];
 const LINK_RELATIONS: &[&str] = &["license", "me", "nofollow", "noopener", "noreferrer", "tag"];
 
-/// Only footnotes may be pointed at: any other id could take the place of one of the page's own.
-const FOOTNOTE_ID_PREFIX: &str = "note-";
+/// Only footnotes and places in the text may be pointed at: any other id could take the place of one
+/// of the page's own.
+const ID_PREFIXES: [&str; 2] = ["note-", "section-"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 
@@ -179,7 +181,7 @@ fn allowed_value<'v>(tag: &str, attribute: &str, value: &'v str) -> Option<Cow<'
     match (tag, attribute) {
         (_, "href" | "src") => address(value),
         (_, "rel") => relations(value),
-        (_, "id") => is_footnote_id(value).then_some(Cow::Borrowed(value)),
+        (_, "id") => is_own_id(value).then_some(Cow::Borrowed(value)),
         (_, "lang" | "hreflang") => is_language(value).then_some(Cow::Borrowed(value)),
         (_, "dir") => ["ltr", "rtl", "auto"]
             .contains(&value)
@@ -215,9 +217,12 @@ fn relations(value: &str) -> Option<Cow<'_, str>> {
     (!kept.is_empty()).then(|| Cow::Owned(kept.join(" ")))
 }
 
-fn is_footnote_id(value: &str) -> bool {
-    value.strip_prefix(FOOTNOTE_ID_PREFIX).is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+fn is_own_id(value: &str) -> bool {
+    let name = ID_PREFIXES
+        .iter()
+        .find_map(|prefix| value.strip_prefix(prefix));
+    name.is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     })
 }
 

@@ -36,7 +36,7 @@ impl Pictures {
 pub(super) async fn keep_all(run: &mut Run<'_>, bundle: &Bundle) -> anyhow::Result<Pictures> {
     let mut pictures = Pictures::default();
     for image in bundle.pictures() {
-        if let Some(media) = keep_one(run, bundle, &image).await? {
+        if let Some(media) = keep_one(run, bundle, image).await? {
             pictures.kept.insert(image.sha256.clone(), media);
         }
         run.step();
