@@ -1,4 +1,4 @@
-# Le tableau : formulaires et refus.
+# Le tableau : formulaires et refus.
 desk-title = Mon tableau
 desk-drafts = Brouillons
 desk-published = Publiés
@@ -17,6 +17,21 @@ form-body = Texte (Markdown)
 form-byline = Signature
 form-tags = Mots-clés, séparés par des virgules
 form-language = Langue du texte (fr, en…)
+form-also = Publier aussi dans
+form-space-fixed = L’espace ne change plus après la publication : ses abonnés l’ont reçu de lui. Pour en changer, retirez l’actualité et publiez-la à nouveau.
+form-summary-help = Nécessaire à un article : c’est ce que montrent les listes et les autres serveurs. Deux phrases suffisent, 500 caractères au plus sont lus partout.
+form-count = caractères
+form-body-help = Titres avec ##, liens [mots](adresse), notes [^1], images ![description](adresse "légende").
+form-tags-used = Déjà employés : { $word }.
+form-series = Série (facultatif)
+form-preview = Voir avant de publier
+form-see-page = Voir la page
+preview-title = Aperçu
+preview-unsaved = Rien n’est encore enregistré : publiez ou gardez comme brouillon plus bas.
+preview-here = Ici
+preview-elsewhere = Ailleurs dans le fédivers (Mastodon et autres)
+refused-summary = Un article a besoin d’un résumé : c’est ce que montrent les listes et les autres serveurs.
+refused-speaker = Une actualité publiée garde son espace. Pour en changer, retirez-la et publiez-la à nouveau.
 form-publish = Publier
 form-draft = Garder comme brouillon
 form-retract = Retirer

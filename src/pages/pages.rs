@@ -12,7 +12,7 @@ use super::{Page, State, store};
 use crate::web::cards;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
-use crate::web::picture;
+use crate::web::reading::{self, Body};
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -21,7 +21,7 @@ struct Show {
     layout: Layout,
     title: String,
     lang: String,
-    body: String,
+    body: Body,
     siblings: Vec<(String, String, bool)>,
     edit_path: Option<String>,
 }
@@ -82,7 +82,7 @@ async fn show_at(visit: Visit, path: &str, section: Section) -> Result<Response,
         layout,
         title: page.title,
         lang: cards::foreign(&visit, &page.language),
-        body: picture::in_text(&mut tx, &page.body_html).await?,
+        body: reading::body(&visit, &mut tx, &page.body_html).await?,
         siblings: if section == Section::About {
             siblings.collect()
         } else {

@@ -16,6 +16,7 @@ use crate::text;
 
 pub const TITLE_CHARS_MAX: usize = 200;
 pub const SUMMARY_CHARS_MAX: usize = 1_000;
+pub const SERIES_CHARS_MAX: usize = 100;
 pub const BODY_BYTES_MAX: usize = 500_000;
 pub const TAGS_MAX: usize = 20;
 pub const SPACES_MAX: usize = 10;
@@ -98,6 +99,10 @@ pub struct Text {
 pub enum Refused {
     #[error("an article needs a title of 1 to 200 characters")]
     Title,
+    #[error("an article needs a summary: it is what other servers and lists show of it")]
+    Summary,
+    #[error("a published post keeps its space; retract it and publish it again from the other one")]
+    SpokenElsewhere,
     #[error("the text is empty; write at least a word")]
     Empty,
     #[error("{0} is too long; shorten it")]
@@ -157,12 +162,13 @@ pub async fn edit(
     let mut post = build(text, before.state, before.slug, before.published_ms, now);
     post.id = id;
     post.author_id = before.author_id;
-    post.space_id = before.space_id;
-    post.kind = if before.state == State::Draft {
-        text.kind
-    } else {
-        before.kind
-    };
+    if before.state == State::Published {
+        // Those who follow the space that spoke got it from there, in this form.
+        if text.space != before.space_id {
+            return Err(Refused::SpokenElsewhere);
+        }
+        post.kind = before.kind;
+    }
     post.created_ms = before.created_ms;
     post.updated_ms = now.max(Millis(before.updated_ms.0 + 1));
     store::update(tx, &post).await?;
@@ -323,6 +329,10 @@ fn check_lengths(text: &Text) -> Result<(), Refused> {
         .map_or(0, |title| title.trim().chars().count());
     if text.kind == Kind::Article && title_length == 0 || title_length > TITLE_CHARS_MAX {
         return Err(Refused::Title);
+    }
+    let series_length = text.series.as_deref().map_or(0, |it| it.chars().count());
+    if series_length > SERIES_CHARS_MAX {
+        return Err(Refused::TooLong("the name of the series"));
     }
     if text.summary.chars().count() > SUMMARY_CHARS_MAX {
         return Err(Refused::TooLong("the summary"));

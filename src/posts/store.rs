@@ -1,5 +1,7 @@
 //! The SQL of posts. Lists page by keyset `(published_ms, id)`, newest first.
 
+pub mod around;
+pub mod facets;
 pub mod linking;
 
 use super::{Post, State};
@@ -18,6 +20,7 @@ pub struct Filter {
     pub tag: Option<String>,
     pub language: Option<String>,
     pub byline: Option<String>,
+    pub series: Option<String>,
     /// Published at or after.
     pub from: Option<Millis>,
     /// Published before.
@@ -175,7 +178,8 @@ pub async fn published(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Re
                  WHERE tagging.object_id = post.id AND tagging.tag = $7))
            AND ($8 IS NULL OR EXISTS (SELECT 1 FROM post_space
                  WHERE post_space.post_id = post.id AND post_space.space_id = $8))
-         ORDER BY published_ms DESC, id DESC LIMIT $9",
+           AND ($9 IS NULL OR series = $9)
+         ORDER BY published_ms DESC, id DESC LIMIT $10",
         after_ms,
         after_id,
         filter.from.unwrap_or(Millis(i64::MIN)),
@@ -184,8 +188,47 @@ pub async fn published(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Re
         filter.byline.as_deref(),
         filter.tag.as_deref(),
         filter.space,
+        filter.series.as_deref(),
         count_max
     )
+}
+
+/// The page of published posts right before this one in a list: newest first too.
+pub async fn newer_than(
+    tx: &mut Tx,
+    filter: &Filter,
+    first: (Millis, PostId),
+    count_max: i64,
+) -> sqlx::Result<Vec<Post>> {
+    let mut found: Vec<Post> = rows!(
+        tx,
+        "SELECT id, kind, state, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, byline, series, cover_id, cover_alt, created_ms,
+           published_ms, updated_ms
+         FROM post WHERE state = 'published'
+           AND (published_ms, id) > ($1, $2)
+           AND published_ms >= $3 AND published_ms < $4
+           AND ($5 IS NULL OR language = $5)
+           AND ($6 IS NULL OR byline = $6)
+           AND ($7 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = post.id AND tagging.tag = $7))
+           AND ($8 IS NULL OR EXISTS (SELECT 1 FROM post_space
+                 WHERE post_space.post_id = post.id AND post_space.space_id = $8))
+           AND ($9 IS NULL OR series = $9)
+         ORDER BY published_ms, id LIMIT $10",
+        first.0,
+        first.1,
+        filter.from.unwrap_or(Millis(i64::MIN)),
+        filter.until.unwrap_or(Millis(i64::MAX)),
+        filter.language.as_deref(),
+        filter.byline.as_deref(),
+        filter.tag.as_deref(),
+        filter.space,
+        filter.series.as_deref(),
+        count_max
+    )?;
+    found.reverse();
+    Ok(found)
 }
 
 /// Published posts that a space says itself (not those it merely lists), newest first.
@@ -245,18 +288,4 @@ pub async fn dates(tx: &mut Tx) -> sqlx::Result<Option<(Millis, Millis)>> {
         "SELECT MIN(published_ms), MAX(published_ms) FROM post WHERE state = 'published'"
     )?;
     Ok(first.zip(last))
-}
-
-/// Published posts of the same series, oldest first.
-pub async fn in_series(tx: &mut Tx, series: &str, count_max: i64) -> sqlx::Result<Vec<Post>> {
-    rows!(
-        tx,
-        "SELECT id, kind, state, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, byline, series, cover_id, cover_alt, created_ms,
-           published_ms, updated_ms
-         FROM post WHERE state = 'published' AND series = $1
-         ORDER BY published_ms, id LIMIT $2",
-        series,
-        count_max
-    )
 }

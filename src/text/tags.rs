@@ -2,14 +2,14 @@
 //! double quotes, no comments), so a tag ends at the first `>` outside quotes. Never for other HTML.
 
 /// What stands next in the HTML.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece<'a> {
     Text(&'a str),
     Tag(Tag<'a>),
 }
 
 /// `<a href="…">` or `</a>`, whole.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tag<'a> {
     pub source: &'a str,
     pub name: &'a str,

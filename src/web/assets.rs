@@ -78,6 +78,11 @@ const ASSETS: &[Asset] = &[
         media_type: "text/css; charset=utf-8",
         content: include_bytes!("../../assets/vendor/leaflet/leaflet.css"),
     },
+    Asset {
+        name: "news.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../assets/news.js"),
+    },
 ];
 
 /// The address of each asset, in the order of [`ASSETS`].

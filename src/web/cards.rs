@@ -10,6 +10,7 @@ use crate::posts::{Kind, Post};
 use crate::spaces::Space;
 use crate::text;
 
+use super::patterns;
 use super::visit::Visit;
 
 pub use super::picture::{Picture, cover, picture};
@@ -26,8 +27,12 @@ pub struct PostCard {
     pub date: String,
     pub date_iso: String,
     pub lang: String,
+    /// "in English", when it is not the page's own language.
+    pub language: Option<String>,
     pub is_note: bool,
     pub picture: Option<Picture>,
+    /// Stands for the picture of an article that has none.
+    pub wall: Option<String>,
 }
 
 pub struct EventCard {
@@ -82,15 +87,19 @@ fn post_card(visit: &Visit, post: &Post, picture: Option<Picture>) -> PostCard {
         ("", Kind::Article) => text::excerpt(&post.body_html, EXCERPT_CHARS),
         (summary, _) => summary.to_owned(),
     };
+    let is_note = post.kind == Kind::Note;
+    let is_bare = picture.is_none() && !is_note;
     PostCard {
         href: local(visit, &visit.app.addresses.post_page(post)),
+        wall: is_bare.then(|| patterns::wall(post.title.as_deref().unwrap_or_default())),
         title: post.headline(),
         summary,
         byline: post.byline.clone(),
         date: visit.locale.date(published),
         date_iso: published.rfc3339(),
         lang: foreign(visit, &post.language),
-        is_note: post.kind == Kind::Note,
+        language: language_label(visit, &post.language),
+        is_note,
         picture,
     }
 }
@@ -184,6 +193,12 @@ pub fn foreign(visit: &Visit, language: &str) -> String {
         return String::new();
     }
     format!(" lang=\"{language}\"")
+}
+
+/// "in English", for what is not in the page's language.
+pub fn language_label(visit: &Visit, language: &str) -> Option<String> {
+    let is_foreign = !foreign(visit, language).is_empty();
+    is_foreign.then(|| visit.locale.in_language(language))
 }
 
 /// Whether a handle could be one: before the database is asked.

@@ -43,6 +43,15 @@ impl Locale {
         self.with(key, [("word", FluentValue::from(word.to_owned()))])
     }
 
+    /// `part 3 of 7`
+    pub fn part(self, number: i64, count: i64) -> String {
+        let numbers = [("number", number), ("count", count)];
+        self.with(
+            "part-of-series",
+            numbers.map(|(name, number)| (name, FluentValue::from(number))),
+        )
+    }
+
     /// `English`; of a language that is not ours, its code.
     pub fn language_name(self, tag: &str) -> String {
         match Language::of_tag(tag) {

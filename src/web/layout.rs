@@ -168,6 +168,10 @@ impl Layout {
         self.locale.word(key, word)
     }
 
+    pub fn part(&self, number: &i64, count: &i64) -> String {
+        self.locale.part(*number, *count)
+    }
+
     /// The looks to choose from: the word, what it is called, whether it is chosen.
     pub fn looks(&self) -> [(&'static str, String, bool); 3] {
         Look::ALL.map(|look| {

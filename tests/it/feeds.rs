@@ -165,7 +165,7 @@ on_both_databases! {
         for (path, count) in [
             ("/actualites.rss", 2), ("/actualites.rss?space=velo", 1),
             ("/actualites.rss?tag=V%C3%A9lo", 1), ("/actualites.rss?tag=rien", 0),
-            ("/actualites.rss?year=2026&space=marche", 1), ("/actualites.rss?year=2025", 0),
+            ("/actualites.rss?space=marche&year=2026", 1), ("/actualites.rss?year=2025", 0),
             ("/actualites.rss?author=Ada+%26+Cie", 1), ("/actualites.rss?language=en", 0),
             ("/@velo.rss", 1), ("/@marche.rss", 1), ("/@kiosque.rss", 2),
         ] {

@@ -19,6 +19,7 @@ mod locales;
 mod machines;
 mod media;
 mod metrics;
+mod news;
 mod pages;
 mod peer;
 mod people;

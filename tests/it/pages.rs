@@ -1,11 +1,12 @@
 //! What people see, asked as a browser asks: every page, in both languages, with what stands in its
 //! head and its headers. An editor's day is in `pages/editor.rs`, what an administrator does about
 //! other servers in `pages/deliveries.rs`, addresses that lead somewhere else in
-//! `pages/redirects.rs`.
+//! `pages/redirects.rs`, the form of news in `pages/writing.rs`.
 
 mod deliveries;
 pub(crate) mod editor;
 mod redirects;
+mod writing;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};

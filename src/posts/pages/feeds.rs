@@ -62,6 +62,7 @@ pub fn query(filters: &Filters) -> Vec<(&'static str, String)> {
     push("tag", filters.tag.clone());
     push("year", filters.year.map(|year| year.to_string()));
     push("author", filters.author.clone());
+    push("series", filters.series.clone());
     push("language", filters.language.clone());
     pairs
 }
@@ -80,10 +81,15 @@ pub async fn json(visit: Visit, query: Query<Filters>) -> Result<Response, WebEr
 
 async fn news(
     visit: Visit,
-    Query(filters): Query<Filters>,
+    Query(mut filters): Query<Filters>,
     format: Format,
 ) -> Result<Response, WebError> {
-    let visit = visit.for_everybody();
+    let mut visit = visit.for_everybody();
+    // A feed has no pages, and names itself without what means nothing to it.
+    filters.after = None;
+    visit.query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query(&filters))
+        .finish();
     let mut tx = visit.app.db.read().await?;
     let filter = filter(&mut tx, &filters).await?;
     let home = visit

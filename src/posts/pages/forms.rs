@@ -1,35 +1,37 @@
-//! The forms of an editor: write, correct, retract news. Plain HTML, no script.
+//! The forms of an editor: write, look at, correct, retract news. Plain HTML, no script; whatever is
+//! refused keeps every word. The fields are in `forms/fields.rs`, the preview in `forms/preview.rs`.
+
+mod fields;
+mod preview;
 
 use askama::Template;
-use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, RawForm};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 
 use crate::accounts::By;
 use crate::db::Tx;
-use crate::ids::{PostId, SpaceId};
-use crate::posts::{self, Kind, Post, Refused, State, Text, store};
+use crate::ids::PostId;
+use crate::posts::store::{self, Filter, facets};
+use crate::posts::{self, Kind, Post, Refused, State};
 use crate::spaces;
-use crate::tags;
+use crate::web::assets;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
-/// What the form has, as the browser sends it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct PostForm {
-    pub kind: String,
-    pub space: String,
-    pub language: String,
-    pub title: String,
-    pub summary: String,
-    pub body: String,
-    pub byline: String,
-    pub tags: String,
-    /// `publish` or `draft`: which button was pressed.
-    pub action: String,
+use fields::PostForm;
+use preview::Preview;
+
+const SUGGESTIONS_MAX: i64 = 100;
+/// Tags that are shown as words beside the field.
+const TAGS_SHOWN: usize = 12;
+
+/// A space that may speak or be named.
+struct Choice {
+    handle: String,
+    name: String,
+    speaks: bool,
+    also: bool,
 }
 
 #[derive(Template)]
@@ -38,13 +40,26 @@ struct FormPage {
     layout: Layout,
     heading: String,
     form: PostForm,
-    /// Handles and names of those who may speak.
-    spaces: Vec<(String, String)>,
+    spaces: Vec<Choice>,
+    /// What has been used before: tags, series, bylines.
+    tags: Vec<String>,
+    common_tags: String,
+    series: Vec<String>,
+    bylines: Vec<String>,
     /// What to correct; empty at first.
     problem: String,
+    preview: Option<Preview>,
     target: String,
+    /// The page of the post, when there is one.
+    page: Option<String>,
     retract: Option<String>,
     published: bool,
+    summary_chars_max: usize,
+}
+
+/// Where a post is written: `/tableau/actualites/{id}`.
+pub fn path(visit: &Visit, id: PostId) -> String {
+    format!("{}/actualites/{id}", visit.path_of("/tableau", "/desk"))
 }
 
 /// `GET /tableau/actualites/nouvelle`
@@ -60,20 +75,22 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 }
 
 /// `POST /tableau/actualites`
-pub async fn create(visit: Visit, Form(form): Form<PostForm>) -> Result<Response, WebError> {
+pub async fn create(visit: Visit, RawForm(sent): RawForm) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    let form = PostForm::read(&sent);
+    if form.action == "preview" {
+        return draw(&visit, form, None, String::new()).await;
+    }
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
-    let text = match text(&mut tx, &form, None).await {
-        Err(WebError::BadRequest(key)) => {
-            drop(tx);
-            let problem = visit.locale.t(key);
-            return draw(&visit, form, None, problem).await;
-        }
-        text => text?,
+    let text = match form.text(&mut tx, None).await {
+        Ok(text) => text,
+        Err(error) => return refuse(&visit, tx, form, None, error).await,
     };
     let written = if form.action == "draft" {
         posts::save_draft(&mut tx, by, &text, now).await
+    } else if lacks_summary(&form) {
+        Err(Refused::Summary)
     } else {
         posts::publish(&mut tx, by, &text, now).await
     };
@@ -85,23 +102,7 @@ pub async fn edit(visit: Visit, Path(id): Path<PostId>) -> Result<Response, WebE
     visit.signed_in()?;
     let mut tx = visit.app.db.read().await?;
     let post = editable(&mut tx, id).await?;
-    let space = spaces::store::by_id(&mut tx, post.space_id).await?;
-    let tags = tags::store::of(&mut tx, post.id.0).await?;
-    let form = PostForm {
-        kind: post.kind.as_str().to_owned(),
-        space: space.map(|space| space.handle).unwrap_or_default(),
-        language: post.language.clone(),
-        title: post.title.clone().unwrap_or_default(),
-        summary: post.summary.clone(),
-        body: post.body_markdown.clone(),
-        byline: post.byline.clone(),
-        tags: tags
-            .into_iter()
-            .map(|tag| tag.label)
-            .collect::<Vec<_>>()
-            .join(", "),
-        action: String::new(),
-    };
+    let form = PostForm::of(&mut tx, &post).await?;
     drop(tx);
     draw(&visit, form, Some(&post), String::new()).await
 }
@@ -110,15 +111,30 @@ pub async fn edit(visit: Visit, Path(id): Path<PostId>) -> Result<Response, WebE
 pub async fn update(
     visit: Visit,
     Path(id): Path<PostId>,
-    Form(form): Form<PostForm>,
+    RawForm(sent): RawForm,
 ) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    let form = PostForm::read(&sent);
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let before = editable(&mut tx, id).await?;
-    let text = text(&mut tx, &form, Some(&before)).await?;
-    let mut written = posts::edit(&mut tx, by, id, &text, now).await;
-    if written.is_ok() && before.state == State::Draft && form.action == "publish" {
+    if form.action == "preview" {
+        drop(tx);
+        return draw(&visit, form, Some(&before), String::new()).await;
+    }
+    let text = match form.text(&mut tx, Some(&before)).await {
+        Ok(text) => text,
+        Err(error) => return refuse(&visit, tx, form, Some(&before), error).await,
+    };
+    let publishes = before.state == State::Draft && form.action == "publish";
+    // An old article may lack a summary; correcting a word in it asks for none.
+    let must_have_summary = publishes || !before.summary.is_empty() && form.action != "draft";
+    let mut written = if must_have_summary && lacks_summary(&form) {
+        Err(Refused::Summary)
+    } else {
+        posts::edit(&mut tx, by, id, &text, now).await
+    };
+    if written.is_ok() && publishes {
         written = posts::publish_draft(&mut tx, id, now).await;
     }
     finish(visit, tx, written, form, Some(&before)).await
@@ -144,40 +160,8 @@ async fn editable(tx: &mut Tx, id: PostId) -> Result<Post, WebError> {
     }
 }
 
-async fn text(tx: &mut Tx, form: &PostForm, before: Option<&Post>) -> Result<Text, WebError> {
-    let found = spaces::store::by_handle(tx, &form.space).await?;
-    let space = match (found, before) {
-        (Some(space), _) => space.id,
-        (None, Some(before)) => before.space_id,
-        (None, None) => return Err(WebError::BadRequest("error-space")),
-    };
-    let also_in: Vec<SpaceId> = match before {
-        Some(before) => store::spaces_of(tx, before.id).await?,
-        None => Vec::new(),
-    };
-    let title = form.title.trim();
-    Ok(Text {
-        kind: if form.kind == "note" {
-            Kind::Note
-        } else {
-            Kind::Article
-        },
-        space,
-        also_in,
-        language: form.language.clone(),
-        title: (!title.is_empty()).then(|| title.to_owned()),
-        summary: form.summary.clone(),
-        body_markdown: form.body.replace("\r\n", "\n"),
-        byline: form.byline.clone(),
-        series: before.and_then(|before| before.series.clone()),
-        cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
-        tags: form
-            .tags
-            .split(',')
-            .map(|tag| tag.trim().to_owned())
-            .collect(),
-        slug: None,
-    })
+fn lacks_summary(form: &PostForm) -> bool {
+    form.kind() == Kind::Article && form.summary.trim().is_empty()
 }
 
 /// Commits and leads to the post; when the verb refused, shows the form again with every word kept.
@@ -197,19 +181,35 @@ async fn finish(
         }
         Err(Refused::Database(error)) => Err(error.into()),
         Err(refused) => {
-            drop(tx);
-            let problem = visit.locale.t(problem_key(&refused));
-            draw(&visit, form, before, problem).await
+            let error = WebError::BadRequest(problem_key(&refused));
+            refuse(&visit, tx, form, before, error).await
         }
     }
+}
+
+/// The form again, saying what is wrong.
+async fn refuse(
+    visit: &Visit,
+    tx: Tx,
+    form: PostForm,
+    before: Option<&Post>,
+    error: WebError,
+) -> Result<Response, WebError> {
+    let WebError::BadRequest(key) = error else {
+        return Err(error);
+    };
+    drop(tx);
+    draw(visit, form, before, visit.locale.t(key)).await
 }
 
 fn problem_key(refused: &Refused) -> &'static str {
     match refused {
         Refused::Title => "refused-title",
+        Refused::Summary => "refused-summary",
         Refused::Empty => "refused-empty",
         Refused::TooLong(_) => "refused-too-long",
         Refused::Language(_) => "refused-language",
+        Refused::SpokenElsewhere => "refused-speaker",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
         Refused::Database(_) => "error-internal",
@@ -223,30 +223,53 @@ async fn draw(
     problem: String,
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let spaces = spaces::store::all(&mut tx).await?;
-    let speakers = spaces
-        .into_iter()
-        .filter(|space| space.kind != spaces::Kind::Server);
-    let desk = visit.path_of("/tableau", "/desk");
-    let target = match post {
-        Some(post) => format!("{desk}/actualites/{}", post.id),
-        None => format!("{desk}/actualites"),
+    let spaces = spaces::store::all(&mut tx).await?.into_iter();
+    let speakers = spaces.filter(|space| space.kind != spaces::Kind::Server);
+    let choice = |space: spaces::Space| Choice {
+        speaks: space.handle == form.space,
+        also: form.also.contains(&space.handle),
+        handle: space.handle,
+        name: space.name,
     };
+    let spaces = speakers.map(choice).collect();
+    let preview = match form.action.as_str() {
+        "preview" => Some(Preview::of(visit, &mut tx, &form).await?),
+        _ => None,
+    };
+    let tags = used(facets::tags(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
+    let series = used(facets::series(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
+    let bylines = used(facets::bylines(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
+    let desk = visit.path_of("/tableau", "/desk");
+    let target = post.map_or_else(|| format!("{desk}/actualites"), |post| path(visit, post.id));
     let heading = visit.locale.t(if post.is_some() {
         "form-edit-post"
     } else {
         "form-new-post"
     });
+    let mut layout = Layout::new(visit, Section::None, &heading);
+    layout.scripts.push(assets::path("news.js"));
     let refused = !problem.is_empty();
     let template = FormPage {
-        layout: Layout::new(visit, Section::None, &heading),
+        layout,
         heading,
         form,
-        spaces: speakers.map(|space| (space.handle, space.name)).collect(),
+        spaces,
+        common_tags: tags[..tags.len().min(TAGS_SHOWN)].join(", "),
+        tags,
+        series,
+        bylines,
         problem,
-        retract: post.map(|post| format!("{desk}/actualites/{}/retrait", post.id)),
+        preview,
+        page: post.map(|post| visit.app.addresses.post_page(post)),
+        retract: post.map(|_| format!("{target}/retrait")),
         published: post.is_some_and(|post| post.state == State::Published),
+        summary_chars_max: posts::SUMMARY_CHARS_MAX,
         target,
     };
     layout::form(visit, &template, refused)
+}
+
+/// What choices are called, the most used first.
+fn used(choices: Vec<facets::Choice>) -> Vec<String> {
+    choices.into_iter().map(|(_, label, _)| label).collect()
 }
