@@ -4,6 +4,7 @@
 //! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
 //! published event records one fact, an import records none.
 
+mod check;
 pub mod elsewhere;
 pub mod month;
 pub mod pages;
@@ -179,7 +180,7 @@ pub async fn edit(
     plan: &Plan,
     now: Millis,
 ) -> Result<Event, Refused> {
-    check(plan)?;
+    check::check(plan)?;
     let before = existing(tx, id).await?;
     let mut event = build(plan, before.state, before.slug, before.published_ms, now);
     event.id = id;
@@ -246,7 +247,7 @@ pub async fn import_again(
     plan: &Plan,
     published: Millis,
 ) -> Result<Event, Refused> {
-    check(plan)?;
+    check::check(plan)?;
     let before = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
     let mut event = build(
         plan,
@@ -270,7 +271,7 @@ async fn prepare(
     published: Option<Millis>,
     now: Millis,
 ) -> Result<Event, Refused> {
-    check(plan)?;
+    check::check(plan)?;
     if crate::spaces::store::by_id(tx, plan.space).await?.is_none() {
         return Err(Refused::UnknownSpace);
     }
@@ -353,38 +354,6 @@ async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
     event
         .filter(|event| event.state != State::Retracted)
         .ok_or(Refused::Unknown)
-}
-
-fn check(plan: &Plan) -> Result<(), Refused> {
-    let title_length = plan.title.trim().chars().count();
-    if !(TITLE_CHARS_MIN..=TITLE_CHARS_MAX).contains(&title_length) {
-        return Err(Refused::Title);
-    }
-    if plan.summary.chars().count() > SUMMARY_CHARS_MAX {
-        return Err(Refused::TooLong("the summary"));
-    }
-    if plan.body_markdown.len() > BODY_BYTES_MAX {
-        return Err(Refused::TooLong("the text"));
-    }
-    if plan.end.is_some_and(|end| end < plan.start) {
-        return Err(Refused::EndBeforeStart);
-    }
-    if jiff::tz::TimeZone::get(&plan.timezone).is_err() {
-        return Err(Refused::Timezone(plan.timezone.clone()));
-    }
-    if !crate::language::is_tag(&plan.language) {
-        return Err(Refused::Language(plan.language.clone()));
-    }
-    if !plan.place.is_somewhere_on_earth() {
-        return Err(Refused::Coordinates);
-    }
-    if plan.links.photos.len() > parts::PHOTOS_MAX {
-        return Err(Refused::TooLong("the list of photos"));
-    }
-    if let Some(link) = plan.links.unreadable() {
-        return Err(Refused::Link(link.to_owned()));
-    }
-    Ok(())
 }
 
 impl Event {

@@ -132,9 +132,8 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
 
 /// Whether a value is what a setting holds.
 pub fn check(holds: Holds, value: &str) -> Result<(), Refused> {
-    let web = |text: &str| {
-        url::Url::parse(text).is_ok_and(|it| matches!(it.scheme(), "https" | "http"))
-    };
+    let web =
+        |text: &str| url::Url::parse(text).is_ok_and(|it| matches!(it.scheme(), "https" | "http"));
     let has = |parts: &[&str]| parts.iter().all(|part| value.contains(part));
     let fits = match holds {
         Holds::WebAddress => web(value),

@@ -3,20 +3,23 @@
 //! a French and an English path: the hub's language decides which one answers, the other redirects
 //! (308).
 
+mod paths;
+
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, OriginalUri, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::response::Response;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use self::paths::Paths;
 use super::errors::Problem;
 use super::i18n::Locale;
 use super::kept::{self, Keeper};
@@ -313,56 +316,6 @@ fn keeping_directory(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(&format!("{path}/{{id}}"), entry)
         .route(&format!("{path}/{{id}}/place"), post(forms::shift))
         .route(&format!("{path}/{{id}}/retrait"), post(forms::remove))
-}
-
-/// The two paths of a section.
-struct Paths {
-    language: Language,
-}
-
-impl Paths {
-    fn canonical(&self, french: &'static str, english: &'static str) -> &'static str {
-        match self.language {
-            Language::Fr => french,
-            Language::En => english,
-        }
-    }
-
-    /// The canonical path answers; the other one redirects, whatever stands behind `rest`.
-    fn both(
-        &self,
-        router: Router<App>,
-        french: &'static str,
-        english: &'static str,
-        rest: &str,
-        answers: MethodRouter<App>,
-    ) -> Router<App> {
-        let (here, there) = match self.language {
-            Language::Fr => (french, english),
-            Language::En => (english, french),
-        };
-        let elsewhere = move |OriginalUri(uri): OriginalUri| async move {
-            let asked = uri.path_and_query().map_or("", |path| path.as_str());
-            let behind = asked.strip_prefix(there).unwrap_or_default();
-            Redirect::permanent(&format!("{here}{behind}")).into_response()
-        };
-        router
-            .route(&format!("{here}{rest}"), answers)
-            .route(&format!("{there}{rest}"), get(elsewhere))
-    }
-
-    /// Two paths that both answer: a link in a mail must work whatever the hub's language is now.
-    fn each(
-        &self,
-        router: Router<App>,
-        french: &'static str,
-        english: &'static str,
-        answers: MethodRouter<App>,
-    ) -> Router<App> {
-        router
-            .route(french, answers.clone())
-            .route(english, answers)
-    }
 }
 
 /// Counts the requests under way and how they end.

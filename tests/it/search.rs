@@ -276,11 +276,17 @@ fn postgresql_stops_by_itself_a_question_that_takes_too_long() {
         let mut tx = hub.app.db.read().await.expect("a transaction");
         let before = timeout(&mut tx).await;
         let asked = Asked::read("vélo");
-        search::find(&mut tx, &asked, &Filter::default(), 1).await.expect("an answer");
+        search::find(&mut tx, &asked, &Filter::default(), 1)
+            .await
+            .expect("an answer");
         assert_eq!(timeout(&mut tx).await, "2s");
         drop(tx);
         let mut tx = hub.app.db.read().await.expect("a transaction");
-        assert_eq!(timeout(&mut tx).await, before, "it ends with the transaction");
+        assert_eq!(
+            timeout(&mut tx).await,
+            before,
+            "it ends with the transaction"
+        );
     });
 }
 

@@ -1,0 +1,35 @@
+//! What an event must be before it is written.
+
+use super::*;
+
+pub(super) fn check(plan: &Plan) -> Result<(), Refused> {
+    let title_length = plan.title.trim().chars().count();
+    if !(TITLE_CHARS_MIN..=TITLE_CHARS_MAX).contains(&title_length) {
+        return Err(Refused::Title);
+    }
+    if plan.summary.chars().count() > SUMMARY_CHARS_MAX {
+        return Err(Refused::TooLong("the summary"));
+    }
+    if plan.body_markdown.len() > BODY_BYTES_MAX {
+        return Err(Refused::TooLong("the text"));
+    }
+    if plan.end.is_some_and(|end| end < plan.start) {
+        return Err(Refused::EndBeforeStart);
+    }
+    if jiff::tz::TimeZone::get(&plan.timezone).is_err() {
+        return Err(Refused::Timezone(plan.timezone.clone()));
+    }
+    if !crate::language::is_tag(&plan.language) {
+        return Err(Refused::Language(plan.language.clone()));
+    }
+    if !plan.place.is_somewhere_on_earth() {
+        return Err(Refused::Coordinates);
+    }
+    if plan.links.photos.len() > parts::PHOTOS_MAX {
+        return Err(Refused::TooLong("the list of photos"));
+    }
+    if let Some(link) = plan.links.unreadable() {
+        return Err(Refused::Link(link.to_owned()));
+    }
+    Ok(())
+}

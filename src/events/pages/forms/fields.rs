@@ -1,0 +1,153 @@
+//! The fields of an event's form, and the plan they say.
+
+use serde::Deserialize;
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events::{Event, Links, Place, Plan, Status, store};
+use crate::spaces;
+use crate::web::errors::WebError;
+
+/// What the form has, as the browser sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct EventForm {
+    pub space: String,
+    pub language: String,
+    pub title: String,
+    pub summary: String,
+    pub body: String,
+    pub start_date: String,
+    /// Empty: all day.
+    pub start_time: String,
+    pub end_date: String,
+    pub end_time: String,
+    pub timezone: String,
+    pub place_name: String,
+    pub street: String,
+    pub postal_code: String,
+    pub locality: String,
+    pub region: String,
+    pub country: String,
+    pub latitude: String,
+    pub longitude: String,
+    pub online: String,
+    pub registration: String,
+    pub report: String,
+    pub replay: String,
+    /// One address a line.
+    pub photos: String,
+    pub more: String,
+    pub status: String,
+    pub tags: String,
+    /// The button that asks where the address is, instead of publishing.
+    pub find: String,
+}
+
+/// The plan that the form says; nothing when its dates are not dates.
+pub(super) async fn plan(
+    tx: &mut Tx,
+    form: &EventForm,
+    before: Option<&Event>,
+) -> Result<Option<Plan>, WebError> {
+    let found = spaces::store::by_handle(tx, &form.space).await?;
+    let space = match (found, before) {
+        (Some(space), _) => space.id,
+        (None, Some(before)) => before.space_id,
+        (None, None) => return Err(WebError::BadRequest("error-space")),
+    };
+    let also_in = match before {
+        Some(before) => store::spaces_of(tx, before.id).await?,
+        None => Vec::new(),
+    };
+    let Some((start, end, all_day)) = times(form) else {
+        return Ok(None);
+    };
+    let usual = before.map_or(Status::Confirmed, |event| event.status);
+    Ok(Some(Plan {
+        space,
+        also_in,
+        language: form.language.clone(),
+        title: form.title.clone(),
+        summary: form.summary.clone(),
+        body_markdown: form.body.replace("\r\n", "\n"),
+        start,
+        end,
+        all_day,
+        timezone: form.timezone.clone(),
+        status: form.status.parse().unwrap_or(usual),
+        place: place(form)?,
+        links: Links {
+            online: form.online.trim().to_owned(),
+            registration: form.registration.trim().to_owned(),
+            report: form.report.trim().to_owned(),
+            replay: form.replay.trim().to_owned(),
+            photos: form.photos.split_whitespace().map(str::to_owned).collect(),
+            more: form.more.trim().to_owned(),
+        },
+        cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
+        tags: form
+            .tags
+            .split(',')
+            .map(|tag| tag.trim().to_owned())
+            .collect(),
+        slug: None,
+    }))
+}
+
+/// The place as written; a decimal comma is a point.
+fn place(form: &EventForm) -> Result<Place, WebError> {
+    let number = |text: &str| match text.trim().replace(',', ".") {
+        text if text.is_empty() => Ok(None),
+        text => text
+            .parse::<f64>()
+            .map(Some)
+            .map_err(|_| WebError::BadRequest("refused-coordinates")),
+    };
+    Ok(Place {
+        latitude: number(&form.latitude)?,
+        longitude: number(&form.longitude)?,
+        ..address(form)
+    })
+}
+
+pub(super) fn address(form: &EventForm) -> Place {
+    Place {
+        name: form.place_name.trim().to_owned(),
+        street: form.street.trim().to_owned(),
+        postal_code: form.postal_code.trim().to_owned(),
+        locality: form.locality.trim().to_owned(),
+        region: form.region.trim().to_owned(),
+        country: form.country.trim().to_owned(),
+        latitude: None,
+        longitude: None,
+    }
+}
+
+fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
+    let all_day = form.start_time.trim().is_empty();
+    let at = |date: &str, time: &str| -> Option<jiff::Zoned> {
+        let day: jiff::civil::Date = date.trim().parse().ok()?;
+        let time = if time.trim().is_empty() {
+            "00:00"
+        } else {
+            time.trim()
+        };
+        let time: jiff::civil::Time = time.parse().ok()?;
+        day.to_datetime(time).in_tz(&form.timezone).ok()
+    };
+    let start = at(&form.start_date, &form.start_time)?;
+    let has_end = !form.end_date.trim().is_empty() || !form.end_time.trim().is_empty();
+    let end = if has_end {
+        let date = match form.end_date.trim() {
+            "" => form.start_date.as_str(),
+            date => date,
+        };
+        let end = at(date, &form.end_time)?;
+        let end = if all_day { end.tomorrow().ok()? } else { end };
+        Some(end.timestamp().into())
+    } else {
+        None
+    };
+    Some((start.timestamp().into(), end, all_day))
+}
