@@ -24,6 +24,7 @@ use super::look::LOOK_COOKIE;
 use super::session;
 use super::visit::{self, LANGUAGE_COOKIE};
 use crate::app::App;
+use crate::clock::Millis;
 use crate::federation::accept::wants_activity;
 
 /// What all kept answers may take together.
@@ -32,7 +33,7 @@ const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 const ADDRESS_BYTES_MAX: usize = 512;
 /// A bigger page is answered, not kept.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
-const KEPT_FOR: Duration = Duration::from_secs(30);
+const KEPT_FOR_MS: i64 = 30_000;
 /// What a row of the cache costs besides its bytes.
 const ROW_BYTES: usize = 1024;
 /// The cookies that change what a visitor without a session sees; with another one of ours,
@@ -59,6 +60,7 @@ struct Key {
 /// An answer as it was drawn.
 struct Kept {
     revision: i64,
+    drawn_at: Millis,
     headers: HeaderMap,
     packed: Packed,
 }
@@ -72,7 +74,7 @@ impl Keeper {
         let kept = Cache::builder()
             .max_capacity(KEPT_BYTES_MAX)
             .weigher(weigh)
-            .time_to_live(KEPT_FOR)
+            .time_to_live(Duration::from_millis(KEPT_FOR_MS.unsigned_abs()))
             .build();
         Keeper { app, kept }
     }
@@ -97,6 +99,7 @@ pub async fn keep(State(keeper): State<Keeper>, mut request: Request, next: Next
 
 async fn get(keeper: &Keeper, request: Request, next: Next) -> Response {
     let asked = request.headers().clone();
+    let now = keeper.app.clock.now();
     let Some(key) = key(&keeper.app, &request) else {
         return tagged(next.run(request).await, &asked).await;
     };
@@ -106,10 +109,11 @@ async fn get(keeper: &Keeper, request: Request, next: Next) -> Response {
     };
     if let Some(kept) = keeper.kept.get(&key)
         && kept.revision == revision
+        && now.0 - kept.drawn_at.0 < KEPT_FOR_MS
     {
         return answer(&kept, &asked);
     }
-    match drawn(next.run(request).await, revision).await {
+    match drawn(next.run(request).await, revision, now).await {
         Ok(kept) => {
             let kept = Arc::new(kept);
             keeper.kept.insert(key, kept.clone());
@@ -189,7 +193,7 @@ fn has(asked: &HeaderMap, etag: &HeaderValue) -> bool {
 }
 
 /// What was drawn, if it may be kept: whole, for everybody, and not too big.
-async fn drawn(response: Response, revision: i64) -> Result<Kept, Response> {
+async fn drawn(response: Response, revision: i64, now: Millis) -> Result<Kept, Response> {
     let headers = response.headers();
     let refuses = |name| {
         let value: Option<&HeaderValue> = headers.get(name);
@@ -213,6 +217,7 @@ async fn drawn(response: Response, revision: i64) -> Result<Kept, Response> {
     headers.insert(header::VARY, vary(&headers));
     Ok(Kept {
         revision,
+        drawn_at: now,
         headers,
         packed: Packed::new(bytes, packs),
     })
