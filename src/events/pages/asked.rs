@@ -148,8 +148,8 @@ impl Asked {
         if pairs.is_empty() {
             return String::new();
         }
-        let mut query = url::form_urlencoded::Serializer::new(String::from("?"));
-        query.extend_pairs(pairs).finish()
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        format!("?{}", query.extend_pairs(pairs).finish())
     }
 
     /// The view and month that links between filters keep.

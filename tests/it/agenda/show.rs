@@ -123,7 +123,7 @@ on_both_databases! {
             href(&page, link);
         }
         assert!(page.contains("Photos (photos.example)"));
-        assert!(!page.contains("https://inscription.example"), "too late to register");
+        assert!(!page.contains("href=\"https://inscription.example"), "too late to register");
         assert!(!page.contains("calendar.google.com"), "too late to add it");
     }
 
@@ -141,7 +141,7 @@ on_both_databases! {
             let event = announce(&hub, &plan).await;
             let page = shown(&hub, &event).await;
             assert!(page.contains(words), "{status}");
-            assert_eq!(page.contains("https://inscription.example"), !status.is_off(), "{status}");
+            assert_eq!(page.contains("href=\"https://inscription.example"), !status.is_off(), "{status}");
             assert_eq!(page.contains("calendar.google.com"), !status.is_off(), "{status}");
         }
     }
