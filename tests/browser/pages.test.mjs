@@ -11,6 +11,8 @@ import { crawl, openSites } from "./site.mjs";
 const WIDTHS = [390, 1280];
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const TABS_MAX = 60;
+// Buttons to copy and to share, the hour of the visitor: lines that only a script can offer.
+const ADDED_MAX = 6;
 const MISSING_PAGE = "/nothing-stands-here";
 
 // [French, English]: the hub's language decides which one is the address, the other leads there.
@@ -222,10 +224,11 @@ function describeFocus() {
   };
 }
 
-/** The same words stand there when no script runs. */
+/** Every line stands there when no script runs: scripts may add to a page, never be needed for it. */
 async function faultsWithoutJavaScript(page, site, path, width, session) {
-  const words = (page) => page.evaluate(() =>
-    document.querySelector("main")?.innerText.replace(/\s+/g, " ").trim() ?? "");
+  const lines = (page) => page.evaluate(() =>
+    (document.querySelector("main")?.innerText ?? "").split("\n")
+      .map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean));
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     locale: site.language,
@@ -235,9 +238,14 @@ async function faultsWithoutJavaScript(page, site, path, width, session) {
   try {
     const bare = await context.newPage();
     await bare.goto(site.url + path);
-    const [without, withScript] = [await words(bare), await words(page)];
-    if (without === "") return ["no <main> with words in it"];
-    return without === withScript ? [] : [`differs without JavaScript: ${without.slice(0, 200)}`];
+    const [without, withScript] = [await lines(bare), await lines(page)];
+    if (without.length === 0) return ["no <main> with words in it"];
+    const added = withScript.filter((line) => !without.some((other) => line.includes(other)));
+    const hidden = without.filter((line) => !withScript.some((other) => other.includes(line)));
+    return [
+      ...(added.length <= ADDED_MAX ? [] : [`needs JavaScript: ${added.join(" | ").slice(0, 300)}`]),
+      ...hidden.map((line) => `taken away by a script: ${line.slice(0, 120)}`),
+    ];
   } finally {
     await context.close();
   }
