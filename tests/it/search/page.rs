@@ -24,7 +24,7 @@ on_both_databases! {
         assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
         assert!(!page.contains("<script>alert"));
         assert!(page.contains("Le &#60;b&#62;<mark>tandem</mark>&#60;/b&#62; &#38; "));
-        assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+        assert!(page.contains("<meta name=\"robots\" content=\"noindex, follow\">"));
         assert!(page.contains("role=\"search\""));
         assert!(page.contains("<p id=\"search-status\" role=\"status\" class=\"search-status\">2 résultats</p>"), "{page}");
         let page = hub.get("/recherche?q=%3Cimg%20src%3Dx%3E%22").await.text();
