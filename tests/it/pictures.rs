@@ -1,6 +1,7 @@
 //! Pictures on pages: smaller files made besides requests, shown with their sizes, gone when
 //! nothing shows them.
 
+mod forms;
 mod sweeping;
 mod variants;
 

@@ -3,7 +3,6 @@
 mod fields;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -19,6 +18,8 @@ use crate::spaces;
 use crate::tags;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::picture_form::{self, PictureForm, Shown, Taken};
+use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
 const USUAL_TIMEZONE: &str = "Europe/Paris";
@@ -37,6 +38,7 @@ struct FormPage {
     /// Word and label of each.
     statuses: Vec<(&'static str, String)>,
     geocoder: String,
+    shown: Shown,
 }
 
 /// `GET /tableau/evenements/nouveau`
@@ -51,13 +53,18 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 }
 
 /// `POST /tableau/evenements`
-pub async fn create(visit: Visit, Form(form): Form<EventForm>) -> Result<Response, WebError> {
+pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    let Sent { mut form, files } = sent;
+    let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
+    if let Taken::Again(problem) = taken {
+        return draw(&visit, form, None, problem).await;
+    }
     if !form.find.is_empty() {
         return find(&visit, form, None).await;
     }
     let mut tx = visit.app.db.begin().await?;
-    let plan = match plan(&mut tx, &form, None).await {
+    let plan = match plan(&mut tx, &form, None, taken).await {
         Err(WebError::BadRequest(key)) => Err(key),
         plan => plan?.ok_or("refused-date"),
     };
@@ -82,14 +89,10 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     let tags = tags::store::of(&mut tx, event.id.0).await?;
     let tags: Vec<String> = tags.into_iter().map(|tag| tag.label).collect();
     let handle = space.map(|space| space.handle).unwrap_or_default();
+    let mut form = filled(&event, handle, tags.join(", "));
+    form.pictures = PictureForm::of(&mut tx, event.cover_id, &event.cover_alt).await?;
     drop(tx);
-    draw(
-        &visit,
-        filled(&event, handle, tags.join(", ")),
-        Some(&event),
-        String::new(),
-    )
-    .await
+    draw(&visit, form, Some(&event), String::new()).await
 }
 
 fn filled(event: &Event, space: String, tags: String) -> EventForm {
@@ -138,6 +141,7 @@ fn filled(event: &Event, space: String, tags: String) -> EventForm {
         more: links.more,
         status: event.status.to_string(),
         tags,
+        pictures: PictureForm::default(),
         find: String::new(),
     }
 }
@@ -150,16 +154,22 @@ fn degrees(value: Option<f64>) -> String {
 pub async fn update(
     visit: Visit,
     Path(id): Path<EventId>,
-    Form(form): Form<EventForm>,
+    sent: Sent<EventForm>,
 ) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    let Sent { mut form, files } = sent;
+    let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
     let mut tx = visit.app.db.begin().await?;
     let before = editable(&mut tx, id).await?;
+    if let Taken::Again(problem) = taken {
+        drop(tx);
+        return draw(&visit, form, Some(&before), problem).await;
+    }
     if !form.find.is_empty() {
         drop(tx);
         return find(&visit, form, Some(&before)).await;
     }
-    let plan = match plan(&mut tx, &form, Some(&before)).await {
+    let plan = match plan(&mut tx, &form, Some(&before), taken).await {
         Err(WebError::BadRequest(key)) => Err(key),
         plan => plan?.ok_or("refused-date"),
     };
@@ -289,9 +299,11 @@ async fn draw(
         "form-new-event"
     });
     let refused = !problem.is_empty();
+    let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
+        shown,
         form,
         spaces: speakers.map(|space| (space.handle, space.name)).collect(),
         problem,

@@ -1,7 +1,6 @@
 //! The form of an editable page.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -10,6 +9,8 @@ use crate::accounts::By;
 use crate::pages::{self, Refused, State, Text, store};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::picture_form::{self, PictureForm, Shown, Taken};
+use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -19,6 +20,8 @@ pub struct PageForm {
     pub description: String,
     pub body: String,
     pub language: String,
+    #[serde(flatten)]
+    pub pictures: PictureForm,
 }
 
 #[derive(Template)]
@@ -29,6 +32,7 @@ struct FormPage {
     form: PageForm,
     problem: String,
     target: String,
+    shown: Shown,
 }
 
 /// `GET /tableau/pages/{path}`
@@ -43,17 +47,24 @@ pub async fn edit(visit: Visit, Path(path): Path<String>) -> Result<Response, We
         description: page.description,
         body: page.body_markdown,
         language: page.language,
+        pictures: PictureForm::default(),
     };
-    draw(&visit, form, String::new())
+    drop(tx);
+    draw(&visit, form, String::new()).await
 }
 
 /// `POST /tableau/pages/{path}`
 pub async fn update(
     visit: Visit,
     Path(path): Path<String>,
-    Form(form): Form<PageForm>,
+    sent: Sent<PageForm>,
 ) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
+    let Sent { mut form, files } = sent;
+    let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
+    if let Taken::Again(problem) = taken {
+        return draw(&visit, form, problem).await;
+    }
     let mut tx = visit.app.db.begin().await?;
     let page = store::by_path(&mut tx, &path)
         .await?
@@ -75,22 +86,27 @@ pub async fn update(
         Err(Refused::Database(error)) => Err(error.into()),
         Err(Refused::Title | Refused::Path(_)) => {
             let problem = visit.locale.t("refused-title");
-            draw(&visit, form, problem)
+            drop(tx);
+            draw(&visit, form, problem).await
         }
         Err(Refused::TooLong) => {
             let problem = visit.locale.t("refused-too-long");
-            draw(&visit, form, problem)
+            drop(tx);
+            draw(&visit, form, problem).await
         }
     }
 }
 
-fn draw(visit: &Visit, form: PageForm, problem: String) -> Result<Response, WebError> {
+async fn draw(visit: &Visit, form: PageForm, problem: String) -> Result<Response, WebError> {
     let heading = visit.locale.t("form-edit-page");
+    let mut tx = visit.app.db.read().await?;
+    let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
     let refused = !problem.is_empty();
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
         form,
+        shown,
         problem,
         target: visit.path.clone(),
     };

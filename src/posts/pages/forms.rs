@@ -5,7 +5,7 @@ mod fields;
 mod preview;
 
 use askama::Template;
-use axum::extract::{Path, RawForm};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::accounts::By;
@@ -17,6 +17,8 @@ use crate::spaces;
 use crate::web::assets;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::picture_form::{self, Shown, Taken};
+use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
 use fields::PostForm;
@@ -55,7 +57,11 @@ struct FormPage {
     retract: Option<String>,
     published: bool,
     summary_chars_max: usize,
+    shown: Shown,
 }
+
+/// Names and values as a browser sends them.
+type Fields = Vec<(String, String)>;
 
 /// Where a post is written: `/tableau/actualites/{id}`.
 pub fn path(visit: &Visit, id: PostId) -> String {
@@ -75,15 +81,15 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 }
 
 /// `POST /tableau/actualites`
-pub async fn create(visit: Visit, RawForm(sent): RawForm) -> Result<Response, WebError> {
+pub async fn create(visit: Visit, sent: Sent<Fields>) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
-    let form = PostForm::read(&sent);
-    if form.action == "preview" {
-        return draw(&visit, form, None, String::new()).await;
+    let (form, taken) = read(&visit, sent).await?;
+    if let Taken::Again(problem) = taken {
+        return draw(&visit, form, None, problem).await;
     }
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
-    let text = match form.text(&mut tx, None).await {
+    let text = match form.text(&mut tx, None, taken).await {
         Ok(text) => text,
         Err(error) => return refuse(&visit, tx, form, None, error).await,
     };
@@ -111,18 +117,18 @@ pub async fn edit(visit: Visit, Path(id): Path<PostId>) -> Result<Response, WebE
 pub async fn update(
     visit: Visit,
     Path(id): Path<PostId>,
-    RawForm(sent): RawForm,
+    sent: Sent<Fields>,
 ) -> Result<Response, WebError> {
     let by = By::from(visit.signed_in()?);
-    let form = PostForm::read(&sent);
+    let (form, taken) = read(&visit, sent).await?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
     let before = editable(&mut tx, id).await?;
-    if form.action == "preview" {
+    if let Taken::Again(problem) = taken {
         drop(tx);
-        return draw(&visit, form, Some(&before), String::new()).await;
+        return draw(&visit, form, Some(&before), problem).await;
     }
-    let text = match form.text(&mut tx, Some(&before)).await {
+    let text = match form.text(&mut tx, Some(&before), taken).await {
         Ok(text) => text,
         Err(error) => return refuse(&visit, tx, form, Some(&before), error).await,
     };
@@ -149,6 +155,20 @@ pub async fn retract(visit: Visit, Path(id): Path<PostId>) -> Result<Response, W
     tx.commit().await?;
     visit.app.told();
     Ok(Redirect::to(visit.path_of("/tableau", "/desk")).into_response())
+}
+
+/// The form, and what came of its pictures; a preview asks for the form again.
+async fn read(visit: &Visit, sent: Sent<Fields>) -> Result<(PostForm, Taken), WebError> {
+    let mut form = PostForm::read(sent.form);
+    let pictures = &mut form.pictures;
+    let taken = picture_form::take(visit, pictures, sent.files, &mut form.body).await?;
+    let looks = form.action == "preview" && !matches!(taken, Taken::Again(_));
+    let taken = if looks {
+        Taken::Again(String::new())
+    } else {
+        taken
+    };
+    Ok((form, taken))
 }
 
 async fn editable(tx: &mut Tx, id: PostId) -> Result<Post, WebError> {
@@ -236,6 +256,7 @@ async fn draw(
         "preview" => Some(Preview::of(visit, &mut tx, &form).await?),
         _ => None,
     };
+    let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
     let tags = used(facets::tags(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
     let series = used(facets::series(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
     let bylines = used(facets::bylines(&mut tx, &Filter::default(), SUGGESTIONS_MAX).await?);
@@ -253,6 +274,7 @@ async fn draw(
         layout,
         heading,
         form,
+        shown,
         spaces,
         common_tags: tags[..tags.len().min(TAGS_SHOWN)].join(", "),
         tags,

@@ -7,6 +7,7 @@ use crate::db::Tx;
 use crate::events::{Event, Links, Place, Plan, Status, store};
 use crate::spaces;
 use crate::web::errors::WebError;
+use crate::web::picture_form::{PictureForm, Taken};
 
 /// What the form has, as the browser sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -40,6 +41,8 @@ pub struct EventForm {
     pub more: String,
     pub status: String,
     pub tags: String,
+    #[serde(flatten)]
+    pub pictures: PictureForm,
     /// The button that asks where the address is, instead of publishing.
     pub find: String,
 }
@@ -49,6 +52,7 @@ pub(super) async fn plan(
     tx: &mut Tx,
     form: &EventForm,
     before: Option<&Event>,
+    taken: Taken,
 ) -> Result<Option<Plan>, WebError> {
     let found = spaces::store::by_handle(tx, &form.space).await?;
     let space = match (found, before) {
@@ -85,7 +89,7 @@ pub(super) async fn plan(
             photos: form.photos.split_whitespace().map(str::to_owned).collect(),
             more: form.more.trim().to_owned(),
         },
-        cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
+        cover: taken.or(before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone())))),
         tags: form
             .tags
             .split(',')

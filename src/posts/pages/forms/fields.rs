@@ -7,6 +7,7 @@ use crate::posts::{Kind, Post, Text, store};
 use crate::spaces;
 use crate::tags;
 use crate::web::errors::WebError;
+use crate::web::picture_form::{PictureForm, Taken};
 
 /// What the form has, as the browser sends it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,15 +25,15 @@ pub struct PostForm {
     pub tags: String,
     /// `publish`, `draft` or `preview`: which button was pressed.
     pub action: String,
+    pub pictures: PictureForm,
 }
 
 impl PostForm {
-    /// Reads `application/x-www-form-urlencoded`; a field that may be ticked often comes often.
-    pub fn read(bytes: &[u8]) -> PostForm {
+    /// Reads the fields as they were sent; one that may be ticked often comes often.
+    pub fn read(fields: Vec<(String, String)>) -> PostForm {
         let mut form = PostForm::default();
-        for (name, value) in url::form_urlencoded::parse(bytes) {
-            let value = value.into_owned();
-            match name.as_ref() {
+        for (name, value) in fields {
+            match name.as_str() {
                 "kind" => form.kind = value,
                 "space" => form.space = value,
                 "also" => form.also.push(value),
@@ -44,7 +45,7 @@ impl PostForm {
                 "series" => form.series = value,
                 "tags" => form.tags = value,
                 "action" => form.action = value,
-                _ => {}
+                _ => form.pictures.set(&name, value),
             }
         }
         form
@@ -77,6 +78,7 @@ impl PostForm {
             series: post.series.clone().unwrap_or_default(),
             tags: labels.map(|tag| tag.label).collect::<Vec<_>>().join(", "),
             action: String::new(),
+            pictures: PictureForm::of(tx, post.cover_id, &post.cover_alt).await?,
         })
     }
 
@@ -98,8 +100,14 @@ impl PostForm {
         self.body.replace("\r\n", "\n")
     }
 
-    /// The text as the verbs take it. `before` is the post that is edited.
-    pub async fn text(&self, tx: &mut Tx, before: Option<&Post>) -> Result<Text, WebError> {
+    /// The text as the verbs take it. `before` is the post that is edited, `taken` what came of the
+    /// pictures.
+    pub async fn text(
+        &self,
+        tx: &mut Tx,
+        before: Option<&Post>,
+        taken: Taken,
+    ) -> Result<Text, WebError> {
         let space = match (space(tx, &self.space).await?, before) {
             (Some(space), _) => space,
             (None, Some(before)) if self.space.is_empty() => before.space_id,
@@ -121,7 +129,7 @@ impl PostForm {
             body_markdown: self.markdown(),
             byline: self.byline.clone(),
             series: (!series.is_empty()).then(|| series.to_owned()),
-            cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
+            cover: taken.or(before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone())))),
             tags: self.labels(),
             slug: None,
         })
