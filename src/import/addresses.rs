@@ -2,10 +2,12 @@
 //! accents, capitals, underscores and encodings do not matter; an article is found by its file's
 //! name, whatever stood before it (`/blog/…`, `/articles/la-fabrique/…`, `/innovation/…`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::articles::archive_name;
+use super::articles::{archive_name, is_placeholder};
 use super::bundle::{Article, Commun, Redirect};
+use super::frontmatter;
+use super::report::Warnings;
 use super::site;
 use super::source::{Site, plain, stem};
 use crate::text;
@@ -17,6 +19,8 @@ pub(super) struct Addresses {
     slugs: BTreeMap<String, String>,
     /// A page's path by its file.
     pages: BTreeMap<String, String>,
+    /// Slugs of the parts of pages that are still to be written.
+    unwritten: BTreeSet<String>,
     tracemob_is_here: bool,
 }
 
@@ -26,6 +30,7 @@ impl Addresses {
             known: BTreeMap::new(),
             slugs: BTreeMap::new(),
             pages: BTreeMap::new(),
+            unwritten: BTreeSet::new(),
             tracemob_is_here: communs.iter().any(|it| it.handle == site::ARCHIVE_COMMUN),
         };
         addresses.name_articles(site);
@@ -39,8 +44,13 @@ impl Addresses {
             addresses.known.insert(key(old), (*new).to_owned());
         }
         for (file, path) in &addresses.pages {
+            let is_unwritten = is_unwritten(site, file);
             for old in page_old_paths(file) {
-                addresses.known.insert(key(&old), format!("/{path}"));
+                if is_unwritten {
+                    addresses.unwritten.insert(key(&old));
+                } else {
+                    addresses.known.insert(key(&old), format!("/{path}"));
+                }
             }
         }
         addresses
@@ -108,6 +118,12 @@ impl Addresses {
         is_article.then(|| format!("/actualites/{last}"))
     }
 
+    /// Whether the path is of a page that only says that it is to be written: it becomes a draft, to
+    /// which nothing may lead.
+    pub fn is_unwritten(&self, path: &str) -> bool {
+        self.unwritten.contains(&key(&plain(path)))
+    }
+
     /// Every old address that leads to a new one, in order.
     pub fn redirects(
         &self,
@@ -157,6 +173,12 @@ fn key(path: &str) -> String {
         .map(text::slug)
         .filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("/")
+}
+
+fn is_unwritten(site: &Site, file: &str) -> bool {
+    // Whatever is wrong with the file is told when the page itself is read.
+    let text = site.text(file, &mut Warnings::default());
+    text.is_some_and(|text| is_placeholder(frontmatter::split(&text).body))
 }
 
 fn page_path(file: &str) -> String {

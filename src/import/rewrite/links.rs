@@ -242,6 +242,9 @@ fn own(reading: &Reading, address: &str, raw: &str) -> Found {
     if let Some(found) = reading.addresses.resolve(path) {
         return Found::to(found);
     }
+    if reading.addresses.is_unwritten(path) {
+        return Found::lost(Lost::Unwritten);
+    }
     let last = path
         .trim_end_matches('/')
         .rsplit('/')
