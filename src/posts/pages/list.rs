@@ -82,10 +82,6 @@ pub async fn index(visit: Visit, Query(filters): Query<Filters>) -> Result<Respo
     let heading = heading(&visit, &fields, &filters);
     let mut layout = Layout::new(&visit, Section::News, &heading);
     layout.feeds = feeds::links(path, &filters);
-    layout.canonical = visit
-        .app
-        .addresses
-        .page(&address(path, &with_page(&filters)));
     let template = Index {
         layout,
         path,
@@ -113,13 +109,6 @@ fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
         .extend_pairs(pairs)
         .finish();
     format!("{path}?{query}")
-}
-
-fn with_page(filters: &Filters) -> Vec<(&'static str, String)> {
-    let mut pairs = feeds::query(filters);
-    pairs.extend(filters.after.clone().map(|key| ("after", key)));
-    pairs.extend(filters.before.clone().map(|key| ("before", key)));
-    pairs
 }
 
 /// One page of a list, and whether there is more on both sides.

@@ -15,6 +15,7 @@ const PARAMETERS: &[&str] = &[
     "stage",
     "licence",
     "territory",
+    "sector",
     "tag",
     "series",
     "year",
