@@ -151,7 +151,7 @@ impl Drawing<'_> {
             let label = escape(self.words.table);
             let _ = write!(
                 self.out,
-                "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label} {}\">",
+                "<section class=\"table\" tabindex=\"0\" aria-label=\"{label} {}\">",
                 self.table_count
             );
         }
@@ -163,7 +163,7 @@ impl Drawing<'_> {
         self.out.push_str("</table>");
         self.table_depth = self.table_depth.saturating_sub(1);
         if self.table_depth == 0 {
-            self.out.push_str("</div>");
+            self.out.push_str("</section>");
         }
     }
 
