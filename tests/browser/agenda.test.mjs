@@ -164,8 +164,10 @@ for (const site of sites) {
 
 /** Months lead to each other: on to the first that has a coming event of the filter. */
 async function toTheEvent(page) {
+  const today = new Date().toISOString().slice(0, 10);
   for (let months = 0; months < 3; months += 1) {
-    if (await page.locator(".month td:not(.free) a").count() > 0) return;
+    const days = await page.locator(".month td:not(.free)").evaluateAll((cells) => cells.map((cell) => cell.dataset.day));
+    if (days.some((day) => day >= today)) return;
     await page.locator(".months a[rel=next]").click();
     await page.waitForLoadState("load");
   }

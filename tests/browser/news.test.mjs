@@ -60,7 +60,7 @@ for (const site of sites.filter((site) => site.signInLink)) {
         await page.fill("#summary", "Deux phrases pour dire de quoi il s’agit. Et pourquoi.");
         await page.fill("#body", body);
         await page.fill("#tags", "essai du navigateur");
-        await page.fill("#series", "Essais");
+        if (title !== "Avant") await page.fill("#series", "Essais");
         assert.match(await page.locator("#summary-count").textContent(), /^\d+ \/ 500 /);
         await page.locator("button[value=preview]").click();
         assert.equal(await page.locator(".seen-elsewhere strong").textContent(), title);

@@ -9,7 +9,9 @@ import { join } from "node:path";
 
 const BINARY = process.env.KIOSQUE_BINARY ?? "target/debug/kiosque";
 const START_TIMEOUT_MS = 60_000;
-const PAGES_MAX = 150;
+// Asked for, and of the same list with other filters: kept to look at.
+const ASKED_MAX = 500;
+const FILTERED_MAX = 3;
 
 /** Resolves to [{ url, language, signInLink, stop }]. */
 export async function openSites() {
@@ -81,18 +83,19 @@ async function freePort() {
 
 /**
  * Follows every link of the site from `/` and the given paths, with the given cookies. Resolves to
- * { pages: [path], broken: ["/here → /there: 404"] }; feeds and files are asked for, not listed.
+ * { pages: [path], broken: ["/here → /there: 404"] }. Every link is asked for; `pages` has one page
+ * of each make: two articles built of the same parts are the same page to who looks at parts.
  */
 export async function crawl(site, paths, cookies = []) {
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const headers = { accept: "text/html", ...(cookie && { cookie }) };
   const seen = new Set();
-  // Lists are looked at once a filter: the page of one tag is the page of every tag.
-  const shapes = new Set();
+  const makes = new Set();
+  const filtered = new Map();
   const pages = [];
   const broken = [];
   const waiting = ["/", ...paths].map((path) => ({ path, from: "the list of fixed paths" }));
-  while (waiting.length > 0 && pages.length < PAGES_MAX) {
+  while (waiting.length > 0 && seen.size < ASKED_MAX) {
     const { path, from } = waiting.shift();
     if (seen.has(path)) continue;
     seen.add(path);
@@ -105,12 +108,24 @@ export async function crawl(site, paths, cookies = []) {
     const canonical = arrived.pathname + arrived.search;
     if (canonical !== path && seen.has(canonical)) continue;
     seen.add(canonical);
-    const shape = `${arrived.pathname}?${[...arrived.searchParams.keys()].sort()}`;
-    if (!shapes.has(shape)) pages.push(canonical);
-    shapes.add(shape);
+    const make = makeOf(arrived, body);
+    const sameList = arrived.search ? filtered.get(arrived.pathname) ?? 0 : 0;
+    if (!makes.has(make) && sameList < FILTERED_MAX) {
+      pages.push(canonical);
+      if (arrived.search) filtered.set(arrived.pathname, sameList + 1);
+    }
+    makes.add(make);
     for (const link of links(body, arrived)) waiting.push({ path: link, from: canonical });
   }
   return { pages, broken };
+}
+
+/** The section of a page and the parts that it is built of. */
+function makeOf(url, html) {
+  const classes = [...html.matchAll(/<(\w+)[^>]*?\bclass="([^"]+)"/g)].map(([, tag, names]) => `${tag}.${names}`);
+  const fields = [...html.matchAll(/<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"/g)].map(([, name]) => name);
+  const section = url.pathname.split("/").slice(0, -1).join("/");
+  return [section, ...new Set([...classes, ...fields].sort())].join(" ");
 }
 
 function links(html, base) {
