@@ -66,11 +66,12 @@ impl Editor<'_> {
     }
 }
 
-const ARTICLE: [Part<'static>; 6] = [
+const ARTICLE: [Part<'static>; 7] = [
     Words("kind", "article"),
     Words("space", "velo"),
     Words("language", "fr"),
     Words("title", "En images"),
+    Words("summary", "Une rue en deux images."),
     Words("body", "Des mots à garder."),
     Words("action", "publish"),
 ];
@@ -216,7 +217,7 @@ on_both_databases! {
         let id = value_of(&page, "cover").to_owned();
         let written = [
             Words("kind", "article"), Words("space", "velo"), Words("language", "fr"),
-            Words("title", "En images"), Words("body", body), Words("action", "publish"),
+            Words("title", "En images"), Words("summary", "Deux."), Words("body", body), Words("action", "publish"),
             Words("cover", &id), Words("cover_alt", "Une rue"),
         ];
         editor.send("/tableau/actualites", &written).await;
