@@ -12,6 +12,7 @@ desk-what = Write, correct, publish.
 settings-title = Settings
 settings-what = The name, the home sentence, the colours, where buttons lead.
 settings-saved = It is saved.
+settings-logo = Change the logo and the header picture, in the hub’s own form
 settings-save = Save
 settings-web = An address that begins with https://. Empty hides the button.
 settings-mail = An e-mail address. Empty hides it.

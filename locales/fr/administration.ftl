@@ -12,6 +12,7 @@ desk-what = Écrire, corriger, publier.
 settings-title = Réglages
 settings-what = Le nom, la phrase d’accueil, les couleurs, où mènent les boutons.
 settings-saved = C’est enregistré.
+settings-logo = Changer le logo et l’image d’en-tête, dans la fiche du kiosque
 settings-save = Enregistrer
 settings-web = Une adresse qui commence par https://. Vide, le bouton n’est pas montré.
 settings-mail = Une adresse électronique. Vide, elle n’est pas montrée.

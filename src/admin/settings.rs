@@ -34,6 +34,8 @@ struct Page {
     layout: Layout,
     title: String,
     path: &'static str,
+    /// Where the hub's pictures are changed.
+    spaces_path: &'static str,
     saved: bool,
     fields: Vec<Field>,
 }
@@ -165,6 +167,7 @@ fn draw(
             kind: match holds {
                 Some(Holds::WebAddress) => "url",
                 Some(Holds::MailAddress) => "email",
+                None if *name == SENTENCE => "lines",
                 _ => "text",
             },
             value: values.get(*name).cloned().unwrap_or_default(),
@@ -180,6 +183,7 @@ fn draw(
         layout: Layout::new(visit, Section::None, &title),
         title,
         path: path(visit),
+        spaces_path: visit.path_of("/administration/espaces", "/administration/spaces"),
         saved,
         fields: fields.collect(),
     };

@@ -6,6 +6,7 @@ pub mod prices;
 mod store;
 
 use crate::db::Tx;
+use crate::ids::MediaId;
 
 use colour::{Colour, INK};
 
@@ -16,6 +17,8 @@ pub struct Settings {
     pub name: String,
     /// Who we are, in one sentence, as the hub's group says.
     pub sentence: String,
+    /// The picture that the hub is recognised by, as its own group says; bricks stand in for none.
+    pub logo_id: Option<MediaId>,
     /// Where "Adhérer" leads; empty hides the button.
     pub membership_url: String,
     /// Where "Newsletter" leads; empty hides the button.
@@ -46,9 +49,10 @@ pub struct Settings {
 /// All settings; what was never set is empty.
 pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
     let mut settings = Settings::default();
-    if let Some((name, sentence)) = store::hub_words(tx).await? {
+    if let Some((name, sentence, logo_id)) = store::hub_words(tx).await? {
         settings.name = name;
         settings.sentence = sentence;
+        settings.logo_id = logo_id;
     }
     for (key, value) in store::all(tx).await? {
         match key.as_str() {

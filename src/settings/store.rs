@@ -1,11 +1,17 @@
 //! The SQL of settings: one row a key.
 
 use crate::db::Tx;
+use crate::ids::MediaId;
 use crate::{maybe, rows, run};
 
-/// The name and sentence of the hub's own group: said once, shown everywhere.
-pub(super) async fn hub_words(tx: &mut Tx) -> sqlx::Result<Option<(String, String)>> {
-    maybe!(tx, "SELECT name, sentence FROM space WHERE kind = 'hub'")
+/// The name, sentence and logo of the hub's own group: said once, shown everywhere.
+pub(super) async fn hub_words(
+    tx: &mut Tx,
+) -> sqlx::Result<Option<(String, String, Option<MediaId>)>> {
+    maybe!(
+        tx,
+        "SELECT name, sentence, icon_id FROM space WHERE kind = 'hub'"
+    )
 }
 
 pub(super) async fn all(tx: &mut Tx) -> sqlx::Result<Vec<(String, String)>> {

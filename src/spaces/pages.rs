@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::events;
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
+use crate::inquiries;
 use crate::posts;
 use crate::posts::pages::feeds::{self, Format};
 use crate::web::cards::{self, EventCard, Picture, PostCard, SpaceCard};
@@ -51,6 +52,8 @@ struct Show {
     more_news: String,
     more_events: String,
     edit_path: Option<String>,
+    /// Where one says to the team what this space should take up.
+    write_path: String,
 }
 
 /// `GET /@{handle}`, and `.rss`, `.atom`, `.json`, `.ics` behind it.
@@ -143,6 +146,11 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         card: shown.remove(0),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),
+        write_path: format!(
+            "{}?about=need&space={}",
+            inquiries::pages::PATH,
+            space.handle
+        ),
         edit_path: visit
             .account
             .as_ref()

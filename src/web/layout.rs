@@ -11,6 +11,7 @@ use super::i18n::Locale;
 use super::look::{self, Look};
 use super::machines::addresses;
 use super::machines::head::Head;
+use super::picture::Picture;
 use super::visit::Visit;
 use crate::accounts::By;
 use crate::language::Language;
@@ -73,6 +74,8 @@ pub struct Layout {
     pub hub_lang: String,
     /// The language that the hub's own addresses are in.
     pub hub_language: Language,
+    /// In place of the first brick.
+    pub logo: Option<Picture>,
     /// The first brick of the logo; the hub's name is the second.
     pub first_brick: String,
     /// ` data-look="dark"` for a visitor who chose.
@@ -123,6 +126,7 @@ impl Layout {
             hub_name: visit.settings.name.clone(),
             hub_lang: super::cards::foreign(visit, visit.app.config.language.tag()),
             hub_language: visit.app.config.language,
+            logo: visit.logo.clone(),
             first_brick: look::first_brick(&visit.settings, visit.locale),
             look: Look::of(&visit.headers),
             theme: look::theme_path(&visit.settings),

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod cards;
 mod client;
 pub mod errors;
+pub mod face;
 pub mod follow;
 pub mod health;
 pub mod home;

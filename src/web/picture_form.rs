@@ -320,7 +320,7 @@ async fn kept_bytes(
 }
 
 /// Made safe on a thread of its own, few at a time, then kept.
-async fn keep(
+pub(super) async fn keep(
     visit: &Visit,
     bytes: Vec<u8>,
     name: String,
@@ -344,7 +344,7 @@ async fn keep(
     Ok(Ok(media))
 }
 
-fn problem_key(refused: &Unsafe) -> &'static str {
+pub(super) fn problem_key(refused: &Unsafe) -> &'static str {
     match refused {
         Unsafe::Empty => "picture-empty",
         Unsafe::TooHeavy(_) => "picture-too-heavy",

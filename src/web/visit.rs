@@ -10,10 +10,12 @@ use super::client;
 use super::errors::WebError;
 use super::i18n::{self, Locale};
 use super::machines::addresses;
+use super::picture::Picture;
 use super::session;
 use crate::accounts::{self, Account};
 use crate::app::App;
 use crate::language::Language;
+use crate::media;
 use crate::settings::{self, Settings};
 
 /// Remembers the language that a visitor chose.
@@ -24,6 +26,8 @@ pub struct Visit {
     pub locale: Locale,
     pub account: Option<Account>,
     pub settings: Settings,
+    /// The hub's own, beside its name.
+    pub logo: Option<Picture>,
     /// As it was asked, without its query.
     pub path: String,
     pub query: String,
@@ -42,6 +46,10 @@ impl FromRequestParts<App> for Visit {
         let headers = parts.headers.clone();
         let mut tx = app.db.read().await?;
         let settings = settings::load(&mut tx).await?;
+        let logo = match settings.logo_id {
+            Some(id) => media::store::by_id(&mut tx, id).await?,
+            None => None,
+        };
         let account = match session::token(app, &headers) {
             Some(token) => accounts::signed_in(&mut tx, &token, app.clock.now()).await?,
             None => None,
@@ -54,6 +62,7 @@ impl FromRequestParts<App> for Visit {
             ),
             account,
             settings,
+            logo: logo.map(|media| Picture::of(&media, "")),
             path: uri.path().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),
             headers,

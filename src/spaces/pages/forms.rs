@@ -2,7 +2,6 @@
 //! plain rows, so that the form works without a script; three empty ones stand ready in each list.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -13,7 +12,9 @@ use crate::spaces::{
     self, Details, Kind, Link, LinkKind, Profile, Refused, Space, Stage, User, UserKind, store,
 };
 use crate::web::errors::WebError;
+use crate::web::face;
 use crate::web::layout::{self, Layout, Section};
+use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
 const EMPTY_ROWS: usize = 3;
@@ -48,6 +49,7 @@ struct FormPage {
     links: Vec<(Link, Choices)>,
     users: Vec<(User, Choices)>,
     people: Vec<(Person, Choices)>,
+    pictures: Vec<face::Shown>,
 }
 
 /// What the form has, kept as it was typed when it is shown again.
@@ -108,12 +110,23 @@ pub async fn edit(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
 pub async fn update(
     visit: Visit,
     Path(handle): Path<String>,
-    Form(fields): Form<Fields>,
+    sent: Sent<Fields>,
 ) -> Result<Response, WebError> {
     let by = administrator(&visit)?;
-    let mut tx = visit.app.db.begin().await?;
+    let Sent {
+        form: fields,
+        files,
+    } = sent;
+    let mut tx = visit.app.db.read().await?;
     let space = found(&mut tx, &handle).await?;
-    let form = SpaceForm::read(&space, &fields);
+    drop(tx);
+    let mut form = SpaceForm::read(&space, &fields);
+    if let Some(key) = face::take(&visit, &mut form.profile, &fields, files).await? {
+        let problem = visit.locale.t(key);
+        let mut tx = visit.app.db.read().await?;
+        return draw(&visit, &mut tx, &space, form, problem).await;
+    }
+    let mut tx = visit.app.db.begin().await?;
     match write(&visit, &mut tx, by, &space, &form).await {
         Ok(()) => {
             tx.commit().await?;
@@ -173,7 +186,7 @@ fn person(showing: showing::Showing) -> Person {
 }
 
 impl SpaceForm {
-    /// What was sent; pictures and place in the list, which the form does not have, stay.
+    /// What was sent; the place in the list, which the form does not have, stays.
     fn read(space: &Space, fields: &Fields) -> SpaceForm {
         let text = |name: &str| first(fields, name).replace("\r\n", "\n");
         let some = |name: &str| Some(text(name)).filter(|it| !it.trim().is_empty());
@@ -292,6 +305,7 @@ async fn draw(
         links: link_rows(visit, &form.profile.links),
         users: user_rows(visit, &form.profile.details.users),
         people: people_rows(visit, &form.people),
+        pictures: face::shown(visit, tx, &form.profile).await?,
         form,
     };
     layout::form(visit, &template, refused)

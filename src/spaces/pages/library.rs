@@ -70,7 +70,6 @@ struct Library {
     pills: Vec<Pill>,
     communs: Vec<SpaceCard>,
     total: usize,
-    contact_email: String,
 }
 
 /// `GET /communs?q=…&theme=…&stage=…`
@@ -100,7 +99,6 @@ pub async fn index(
         communs: cards::spaces(&mut tx, &visit, &shown).await?,
         total: filed.len(),
         words: asked.words,
-        contact_email: visit.settings.contact_email.clone(),
     };
     layout::page(&visit, &template)
 }

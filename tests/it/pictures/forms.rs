@@ -268,3 +268,70 @@ on_both_databases! {
         assert_eq!(kept, [], "nothing was kept");
     }
 }
+
+/// What stands at the top of a page.
+async fn header(hub: &TestHub, path: &str) -> String {
+    let page = hub.get(path).await.text();
+    let rest = page
+        .split("<header class=\"top\">")
+        .nth(1)
+        .expect("a header");
+    rest.split("</header>")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The least that a space's form needs.
+const FACE: [Part<'static>; 2] = [Words("name", "Chez nous"), Words("language", "fr")];
+
+fn face_with<'a>(more: impl IntoIterator<Item = Part<'a>>) -> Vec<Part<'a>> {
+    let [Words(name, called), Words(language, tag)] = FACE else {
+        unreachable!("words")
+    };
+    let fields = [Words(name, called), Words(language, tag)];
+    fields.into_iter().chain(more).collect()
+}
+
+on_both_databases! {
+    async fn the_hub_has_a_logo_on_every_page_until_it_is_taken_away(hub: TestHub) {
+        kiosque::demo::fill(&hub.app).await.expect("the demo is written");
+        let administrator = Editor::signed_in(&hub).await;
+        let form = "/administration/espaces/kiosque";
+        let page = administrator.get(form).await;
+        assert!(page.contains("name=\"icon_file\"") && page.contains("name=\"cover_file\""), "{page}");
+        let logo = encoded(photograph(120, 40), ImageFormat::Png);
+        let sent = face_with([File("icon_file", "logo.png", &logo)]);
+        let answer = administrator.send(form, &sent).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        for path in ["/", "/actualites", "/participer"] {
+            let header = header(&hub, path).await;
+            let image = tags(&header, "<img")[0];
+            assert!(image.contains("width=\"120\" height=\"40\"") && image.contains("alt=\"\""), "{image}");
+        }
+        let leads = hub.get_as("/@kiosque", "application/activity+json").await;
+        let id = leads.header("location").replace("http://localhost:8080", "");
+        let actor = hub.get_as(&id, "application/activity+json").await.text();
+        assert!(actor.contains("\"icon\"") && actor.contains("\"width\":120"), "{actor}");
+
+        let words_only = face_with([]);
+        administrator.send(form, &words_only).await;
+        assert_eq!(tags(&header(&hub, "/participer").await, "<img").len(), 1, "it stays");
+        let removed = face_with([Words("icon_remove", "yes")]);
+        administrator.send(form, &removed).await;
+        assert_eq!(tags(&header(&hub, "/participer").await, "<img").len(), 0);
+    }
+
+    async fn a_cover_that_cannot_be_taken_keeps_the_words_of_its_space(hub: TestHub) {
+        hub.community("velo").await;
+        let administrator = Editor::signed_in(&hub).await;
+        let sent = face_with([
+            File("cover_file", "x.jpg", b"bonjour"), Words("sentence", "Une phrase nouvelle."),
+        ]);
+        let answer = administrator.send("/administration/espaces/velo", &sent).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text();
+        assert!(page.contains("n’est pas une image") && page.contains("Une phrase nouvelle."), "{page}");
+        assert!(!hub.get("/@velo").await.text().contains("Une phrase nouvelle."), "nothing is set");
+    }
+}
