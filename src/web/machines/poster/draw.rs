@@ -7,13 +7,12 @@ use image::{DynamicImage, Rgb, RgbImage, RgbaImage};
 use super::encode;
 use super::letters::Face;
 use super::{HEIGHT, Poster, WIDTH};
+use crate::settings::colour::Colour;
 
 const INK: Rgb<u8> = Rgb([0x1d, 0x1d, 0x1b]);
 const PAPER: Rgb<u8> = Rgb([0xff, 0xff, 0xff]);
 const SOFT: Rgb<u8> = Rgb([0xf5, 0xf4, 0xef]);
 const QUIET: Rgb<u8> = Rgb([0x55, 0x53, 0x4c]);
-const YELLOW: Rgb<u8> = Rgb([0xff, 0xef, 0x26]);
-const BLUE: Rgb<u8> = Rgb([0x8c, 0xd3, 0xf6]);
 
 const MARGIN: u32 = 64;
 const COVER_WIDTH: u32 = 480;
@@ -27,6 +26,10 @@ const TITLE_LEADING: f32 = 1.16;
 const WHEN_SIZE: f32 = 34.0;
 const LINE_SIZE: f32 = 30.0;
 const LINES_MAX: usize = 2;
+
+fn ink(colour: Colour) -> Rgb<u8> {
+    Rgb([colour.red, colour.green, colour.blue])
+}
 
 /// The finished PNG.
 pub fn png(poster: &Poster, cover: Option<&DynamicImage>) -> Vec<u8> {
@@ -67,7 +70,12 @@ fn canvas(poster: &Poster, cover: Option<&RgbImage>) -> RgbImage {
     if let Some(cover) = cover {
         right = WIDTH - COVER_WIDTH;
         let top = (HEIGHT - cover.height()) / 2;
-        fill(&mut canvas, (right, 0), (COVER_WIDTH, HEIGHT), BLUE);
+        fill(
+            &mut canvas,
+            (right, 0),
+            (COVER_WIDTH, HEIGHT),
+            ink(poster.colours[1]),
+        );
         if top > 0 {
             let framed = (COVER_WIDTH, cover.height() + 2 * BORDER);
             fill(
@@ -86,7 +94,12 @@ fn canvas(poster: &Poster, cover: Option<&RgbImage>) -> RgbImage {
     let mut top = MARGIN as f32;
     let when = bold.readable(&poster.when);
     if !when.is_empty() {
-        top = marked(&mut canvas, &bold, &when, top, width);
+        top = marked(
+            &mut canvas,
+            &bold,
+            (&when, ink(poster.colours[0])),
+            (top, width),
+        );
     }
     let line = regular.readable(&poster.line);
     let lines = lines_of(&regular, &line, LINE_SIZE, width, LINES_MAX);
@@ -150,12 +163,17 @@ fn title(canvas: &mut RgbImage, face: &Face, text: &str, place: (f32, f32, f32))
 }
 
 /// A line under a highlighter; answers where what follows begins.
-fn marked(canvas: &mut RgbImage, face: &Face, text: &str, top: f32, width: f32) -> f32 {
+fn marked(
+    canvas: &mut RgbImage,
+    face: &Face,
+    (text, colour): (&str, Rgb<u8>),
+    (top, width): (f32, f32),
+) -> f32 {
     let mut bottom = top;
     for line in lines_of(face, text, WHEN_SIZE, width - 24.0, 2) {
         let wide = face.width(&line, WHEN_SIZE) as u32 + 24;
         let height = (WHEN_SIZE * 1.45) as u32;
-        fill(canvas, (MARGIN, bottom as u32), (wide, height), YELLOW);
+        fill(canvas, (MARGIN, bottom as u32), (wide, height), colour);
         let at = (MARGIN as f32 + 12.0, bottom + WHEN_SIZE * 1.08);
         face.draw(canvas, &line, WHEN_SIZE, at, INK);
         bottom += height as f32;
@@ -165,7 +183,10 @@ fn marked(canvas: &mut RgbImage, face: &Face, text: &str, top: f32, width: f32) 
 
 /// The hub's name, then the space's, as bricks in the lower left; answers where they begin.
 fn bricks(canvas: &mut RgbImage, face: &Face, poster: &Poster, width: f32) -> u32 {
-    let names = [(Some(&poster.hub), YELLOW), (poster.space.as_ref(), BLUE)];
+    let names = [
+        (Some(&poster.hub), ink(poster.colours[0])),
+        (poster.space.as_ref(), ink(poster.colours[1])),
+    ];
     let mut stack: Vec<(String, Rgb<u8>)> = Vec::new();
     for (name, colour) in names {
         let name = face.readable(name.map(String::as_str).unwrap_or_default());

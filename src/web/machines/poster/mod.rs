@@ -18,8 +18,10 @@ use crate::ids::{EventId, MediaId, PostId, SpaceId};
 use crate::language::Language;
 use crate::media;
 use crate::posts::{self, Post};
+use crate::settings::colour::{Colour, INK};
 use crate::spaces::{self, Kind, Space};
 use crate::text;
+use crate::web::look;
 use crate::web::visit::Visit;
 
 use super::head::Shown;
@@ -44,6 +46,8 @@ pub struct Poster {
     pub hub: String,
     /// The space's, if it is not the hub itself.
     pub space: Option<String>,
+    /// Under the hub's name and under the space's.
+    pub colours: [Colour; 2],
     /// The cover's file: its hash and extension.
     pub cover: Option<(String, String)>,
 }
@@ -52,6 +56,7 @@ impl Poster {
     /// 16 hexadecimal digits.
     pub fn hash(&self) -> String {
         let (cover, extension) = self.cover.clone().unwrap_or_default();
+        let [second, third] = self.colours.map(|colour| colour.to_string());
         let parts = [
             DRAWING,
             &self.title,
@@ -61,6 +66,8 @@ impl Poster {
             self.space.as_deref().unwrap_or_default(),
             &cover,
             &extension,
+            &second,
+            &third,
         ];
         let text = parts.join("\0");
         let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
@@ -133,6 +140,15 @@ async fn find(visit: &Visit, tx: &mut Tx, kind: &str, id: &str) -> sqlx::Result<
     })
 }
 
+/// The hub's own, or those of Kiosque.
+fn colours(visit: &Visit) -> [Colour; 2] {
+    let own = |own: &str, usual: &str| own.parse().or_else(|_| usual.parse()).unwrap_or(INK);
+    [
+        own(&visit.settings.colour_second, look::SECOND_COLOUR),
+        own(&visit.settings.colour_third, look::THIRD_COLOUR),
+    ]
+}
+
 fn hub(visit: &Visit) -> Poster {
     let sentence = text::shorten(&visit.settings.sentence, SENTENCE_CHARS_MAX);
     let name = visit.settings.name.clone();
@@ -145,6 +161,7 @@ fn hub(visit: &Visit) -> Poster {
         when: String::new(),
         line: String::new(),
         hub: name,
+        colours: colours(visit),
         space: None,
         cover: None,
     }
@@ -162,6 +179,7 @@ async fn from_post(visit: &Visit, tx: &mut Tx, post: &Post) -> sqlx::Result<Post
         when: String::new(),
         line: line.join(" · "),
         hub: visit.settings.name.clone(),
+        colours: colours(visit),
         space: space_name(tx, post.space_id).await?,
         cover: cover(tx, post.cover_id).await?,
     })
@@ -188,6 +206,7 @@ async fn from_event(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<P
         when,
         line,
         hub: visit.settings.name.clone(),
+        colours: colours(visit),
         space: space_name(tx, event.space_id).await?,
         cover: cover(tx, event.cover_id).await?,
     })
@@ -199,6 +218,7 @@ async fn from_space(visit: &Visit, tx: &mut Tx, space: &Space) -> sqlx::Result<P
         when: String::new(),
         line: text::shorten(&space.sentence, SENTENCE_CHARS_MAX),
         hub: visit.settings.name.clone(),
+        colours: colours(visit),
         space: None,
         cover: cover(tx, space.cover_id).await?,
     })
