@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use kiosque::settings::colour::Colour;
-use kiosque::{accounts, demo, settings};
+use kiosque::{demo, settings};
 
+use crate::support::administrator::Administrator;
 use crate::support::databases::on_both_databases;
-use crate::support::hub::{Answer, TestHub};
+use crate::support::hub::TestHub;
 
+const SETTINGS: &str = "/administration/reglages";
 const STYLE: &str = "assets/style/house.css";
 /// What is written on what, and the least contrast: text 4.5, links 6, edges of fields 3.
 const PAIRS: &[(&str, &str, f64)] = &[
@@ -86,43 +88,6 @@ fn everything_is_read_well_in_light_and_in_dark() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-struct Administrator<'a> {
-    hub: &'a TestHub,
-    cookie: String,
-}
-
-impl<'a> Administrator<'a> {
-    async fn of(hub: &'a TestHub) -> Self {
-        let (_, token) = hub.sign_in_url.split_once("token=").expect("a link");
-        let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let session = accounts::sign_in(&mut tx, token, hub.app.clock.now()).await;
-        let session = session.expect("it is read").expect("a session");
-        tx.commit().await.expect("it is kept");
-        let cookie = format!("kiosque-session={session}");
-        Administrator { hub, cookie }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie);
-        self.hub
-            .send(request.body(Body::empty()).expect("a request"))
-            .await
-    }
-
-    async fn set(&self, fields: &[(&str, &str)]) -> Answer {
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let request = Request::post("/administration/reglages")
-            .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        self.hub
-            .send(request.body(Body::from(form)).expect("a request"))
-            .await
-    }
-}
-
 on_both_databases! {
     async fn an_administrator_gives_the_hub_its_own_face(hub: TestHub) {
         demo::fill(&hub.app).await.expect("the demo is written");
@@ -130,7 +95,7 @@ on_both_databases! {
         let before = hub.get("/").await.text();
         assert!(!before.contains("theme.css"));
         let answer = administrator
-            .set(&[
+            .post(SETTINGS, &[
                 ("name", "La Fabrique <du> Nord"),
                 ("sentence", "Ensemble, plus au nord."),
                 ("first_brick", "Fabrique"),
@@ -168,7 +133,7 @@ on_both_databases! {
             ("name", "  ", "Le nom est nécessaire"),
         ] {
             let others = [("newsletter_url", "https://lettre.example/"), (field, value)];
-            let answer = administrator.set(&others).await;
+            let answer = administrator.post(SETTINGS, &others).await;
             let text = answer.text();
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
             assert!(text.contains(said), "{field}: {said} in {text}");

@@ -2,6 +2,7 @@
 //! hub in this process, a hub in a process of its own, a server of another make.
 
 #[allow(dead_code, reason = "for the tests of every room")]
+pub mod administrator;
 pub mod builders;
 pub mod databases;
 #[allow(
