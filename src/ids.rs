@@ -53,4 +53,6 @@ typed_ids! {
     EntryId,
     /// Someone who is named on a space's page.
     ShowingId,
+    /// A message to the team.
+    InquiryId,
 }

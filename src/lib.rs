@@ -28,6 +28,7 @@ pub mod tags;
 
 pub mod directory;
 pub mod events;
+pub mod inquiries;
 pub mod pages;
 pub mod posts;
 

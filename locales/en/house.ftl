@@ -15,7 +15,6 @@ menu-legal = Legal notice
 feeds = Feeds and calendars
 newsletter = Newsletter
 membership = Become a member
-write-us = Write to us
 sign-in = Sign in
 sign-out = Sign out
 sign-in-how = One signs in here with a link that works once. Ask the hub’s administrators for it; they make it so:

@@ -15,7 +15,6 @@ menu-legal = Mentions légales
 feeds = Flux et calendriers
 newsletter = Lettre d’information
 membership = Adhérer
-write-us = Nous écrire
 sign-in = Se connecter
 sign-out = Se déconnecter
 sign-in-how = On se connecte ici par un lien qui ne sert qu’une fois. Demandez-le à l’administration du kiosque, qui le crée ainsi :

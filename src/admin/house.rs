@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::delivery::store as deliveries;
+use crate::inquiries;
 use crate::posts::{self, State};
 use crate::spaces::{self, Kind};
 use crate::web::errors::WebError;
@@ -37,12 +38,14 @@ pub async fn index(visit: Visit) -> Result<Response, WebError> {
         .len();
     let communs = spaces::store::by_kind(&mut tx, Kind::Commun).await?.len();
     let (waiting, _) = deliveries::waiting(&mut tx).await?;
+    let letters = inquiries::store::count_open(&mut tx).await?;
     let locale = visit.locale;
     let standing = vec![
         locale.count("administration-posts", published),
         locale.count("administration-communities", communities as i64),
         locale.count("communs-count", communs as i64),
         locale.count("deliveries-letters-wait", waiting),
+        locale.count("messages-count", letters),
     ];
     let title = locale.t("administration");
     let template = House {
@@ -61,6 +64,11 @@ fn rooms(visit: &Visit) -> Vec<Room> {
         what: visit.locale.t(what),
     };
     vec![
+        room(
+            inquiries::pages::DESK_PATH,
+            "messages-title",
+            "messages-what",
+        ),
         room(
             super::settings::path(visit),
             "settings-title",

@@ -40,6 +40,7 @@ pub const TABLES: &[&str] = &[
     "page",
     "entry",
     "mission",
+    "inquiry",
     "publication",
     "redirect",
     "import_item",

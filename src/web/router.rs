@@ -33,6 +33,7 @@ use crate::directory::pages as directory;
 use crate::events::pages as events;
 use crate::events::pages::{calendars, embed};
 use crate::federation;
+use crate::inquiries::pages as inquiries;
 use crate::language::Language;
 use crate::pages::pages;
 use crate::posts::pages as posts;
@@ -117,6 +118,7 @@ fn people(language: Language) -> Router<App> {
     let router = reading(&paths, router);
     let router = finding(&paths, router);
     let router = router.merge(described::routes::routes());
+    let router = writing_to_us(router);
     let router = administration(&paths, router);
     let router = looking_after(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
@@ -269,6 +271,18 @@ fn from_elsewhere(paths: &Paths, router: Router<App>) -> Router<App> {
             get(follow::interact::authorize_interaction),
         )
         .route("/qr/{name}", get(follow::qr::show))
+}
+
+/// Messages to the team: one address in both languages, because it is said on paper too.
+fn writing_to_us(router: Router<App>) -> Router<App> {
+    let decide = format!("{}/{{id}}/{{what}}", inquiries::DESK_PATH);
+    router
+        .route(
+            inquiries::PATH,
+            get(inquiries::show).post(inquiries::create),
+        )
+        .route(inquiries::DESK_PATH, get(inquiries::index))
+        .route(&decide, post(inquiries::decide))
 }
 
 fn administration(paths: &Paths, router: Router<App>) -> Router<App> {

@@ -37,6 +37,7 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "fanout",
     "received",
     "synchronization",
+    "inquiry",
     "cron",
 ];
 

@@ -32,6 +32,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("role-", Role::WORDS),
     ("allows-", Allows::WORDS),
     ("sector-", Sector::WORDS),
+    ("about-", kiosque::inquiries::About::WORDS),
 ];
 
 /// Each text of a language, with the names of its variables.

@@ -14,6 +14,7 @@ mod identity;
 mod import;
 mod inbox;
 mod independent_signatures;
+mod inquiries;
 mod kept;
 mod locales;
 mod machines;

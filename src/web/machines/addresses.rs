@@ -59,6 +59,7 @@ pub const PRIVATE: &[&str] = &[
     "/reply",
     "/interagir",
     "/interact",
+    "/contact",
 ];
 /// Lists whose every word but the names exists in both languages.
 const IN_BOTH_LANGUAGES: &[&str] = &[
