@@ -123,6 +123,7 @@ for (const site of sites) {
       const { context, page } = await open(site, { width: 1280, timezoneId });
       await page.goto(site.url + words.agenda);
       await page.locator(".card.event a, .events .card a").first().click();
+      await page.waitForURL(/\/(evenements|events)\/[^?]+$/, { waitUntil: "load" });
       const line = page.locator("[data-local]");
       assert.equal(await line.isVisible(), said, timezoneId);
       if (said) assert.match(await line.textContent(), new RegExp(`${words.local}.*America/Toronto`));

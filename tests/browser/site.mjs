@@ -11,7 +11,7 @@ const BINARY = process.env.KIOSQUE_BINARY ?? "target/debug/kiosque";
 const START_TIMEOUT_MS = 60_000;
 // Asked for, and of the same list with other filters: kept to look at.
 const ASKED_MAX = 500;
-const FILTERED_MAX = 3;
+const FILTERED_MAX = 2;
 
 /** Resolves to [{ url, language, signInLink, stop }]. */
 export async function openSites() {
