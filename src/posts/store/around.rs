@@ -10,6 +10,8 @@ use crate::{maybe, row, rows};
 const TAGGED_MAX: i64 = 500;
 /// The latest of the same space that are looked at.
 const OF_SPACE_MAX: i64 = 20;
+/// Of those, the closest whose rows are read.
+const CLOSEST_MAX: i64 = 40;
 
 /// The published post right before another in time; of its series, if it is in one.
 pub async fn before(tx: &mut Tx, post: &Post, published: Millis) -> sqlx::Result<Option<Post>> {
@@ -111,7 +113,7 @@ pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<V
                    SELECT id AS near_id FROM post
                    WHERE state = 'published' AND space_id = $2
                    ORDER BY published_ms DESC, id DESC LIMIT $7) of_space) weighed
-               GROUP BY near_id) near ON near.near_id = post.id
+               GROUP BY near_id ORDER BY SUM(weight) DESC, near_id DESC LIMIT $8) near ON near.near_id = post.id
          WHERE state = 'published' AND kind = 'article' AND id <> $1
            AND ($4 IS NULL OR series IS NULL OR series <> $4)
          ORDER BY closeness + CASE WHEN language = $3 THEN 1 ELSE 0 END DESC,
@@ -122,6 +124,7 @@ pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<V
         post.series.as_deref(),
         count_max,
         TAGGED_MAX,
-        OF_SPACE_MAX
+        OF_SPACE_MAX,
+        CLOSEST_MAX
     )
 }
