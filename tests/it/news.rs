@@ -4,11 +4,13 @@
 mod reading;
 
 use axum::http::StatusCode;
+use kiosque::accounts::By;
 use kiosque::clock::Millis;
+use kiosque::events;
 use kiosque::posts::{self, Post, State, Text};
 use kiosque::spaces::Space;
 
-use crate::support::builders::{article, note};
+use crate::support::builders::{article, gathering, note};
 use crate::support::databases::on_both_databases;
 use crate::support::hub::{NOW, TestHub};
 
@@ -271,6 +273,14 @@ on_both_databases! {
             put(&hub, text, NOW.plus_seconds(-(index as i64) * 60)).await;
         }
         put(&hub, &note(velo.id, "Une note."), NOW).await;
+        // Gatherings of the same words, all newer, take nobody's place.
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        for number in 0..45 {
+            let mut plan = gathering(velo.id, &format!("Atelier {number}"), NOW);
+            plan.tags = vec!["pluie".to_owned(), "vent".to_owned()];
+            events::announce(&mut tx, By::Operator, &plan, NOW).await.expect("announced");
+        }
+        tx.commit().await.expect("kept");
         let mut tx = hub.app.db.read().await.expect("a transaction");
         let close = posts::store::around::related(&mut tx, &own, 10).await.expect("a look");
         let names: Vec<String> = close.iter().map(Post::headline).collect();

@@ -113,6 +113,7 @@ pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<V
                    SELECT id AS near_id FROM post
                    WHERE state = 'published' AND space_id = $2
                    ORDER BY published_ms DESC, id DESC LIMIT $7) of_space) weighed
+               WHERE EXISTS (SELECT 1 FROM post one WHERE one.id = near_id)
                GROUP BY near_id ORDER BY SUM(weight) DESC, near_id DESC LIMIT $8) near ON near.near_id = post.id
          WHERE state = 'published' AND kind = 'article' AND id <> $1
            AND ($4 IS NULL OR series IS NULL OR series <> $4)
