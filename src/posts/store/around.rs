@@ -11,7 +11,7 @@ const TAGGED_MAX: i64 = 500;
 /// The latest of the same space that are looked at.
 const OF_SPACE_MAX: i64 = 20;
 /// Of those, the closest whose rows are read.
-const CLOSEST_MAX: i64 = 40;
+const CLOSEST_MAX: i64 = 100;
 
 /// The published post right before another in time; of its series, if it is in one.
 pub async fn before(tx: &mut Tx, post: &Post, published: Millis) -> sqlx::Result<Option<Post>> {
@@ -93,7 +93,8 @@ pub async fn place_in_series(
 }
 
 /// The articles closest to a post: those that share the most tags, then of the same space, then in
-/// the same language, then the newest. Those of its own series are left out: they have their own
+/// the same language, then the newest. `CROSS JOIN`, so that SQLite begins with the few that are near
+/// and does not read every text. Those of its own series are left out: they have their own
 /// links.
 pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<Vec<Post>> {
     rows!(
@@ -101,8 +102,7 @@ pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<V
         "SELECT id, kind, state, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, byline, series, cover_id, cover_alt, created_ms,
            published_ms, updated_ms
-         FROM post
-         JOIN (SELECT near_id, SUM(weight) AS closeness FROM (
+         FROM (SELECT near_id, SUM(weight) AS closeness FROM (
                  SELECT near_id, 100 AS weight FROM (
                    SELECT other.object_id AS near_id FROM tagging own
                    JOIN tagging other ON other.tag = own.tag
@@ -114,8 +114,9 @@ pub async fn related(tx: &mut Tx, post: &Post, count_max: i64) -> sqlx::Result<V
                    WHERE state = 'published' AND space_id = $2
                    ORDER BY published_ms DESC, id DESC LIMIT $7) of_space) weighed
                WHERE EXISTS (SELECT 1 FROM post one WHERE one.id = near_id)
-               GROUP BY near_id ORDER BY SUM(weight) DESC, near_id DESC LIMIT $8) near ON near.near_id = post.id
-         WHERE state = 'published' AND kind = 'article' AND id <> $1
+               GROUP BY near_id ORDER BY SUM(weight) DESC, near_id DESC LIMIT $8) near
+         CROSS JOIN post
+         WHERE post.id = near.near_id AND state = 'published' AND kind = 'article' AND id <> $1
            AND ($4 IS NULL OR series IS NULL OR series <> $4)
          ORDER BY closeness + CASE WHEN language = $3 THEN 1 ELSE 0 END DESC,
            published_ms DESC, id DESC LIMIT $5",
