@@ -65,6 +65,8 @@ pub struct Wake {
     pub deliveries: Notify,
     /// A peer sent something.
     pub received: Notify,
+    /// Something has to be read elsewhere.
+    pub wanted: Notify,
     /// A picture was kept.
     pub pictures: Notify,
     /// Something changed that can be found.

@@ -55,4 +55,6 @@ typed_ids! {
     ShowingId,
     /// A message to the team.
     InquiryId,
+    /// What somebody said, here or elsewhere.
+    CommentId,
 }

@@ -32,6 +32,9 @@ pub mod inquiries;
 pub mod pages;
 pub mod posts;
 
+// What people say about it, and to each other.
+pub mod conversation;
+
 // Its lists as feeds and calendars.
 pub mod feeds;
 

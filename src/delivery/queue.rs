@@ -5,13 +5,14 @@
 //! only after the peer took it, or refused it for good, or with its whole host.
 
 use sqlx::types::Json;
-use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{ActivityId, SpaceId};
 use crate::peers;
 use crate::{maybe, row, rows, run};
+
+pub use super::store::fanouts::*;
 
 /// An activity of ours, before it is kept.
 #[derive(Debug, Clone, Copy)]
@@ -46,48 +47,6 @@ pub struct Content {
     pub object_uri: String,
     pub to_followers: bool,
     pub body: String,
-}
-
-/// Whom a fan-out reaches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Audience {
-    /// The followers of this space,
-    pub space: SpaceId,
-    /// but not those who follow this one as well: they hear it from there;
-    pub beyond: Option<SpaceId>,
-    /// nor through an inbox that a follower of one of these shares: it was reached already.
-    pub covered: Vec<SpaceId>,
-}
-
-impl Audience {
-    /// All who follow a space.
-    pub fn of(space: SpaceId) -> Audience {
-        Audience {
-            space,
-            beyond: None,
-            covered: Vec::new(),
-        }
-    }
-
-    /// Those who follow a space and do not hear it from the other already.
-    pub fn beyond(space: SpaceId, other: SpaceId) -> Audience {
-        Audience {
-            beyond: Some(other),
-            ..Audience::of(space)
-        }
-    }
-}
-
-/// A fan-out that has not reached everybody.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Fanout {
-    pub id: i64,
-    pub activity_id: ActivityId,
-    pub space_id: SpaceId,
-    pub beyond_id: Option<SpaceId>,
-    pub covered: Json<Vec<Uuid>>,
-    pub after_inbox: i64,
-    pub created_ms: Millis,
 }
 
 /// Something that a space told its followers during a time: the kinds of the first and of the last
@@ -135,6 +94,32 @@ pub async fn activity_about(
         object_uri,
         space,
         kind
+    )
+}
+
+/// The latest share by id (not of an activity) that a space issued of an object and that was not undone
+/// since.
+pub async fn share_of(
+    tx: &mut Tx,
+    space: SpaceId,
+    object_uri: &str,
+) -> sqlx::Result<Option<(ActivityId,)>> {
+    maybe!(
+        tx,
+        {
+            sqlite: "SELECT id FROM activity AS shared WHERE object_uri = $1 AND space_id = $2
+                AND kind = 'Announce' AND json_type(body, '$.object') = 'text'
+                AND NOT EXISTS (SELECT 1 FROM activity AS undone WHERE undone.object_uri = $1
+                  AND undone.space_id = $2 AND undone.kind = 'Undo' AND undone.id > shared.id)
+                ORDER BY created_ms DESC, id DESC LIMIT 1",
+            postgres: "SELECT id FROM activity AS shared WHERE object_uri = $1 AND space_id = $2
+                AND kind = 'Announce' AND jsonb_typeof(body::jsonb -> 'object') = 'string'
+                AND NOT EXISTS (SELECT 1 FROM activity AS undone WHERE undone.object_uri = $1
+                  AND undone.space_id = $2 AND undone.kind = 'Undo' AND undone.id > shared.id)
+                ORDER BY created_ms DESC, id DESC LIMIT 1"
+        },
+        object_uri,
+        space
     )
 }
 
@@ -199,102 +184,6 @@ pub async fn enqueue_many(
         activity,
         now
     )?;
-    Ok(())
-}
-
-/// Has an activity fanned out to an audience, a part at a time, after this transaction.
-pub async fn put_fanout(
-    tx: &mut Tx,
-    activity: ActivityId,
-    audience: &Audience,
-    now: Millis,
-) -> sqlx::Result<()> {
-    let covered: Vec<Uuid> = audience.covered.iter().map(|space| space.0).collect();
-    run!(
-        tx,
-        "INSERT INTO fanout (activity_id, space_id, beyond_id, covered, after_inbox, created_ms)
-         VALUES ($1, $2, $3, $4, 0, $5)",
-        activity,
-        audience.space,
-        audience.beyond,
-        Json(&covered),
-        now
-    )?;
-    Ok(())
-}
-
-/// The oldest fan-out, unless another process is at it: they are done one after the other, so that
-/// what was said first is queued first.
-pub async fn first_fanout(tx: &mut Tx) -> sqlx::Result<Option<Fanout>> {
-    maybe!(
-        tx,
-        {
-            sqlite: "SELECT id, activity_id, space_id, beyond_id, covered, after_inbox, created_ms
-                FROM fanout ORDER BY id LIMIT 1",
-            postgres: "SELECT id, activity_id, space_id, beyond_id, covered, after_inbox, created_ms
-                FROM fanout WHERE id = (SELECT MIN(id) FROM fanout) FOR UPDATE SKIP LOCKED"
-        }
-    )
-}
-
-/// Whether any fan-out is under way: one cheap look, for polling.
-pub async fn anything_to_fan_out(tx: &mut Tx) -> sqlx::Result<bool> {
-    let (any,): (bool,) = row!(tx, "SELECT EXISTS (SELECT 1 FROM fanout)")?;
-    Ok(any)
-}
-
-/// How many fan-outs are under way.
-pub async fn fanouts_waiting(tx: &mut Tx) -> sqlx::Result<i64> {
-    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM fanout")?;
-    Ok(count)
-}
-
-/// The next inboxes that a fan-out has to reach, in their order.
-pub async fn inboxes_to_reach(
-    tx: &mut Tx,
-    fanout: &Fanout,
-    count_max: i64,
-) -> sqlx::Result<Vec<(i64,)>> {
-    rows!(
-        tx,
-        {
-            sqlite: "SELECT DISTINCT f.inbox_id FROM follower AS f
-                WHERE f.space_id = $1 AND f.inbox_id > $2
-                  AND NOT EXISTS (SELECT 1 FROM follower AS g
-                    WHERE g.space_id = $3 AND g.actor_uri = f.actor_uri)
-                  AND NOT EXISTS (SELECT 1 FROM json_each($4) AS space JOIN follower AS c
-                    ON c.space_id = unhex(replace(space.value, '-', ''))
-                    AND c.inbox_id = f.inbox_id)
-                ORDER BY f.inbox_id LIMIT $5",
-            postgres: "SELECT DISTINCT f.inbox_id FROM follower AS f
-                WHERE f.space_id = $1 AND f.inbox_id > $2
-                  AND NOT EXISTS (SELECT 1 FROM follower AS g
-                    WHERE g.space_id = $3 AND g.actor_uri = f.actor_uri)
-                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text($4) AS space
-                    JOIN follower AS c ON c.space_id = space.value::uuid
-                    AND c.inbox_id = f.inbox_id)
-                ORDER BY f.inbox_id LIMIT $5"
-        },
-        fanout.space_id,
-        fanout.after_inbox,
-        fanout.beyond_id,
-        &fanout.covered,
-        count_max
-    )
-}
-
-pub async fn advance_fanout(tx: &mut Tx, id: i64, after_inbox: i64) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE fanout SET after_inbox = $2 WHERE id = $1",
-        id,
-        after_inbox
-    )?;
-    Ok(())
-}
-
-pub async fn end_fanout(tx: &mut Tx, id: i64) -> sqlx::Result<()> {
-    run!(tx, "DELETE FROM fanout WHERE id = $1", id)?;
     Ok(())
 }
 

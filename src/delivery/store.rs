@@ -1,6 +1,8 @@
 //! The SQL of the view over deliveries, for pages, commands and metrics. Counts stop somewhere: a
 //! view must cost the same when a million letters wait.
 
+pub mod fanouts;
+
 use serde::Serialize;
 
 use crate::clock::Millis;

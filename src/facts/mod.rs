@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{EventId, PostId, SpaceId};
+use crate::ids::{CommentId, EventId, PostId, SpaceId};
 
 pub use store::{cursor, prune, since, waiting};
 
@@ -41,6 +41,35 @@ pub enum Fact {
     /// A space's name, text, picture or links changed.
     SpaceEdited {
         space: SpaceId,
+    },
+    /// Somebody said something in a space, and it may be read.
+    CommentPublished {
+        comment: CommentId,
+    },
+    /// By its author: their server's activity stands in `activity`; empty for somebody here.
+    CommentEdited {
+        comment: CommentId,
+        activity: String,
+    },
+    /// Taken back by its author; `activity` as above.
+    CommentWithdrawn {
+        comment: CommentId,
+        activity: String,
+    },
+    /// Taken away by who looks after the space, for a reason that may be told.
+    CommentRemoved {
+        comment: CommentId,
+        reason: String,
+    },
+    /// An author elsewhere is to be told once how the space takes what they write.
+    AuthorInformed {
+        comment: CommentId,
+        what: String,
+    },
+    /// A reaction to something that a space carries, as it came: for those who show them.
+    Reacted {
+        space: SpaceId,
+        activity: String,
     },
     /// Someone elsewhere asked to follow a space, and may.
     Followed {

@@ -5,7 +5,7 @@
 use url::Url;
 
 use crate::events::Event;
-use crate::ids::{ActivityId, EventId, PostId, SpaceId};
+use crate::ids::{ActivityId, CommentId, EventId, PostId, SpaceId};
 use crate::language::Language;
 use crate::posts::Post;
 
@@ -27,6 +27,7 @@ pub enum Ours {
     Actor(SpaceId),
     Post(PostId),
     Event(EventId),
+    Comment(CommentId),
     Activity(ActivityId),
 }
 
@@ -83,6 +84,20 @@ impl Addresses {
         format!("{}/ap/events/{id}", self.base)
     }
 
+    pub fn comment(&self, id: CommentId) -> String {
+        format!("{}/ap/comments/{id}", self.base)
+    }
+
+    /// The thread that something belongs to, as one collection (FEP-7888).
+    pub fn context(&self, object_uri: &str) -> String {
+        format!("{object_uri}/context")
+    }
+
+    /// Where a comment is read, alone or in its thread.
+    pub fn comment_page(&self, id: CommentId) -> String {
+        format!("{}/discussions/{id}", self.base)
+    }
+
     pub fn activity(&self, id: ActivityId) -> String {
         format!("{}/ap/activities/{id}", self.base)
     }
@@ -113,6 +128,7 @@ impl Addresses {
             "actors" => id.parse().ok().map(Ours::Actor),
             "posts" => id.parse().ok().map(Ours::Post),
             "events" => id.parse().ok().map(Ours::Event),
+            "comments" => id.parse().ok().map(Ours::Comment),
             "activities" => id.parse().ok().map(Ours::Activity),
             _ => None,
         }

@@ -6,12 +6,13 @@ use serde_json::Value;
 use super::addresses::Addresses;
 use super::objects::post::Around;
 use super::{objects, store};
+use crate::conversation::{self, Comment};
 use crate::db::Tx;
 use crate::events::Event;
-use crate::ids::{MediaId, SpaceId};
+use crate::ids::{CommentId, EventId, MediaId, PostId, SpaceId};
 use crate::media::Media;
 use crate::posts::Post;
-use crate::{media, spaces, tags};
+use crate::{events, media, posts, spaces, tags};
 
 pub async fn around_post(tx: &mut Tx, post: &Post) -> sqlx::Result<Around> {
     around(tx, post.id.0, post.cover_id).await
@@ -46,6 +47,49 @@ pub async fn actor(tx: &mut Tx, addresses: &Addresses, id: SpaceId) -> sqlx::Res
     Ok(Some(objects::actor::document(
         addresses, &space, &keys, &pictures,
     )))
+}
+
+/// A member's comment as an object.
+pub async fn comment(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> sqlx::Result<Value> {
+    let parent = comment.parent_uri.as_deref().unwrap_or_default();
+    let answered = conversation::store::by_uri(tx, parent).await?;
+    let answered = answered
+        .map(|it| it.author_uri)
+        .filter(|uri| !uri.is_empty());
+    let mut mentioned = Vec::new();
+    if let Some(space) = spaces::store::by_id(tx, comment.space_id).await? {
+        mentioned.push(objects::comment::Mentioned {
+            uri: addresses.actor(space.id),
+            handle: format!("@{}@{}", space.handle, addresses.domain()),
+        });
+    }
+    if let Some(uri) = answered {
+        let author = conversation::store::author(tx, &uri).await?;
+        let handle = author.map_or(String::new(), |author| format!("@{}", author.handle));
+        mentioned.push(objects::comment::Mentioned { uri, handle });
+    }
+    let (likes, shares) = store::reaction_counts(tx, comment.id.0).await?;
+    let root = root_uri(tx, addresses, comment).await?;
+    let around = objects::comment::Around {
+        mentioned,
+        root,
+        likes,
+        shares,
+    };
+    Ok(objects::comment::build(addresses, comment, &around))
+}
+
+/// The address of what a thread is about.
+async fn root_uri(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> sqlx::Result<String> {
+    let (post, event) = (PostId(comment.root_id), EventId(comment.root_id));
+    if posts::store::by_id(tx, post).await?.is_some() {
+        return Ok(addresses.post(post));
+    }
+    if events::store::by_id(tx, event).await?.is_some() {
+        return Ok(addresses.event(event));
+    }
+    let root = conversation::store::by_id(tx, CommentId(comment.root_id)).await?;
+    Ok(root.map_or(comment.uri.clone(), |root| root.uri))
 }
 
 async fn picture(tx: &mut Tx, id: Option<MediaId>) -> sqlx::Result<Option<Media>> {

@@ -7,22 +7,24 @@
 
 use serde_json::Value;
 use tracing::Instrument;
-use uuid::Uuid;
 
-use super::activities::{announce, create, delete, follow, undo, update};
+use super::activities::{announce, create, follow, update};
 use super::addresses::{Addresses, Ours};
 use super::keyring::Keyring;
 use super::{look_up, objects, proven, revived};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::delivery::queue::{self, Audience, Kept};
-use crate::events::{self, Event};
+use crate::delivery::queue::{self, Audience, Kept, Reached};
+use crate::events;
 use crate::facts::{self, Fact};
 use crate::ids::{ActivityId, SpaceId};
-use crate::posts::{self, Kind, Post, State};
+use crate::posts::{self, Kind, State};
 use crate::spaces::followers;
 use crate::{peers, spaces};
+
+mod conversation;
+mod gone;
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -88,15 +90,33 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         }
         Fact::PostRetracted { post } => {
             if let Some(post) = posts::store::by_id(telling.tx, *post).await? {
-                tell_gone(telling, &gone_post(telling.addresses, &post)).await?;
+                gone::tell(telling, &gone::post(telling.addresses, &post)).await?;
             }
         }
         Fact::EventRetracted { event } => {
             if let Some(event) = events::store::by_id(telling.tx, *event).await? {
-                tell_gone(telling, &gone_event(telling.addresses, &event)).await?;
+                gone::tell(telling, &gone::event(telling.addresses, &event)).await?;
             }
         }
         Fact::SpaceEdited { space } => tell_profile(telling, *space).await?,
+        Fact::CommentPublished { comment } => {
+            conversation::tell_published(telling, *comment).await?;
+        }
+        Fact::CommentEdited { comment, activity } => {
+            conversation::tell_edited(telling, *comment, activity).await?;
+        }
+        Fact::CommentWithdrawn { comment, activity } => {
+            conversation::tell_withdrawn(telling, *comment, activity).await?;
+        }
+        Fact::CommentRemoved { comment, reason } => {
+            conversation::tell_removed(telling, *comment, reason).await?;
+        }
+        Fact::AuthorInformed { comment, what } => {
+            conversation::tell_author(telling, *comment, what).await?;
+        }
+        Fact::Reacted { space, activity } => {
+            conversation::tell_reaction(telling, *space, activity).await?;
+        }
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
         }
@@ -233,76 +253,6 @@ async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()>
     reach(telling, id, said.speaker, &said.announcers).await
 }
 
-/// Something that a space said and took back.
-struct Gone {
-    speaker: SpaceId,
-    tombstone: Value,
-    id: Uuid,
-    is_event: bool,
-}
-
-fn gone_post(addresses: &Addresses, post: &Post) -> Gone {
-    let former = if post.kind == Kind::Article {
-        "Article"
-    } else {
-        "Note"
-    };
-    let uri = addresses.post(post.id);
-    let tombstone = objects::event::tombstone(&uri, former, post.updated_ms);
-    Gone {
-        speaker: post.space_id,
-        tombstone,
-        id: post.id.0,
-        is_event: false,
-    }
-}
-
-fn gone_event(addresses: &Addresses, event: &Event) -> Gone {
-    let uri = addresses.event(event.id);
-    let tombstone = objects::event::tombstone(&uri, "Event", event.updated_ms);
-    Gone {
-        speaker: event.space_id,
-        tombstone,
-        id: event.id.0,
-        is_event: true,
-    }
-}
-
-async fn tell_gone(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result<()> {
-    let uri = gone.tombstone["id"].as_str().unwrap_or_default();
-    let filed = if gone.is_event {
-        events::store::spaces_of(telling.tx, crate::ids::EventId(gone.id)).await?
-    } else {
-        posts::store::spaces_of(telling.tx, crate::ids::PostId(gone.id)).await?
-    };
-    let announcers = announcers(telling.tx, gone.speaker, filed, true).await?;
-    let id = ActivityId::generate();
-    let activity = delete::build(telling.addresses, id, gone.speaker, &gone.tombstone);
-    keep(telling, id, gone.speaker, "Delete", uri, &activity).await?;
-    reach(telling, id, gone.speaker, &announcers).await?;
-    for announcer in announcers {
-        undo_announce(telling, announcer, gone.speaker, uri).await?;
-    }
-    Ok(())
-}
-
-async fn undo_announce(
-    telling: &mut Telling<'_>,
-    announcer: SpaceId,
-    speaker: SpaceId,
-    uri: &str,
-) -> sqlx::Result<()> {
-    let told = queue::activity_about(telling.tx, announcer, "Announce", uri).await?;
-    let Some((announce, _)) = told else {
-        return Ok(());
-    };
-    let id = ActivityId::generate();
-    let announce_uri = telling.addresses.activity(announce);
-    let activity = undo::build(telling.addresses, id, announcer, &announce_uri, uri);
-    keep(telling, id, announcer, "Undo", uri, &activity).await?;
-    fan_out(telling, id, &Audience::beyond(announcer, speaker)).await
-}
-
 async fn tell_profile(telling: &mut Telling<'_>, space: SpaceId) -> sqlx::Result<()> {
     let Some(found) = look_up::actor(telling.tx, telling.addresses, space).await? else {
         return Ok(());
@@ -340,16 +290,24 @@ pub(super) async fn keep(
     activity: &Value,
 ) -> sqlx::Result<()> {
     let followers = telling.addresses.of_actor(space, "followers");
+    let to_followers = super::wire::audience(activity).contains(&followers);
+    let body = proven::body(telling, space, activity).await?;
     let kept = Kept {
         id,
         space,
         kind,
         object_uri,
-        to_followers: super::wire::audience(activity).contains(&followers),
-        body: &proven::body(telling, space, activity).await?,
+        to_followers,
+        body: &body,
     };
-    tracing::debug!(activity = %id, kind, object_uri, "an activity is made");
-    queue::keep_activity(telling.tx, &kept, telling.now).await
+    keep_whole(telling, &kept).await
+}
+
+/// Keeps bytes that are whole already.
+async fn keep_whole(telling: &mut Telling<'_>, kept: &Kept<'_>) -> sqlx::Result<()> {
+    let (kind, object_uri) = (kept.kind, kept.object_uri);
+    tracing::debug!(activity = %kept.id, kind, object_uri, "an activity is made");
+    queue::keep_activity(telling.tx, kept, telling.now).await
 }
 
 async fn fan_out(
@@ -374,6 +332,7 @@ async fn reach(
             space: *announcer,
             beyond: None,
             covered: covered.clone(),
+            reached: Reached::Everyone,
         };
         fan_out(telling, id, &audience).await?;
         covered.push(*announcer);

@@ -8,12 +8,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::activities::create;
 use super::inbox::problem;
 use super::objects::{self, collection};
-use super::{look_up, outbox, store};
+use super::{look_up, outbox};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
@@ -22,7 +22,6 @@ use crate::posts::{self, Kind, State as Life};
 use crate::{events, spaces};
 
 pub const ACTIVITY_JSON: &str = "application/activity+json; charset=utf-8";
-const REPLIES_PER_PAGE: i64 = 40;
 const MINUTE: &str = "public, max-age=60";
 
 /// Why a document is not served; every sentence goes to a machine's log.
@@ -101,7 +100,7 @@ pub fn document(
     response
 }
 
-fn activity_json(headers: &HeaderMap, value: &Value) -> Response {
+pub(super) fn activity_json(headers: &HeaderMap, value: &Value) -> Response {
     document(headers, StatusCode::OK, ACTIVITY_JSON, value)
 }
 
@@ -163,7 +162,7 @@ pub async fn event(State(app): State<App>, Path(id): Path<EventId>, headers: Hea
     }
 }
 
-fn gone(headers: &HeaderMap, id: &str, former_type: &str, deleted: Millis) -> Response {
+pub(super) fn gone(headers: &HeaderMap, id: &str, former_type: &str, deleted: Millis) -> Response {
     let tombstone = objects::with_context(objects::event::tombstone(id, former_type, deleted));
     document(headers, StatusCode::GONE, ACTIVITY_JSON, &tombstone)
 }
@@ -276,7 +275,7 @@ pub async fn following(
 }
 
 /// A collection that tells its size only: its one page is empty.
-fn counted(uri: &str, total: i64, query: &PageQuery) -> Value {
+pub(super) fn counted(uri: &str, total: i64, query: &PageQuery) -> Value {
     match query.page {
         None => collection::paged(uri, total),
         Some(_) => collection::page(uri, &format!("{uri}?page=1"), Vec::new(), None),
@@ -316,68 +315,4 @@ pub async fn featured_tags(
     let uri = app.addresses.of_actor(id, "tags");
     let items = objects::hashtags(&app.addresses, &themes);
     Ok(activity_json(&headers, &collection::whole(&uri, items)))
-}
-
-/// `GET /ap/{posts|events}/{id}/replies`: addresses of answers from everywhere, oldest first.
-pub async fn replies(
-    State(app): State<App>,
-    Path((kind, id)): Path<(String, uuid::Uuid)>,
-    Query(query): Query<PageQuery>,
-    headers: HeaderMap,
-) -> Served {
-    let mut tx = app.db.read().await?;
-    let object = published_uri(&mut tx, &app, &kind, id).await?;
-    let uri = format!("{object}/replies");
-    let Some(page) = query.page else {
-        let total = store::reply_count(&mut tx, id).await?;
-        return Ok(activity_json(&headers, &collection::paged(&uri, total)));
-    };
-    let after = page
-        .split_once('~')
-        .and_then(|(received, after)| Some((Millis(received.parse().ok()?), after.to_owned())));
-    let found = store::replies(&mut tx, id, after, REPLIES_PER_PAGE).await?;
-    let full = found.len() as i64 == REPLIES_PER_PAGE;
-    let next = found.last().filter(|_| full).map(|(received, last)| {
-        let key = format!("{}~{last}", received.0);
-        let page: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
-        format!("{uri}?page={page}")
-    });
-    let page: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    let items = found.into_iter().map(|(_, uri)| json!(uri)).collect();
-    let served = collection::page(&uri, &format!("{uri}?page={page}"), items, next);
-    Ok(activity_json(&headers, &served))
-}
-
-/// `GET /ap/{posts|events}/{id}/{likes|shares}`: how many; who is theirs to tell.
-pub async fn reactions(
-    State(app): State<App>,
-    Path((kind, id, reaction)): Path<(String, uuid::Uuid, String)>,
-    Query(query): Query<PageQuery>,
-    headers: HeaderMap,
-) -> Served {
-    let mut tx = app.db.read().await?;
-    let object = published_uri(&mut tx, &app, &kind, id).await?;
-    let (likes, shares) = store::reaction_counts(&mut tx, id).await?;
-    let total = match reaction.as_str() {
-        "likes" => likes,
-        "shares" => shares,
-        _ => return Err(Unserved::NotFound),
-    };
-    let uri = format!("{object}/{reaction}");
-    Ok(activity_json(&headers, &counted(&uri, total, &query)))
-}
-
-async fn published_uri(
-    tx: &mut crate::db::Tx,
-    app: &App,
-    kind: &str,
-    id: uuid::Uuid,
-) -> Result<String, Unserved> {
-    let uri = match kind {
-        "posts" => app.addresses.post(PostId(id)),
-        "events" => app.addresses.event(EventId(id)),
-        _ => return Err(Unserved::NotFound),
-    };
-    let known = super::activities::object_named(tx, &app.addresses, &uri).await?;
-    known.map(|_| uri).ok_or(Unserved::NotFound)
 }

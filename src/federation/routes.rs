@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{discovery, inbox, pages, synchronization};
+use super::{discovery, inbox, pages, synchronization, threads};
 use crate::app::App;
 
 pub fn routes(body_bytes_max: usize) -> Router<App> {
@@ -31,8 +31,11 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/posts/{id}/create", get(pages::post_creation))
         .route("/ap/events/{id}", get(pages::event))
         .route("/ap/events/{id}/create", get(pages::event_creation))
-        .route("/ap/{kind}/{id}/replies", get(pages::replies))
-        .route("/ap/{kind}/{id}/{reaction}", get(pages::reactions))
+        .route("/ap/comments/{id}", get(threads::comment))
+        .route("/ap/comments/{id}/create", get(threads::comment_creation))
+        .route("/ap/{kind}/{id}/replies", get(threads::replies))
+        .route("/ap/{kind}/{id}/context", get(threads::context))
+        .route("/ap/{kind}/{id}/{reaction}", get(threads::reactions))
         .route("/ap/activities/{id}", get(pages::activity))
         // What peers send.
         .route("/ap/actors/{id}/inbox", post(inbox::receive))

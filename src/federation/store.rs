@@ -1,4 +1,4 @@
-//! The SQL of what federation remembers of others: actors and their keys, likes, shares and answers;
+//! The SQL of what federation remembers of others: actors and their keys, likes and shares;
 //! in `store/received.rs`, the activities that they sent.
 
 pub mod received;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::wire::Actor;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::{maybe, row, rows, run};
+use crate::{maybe, row, run};
 
 /// An actor elsewhere, as we need it.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -95,34 +95,39 @@ pub async fn remote_key(tx: &mut Tx, id: &str) -> sqlx::Result<Option<RemoteKey>
     )
 }
 
-/// Forgets an actor whose account is gone: profile, keys, reactions, answers.
+/// Forgets an actor whose account is gone: profile, keys, reactions.
 pub async fn forget_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM remote_key WHERE actor_uri = $1", uri)?;
     run!(tx, "DELETE FROM remote_actor WHERE uri = $1", uri)?;
     run!(tx, "DELETE FROM reaction WHERE actor_uri = $1", uri)?;
-    run!(tx, "DELETE FROM reply WHERE actor_uri = $1", uri)?;
     Ok(())
 }
 
-pub async fn put_reaction(
-    tx: &mut Tx,
-    object: Uuid,
-    kind: &str,
-    actor_uri: &str,
-    activity_uri: &str,
-    now: Millis,
-) -> sqlx::Result<()> {
+/// What somebody elsewhere feels about something here.
+#[derive(Debug, Clone, Copy)]
+pub struct Reaction<'a> {
+    pub object: Uuid,
+    /// `like`, `dislike`, `share`, `emoji`.
+    pub kind: &'a str,
+    /// The emoji, if it is one.
+    pub content: &'a str,
+    pub actor_uri: &'a str,
+    pub activity_uri: &'a str,
+}
+
+pub async fn put_reaction(tx: &mut Tx, reaction: &Reaction<'_>, now: Millis) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO reaction (object_id, kind, actor_uri, activity_uri, received_ms)
-         VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO reaction (object_id, kind, actor_uri, activity_uri, received_ms, content)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (object_id, kind, actor_uri)
-         DO UPDATE SET activity_uri = excluded.activity_uri",
-        object,
-        kind,
-        actor_uri,
-        activity_uri,
-        now
+         DO UPDATE SET activity_uri = excluded.activity_uri, content = excluded.content",
+        reaction.object,
+        reaction.kind,
+        reaction.actor_uri,
+        reaction.activity_uri,
+        now,
+        reaction.content
     )?;
     Ok(())
 }
@@ -164,62 +169,4 @@ pub async fn reaction_counts(tx: &mut Tx, object: Uuid) -> sqlx::Result<(i64, i6
          FROM reaction WHERE object_id = $1",
         object
     )
-}
-
-pub async fn put_reply(
-    tx: &mut Tx,
-    uri: &str,
-    object: Uuid,
-    actor_uri: &str,
-    published: Millis,
-    now: Millis,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "INSERT INTO reply (uri, object_id, actor_uri, published_ms, received_ms)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (uri) DO NOTHING",
-        uri,
-        object,
-        actor_uri,
-        published,
-        now
-    )?;
-    Ok(())
-}
-
-pub async fn delete_reply(tx: &mut Tx, uri: &str, actor_uri: &str) -> sqlx::Result<u64> {
-    run!(
-        tx,
-        "DELETE FROM reply WHERE uri = $1 AND actor_uri = $2",
-        uri,
-        actor_uri
-    )
-}
-
-/// The addresses of answers to an object, oldest first, after the last one of the page before.
-pub async fn replies(
-    tx: &mut Tx,
-    object: Uuid,
-    after: Option<(Millis, String)>,
-    count_max: i64,
-) -> sqlx::Result<Vec<(Millis, String)>> {
-    let (after_ms, after_uri) = after.unwrap_or((Millis(i64::MIN), String::new()));
-    rows!(
-        tx,
-        "SELECT received_ms, uri FROM reply WHERE object_id = $1 AND (received_ms, uri) > ($2, $3)
-         ORDER BY received_ms, uri LIMIT $4",
-        object,
-        after_ms,
-        &after_uri,
-        count_max
-    )
-}
-
-pub async fn reply_count(tx: &mut Tx, object: Uuid) -> sqlx::Result<i64> {
-    let (count,): (i64,) = row!(
-        tx,
-        "SELECT COUNT(*) FROM reply WHERE object_id = $1",
-        object
-    )?;
-    Ok(count)
 }

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::addresses::PUBLIC;
+use crate::peers::Dialect;
 
 const URI_BYTES_MAX: usize = 2_048;
 /// More addressees than this is not a conversation.
@@ -121,6 +122,57 @@ pub fn host(uri: &str) -> Option<String> {
 pub fn time(value: &Value) -> Option<crate::clock::Millis> {
     let text = value.as_str()?;
     text.parse::<jiff::Timestamp>().ok().map(Into::into)
+}
+
+const THREADING: [&str; 12] = [
+    "lemmy",
+    "piefed",
+    "mbin",
+    "kbin",
+    "nodebb",
+    "discourse",
+    "friendica",
+    "hubzilla",
+    "streams",
+    "forte",
+    "lotide",
+    "sublinks",
+];
+const MICROBLOGS: [&str; 17] = [
+    "mastodon",
+    "hometown",
+    "glitchcafe",
+    "gotosocial",
+    "misskey",
+    "sharkey",
+    "firefish",
+    "iceshrimp",
+    "calckey",
+    "foundkey",
+    "pleroma",
+    "akkoma",
+    "pixelfed",
+    "snac",
+    "takahe",
+    "hollo",
+    "bookwyrm",
+];
+
+/// In which form what a server runs reads what groups pass on.
+pub fn dialect(software: &str) -> Dialect {
+    if THREADING.contains(&software) {
+        Dialect::Thread
+    } else if MICROBLOGS.contains(&software) {
+        Dialect::Micro
+    } else {
+        Dialect::Both
+    }
+}
+
+/// The address of what an object quotes (FEP-044f, and what came before it).
+pub fn quoted(object: &Value) -> Option<String> {
+    let names = ["quote", "quoteUrl", "quoteUri", "_misskey_quote"];
+    names.iter().find_map(|name| uri(&object[*name]))
 }
 
 /// An actor as we need it: where to write to them and which keys are theirs.

@@ -10,9 +10,9 @@ use super::store;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
-use crate::federation::{gone, probe, synchronization};
+use crate::federation::{gone, probe, software, synchronization};
 use crate::spaces::followers;
-use crate::{accounts, delivery, facts, federation, media};
+use crate::{accounts, conversation, delivery, facts, federation, media};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
@@ -20,10 +20,14 @@ const ACTIVITIES_KEPT_SECONDS: i64 = 14 * 24 * 3600;
 /// Longer than any peer repeats an activity.
 const RECEIVED_KEPT_SECONDS: i64 = 30 * 24 * 3600;
 
+/// What answers something that cannot be found.
+const LOOSE_KEPT_SECONDS: i64 = 24 * 3600;
+
 /// The whole schedule.
 const SCHEDULE: &[(Task, i64)] = &[
     (Task::AskGoneInboxes, 60),
     (Task::SetListsRight, 60),
+    (Task::AskSoftware, 60),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
     (Task::Tidy, 3600),
@@ -37,6 +41,8 @@ enum Task {
     AskGoneInboxes,
     /// Lists elsewhere in which somebody of ours stands by mistake are set right.
     SetListsRight,
+    /// Servers say what they run, so that groups speak to them in their own form.
+    AskSoftware,
     /// Hosts that failed for a week are given up.
     BuryHosts,
     /// Dead hosts are asked, each once a day, whether they are back.
@@ -76,6 +82,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
     match task {
         Task::AskGoneInboxes => gone::ask(app).await,
         Task::SetListsRight => synchronization::heard::set_right(app).await,
+        Task::AskSoftware => software::ask(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
         Task::Tidy => tidy(app, now).await,
@@ -112,6 +119,9 @@ async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
     queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;
     federation::store::received::prune(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;
+    let loose_before = now.plus_seconds(-LOOSE_KEPT_SECONDS);
+    let withdrawn_before = now.plus_seconds(-RECEIVED_KEPT_SECONDS);
+    conversation::store::prune(&mut tx, withdrawn_before, loose_before).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;
     tx.commit().await?;

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::db::{Listener, Waking};
 use crate::delivery;
-use crate::federation::{inbox, outgoing};
+use crate::federation::{inbox, outgoing, wanted};
 use crate::search;
 
 /// After a failure (the database restarts, say) a loop takes a breath.
@@ -28,6 +28,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(spread(app.clone(), stop.clone()));
     loops.spawn(delivery::run(app.clone(), stop.clone()));
     loops.spawn(act(app.clone(), stop.clone()));
+    loops.spawn(fetch(app.clone(), stop.clone()));
     loops.spawn(index(app.clone(), stop.clone()));
     loops.spawn(listen(app.clone(), stop.clone()));
     loops.spawn(pictures::run(app.clone(), stop.clone()));
@@ -82,6 +83,23 @@ async fn act(app: App, stop: CancellationToken) {
             }
             Ok(true) => {}
             Err(error) => breathe(&error, "the inbox could not be worked on", &stop).await,
+        }
+    }
+}
+
+/// What people elsewhere answer and say is read where it stands.
+async fn fetch(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match wanted::read(&app).await {
+            Ok(false) => {
+                tokio::select! {
+                    () = app.wake.wanted.notified() => {}
+                    () = tokio::time::sleep(app.poll()) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Ok(true) => {}
+            Err(error) => breathe(&error, "what others say could not be read", &stop).await,
         }
     }
 }

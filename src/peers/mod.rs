@@ -36,6 +36,18 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// In which form a server reads what a group passes on (FEP-1b12 and what came before it).
+    Dialect {
+        /// The activities themselves: it shows threads.
+        Thread = "thread",
+        /// A share of an object by its id: it shows a stream.
+        Micro = "micro",
+        /// Either, or nobody knows.
+        Both = "both",
+    }
+}
+
 /// A server, by its name and, where it is not the usual one, port.
 #[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
 pub struct Host {
@@ -91,6 +103,12 @@ pub async fn revive(tx: &mut Tx, id: i64, now: Millis) -> sqlx::Result<()> {
         missed_since,
     };
     facts::record(tx, &fact, now).await
+}
+
+/// In which form a host reads what groups pass on; both while nobody has asked it.
+pub async fn dialect(tx: &mut Tx, name: &str) -> sqlx::Result<Dialect> {
+    let known = store::dialect(tx, name).await?;
+    Ok(known.unwrap_or(Dialect::Both))
 }
 
 /// Whether an administrator wants nothing to do with a host.

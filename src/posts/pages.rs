@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::store;
 use super::{Post, State};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation;
 use crate::federation::addresses::news_path;
@@ -87,7 +88,7 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
     let published = post.published_ms.unwrap_or(post.updated_ms);
     let (spaces, handle) = spaces_of(visit, tx, post).await?;
     let (likes, shares) = federation::store::reaction_counts(tx, post.id.0).await?;
-    let replies = federation::store::reply_count(tx, post.id.0).await?;
+    let replies = conversation::store::threads::count_of_root(tx, post.id.0).await?;
     let lang = cards::foreign(visit, &post.language);
     let cover = cards::cover(tx, post.cover_id, &post.cover_alt, &lang).await?;
     let mut layout = layout(visit, post);

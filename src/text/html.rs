@@ -134,6 +134,89 @@ pub fn sanitise(html: &str) -> String {
     tidy(&CLEANER.clean(html).to_string())
 }
 
+/// What other servers' comments may hold: words and their marks, links, lists and quotes. No headings,
+/// pictures, tables, ids, nor classes that are ours to give.
+const TAGS_OF_COMMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
+];
+const CLASSES_OF_COMMENTS: &[(&str, &[&str])] = &[
+    ("a", &["hashtag", "mention", "u-url"]),
+    ("p", &["quote-inline"]),
+    ("span", &["ellipsis", "h-card", "invisible"]),
+];
+
+static COMMENT_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = cleaner();
+    builder
+        .tags(TAGS_OF_COMMENTS.iter().copied().collect())
+        .tag_attributes(by_tag(&[
+            ("a", &["href", "hreflang"]),
+            ("abbr", &["title"]),
+            ("li", &["value"]),
+            ("ol", &["start", "reversed"]),
+        ]))
+        .allowed_classes(by_tag(CLASSES_OF_COMMENTS))
+        .url_schemes(["http", "https", "mailto"].into_iter().collect())
+        // What is relative elsewhere would lead astray here.
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(Some("nofollow noopener ugc"));
+    builder
+});
+
+/// The HTML of a comment, safe to show among others: the same allow-list, and of it only what
+/// comments need.
+pub fn sanitise_comment(html: &str) -> String {
+    tidy(&COMMENT_CLEANER.clean(html).to_string())
+}
+
+/// A link in HTML that was made safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub href: String,
+    /// It leads to a person or a hashtag, as other servers mark it.
+    pub is_mention: bool,
+}
+
+/// Every link of HTML that was made safe, in order.
+pub fn links(html: &str) -> Vec<Link> {
+    let link = |piece: Piece<'_>| match piece {
+        Piece::Tag(tag) if tag.name == "a" && !tag.closes => {
+            let href = super::escape::unescape(tag.attribute("href")?);
+            let classes = tag.attribute("class").unwrap_or_default();
+            let is_mention = classes.contains("mention") || classes.contains("hashtag");
+            Some(Link { href, is_mention })
+        }
+        _ => None,
+    };
+    pieces(html).filter_map(link).collect()
+}
+
 /// Our HTML with whole addresses, for readers elsewhere. `base` has no slash at the end.
 pub fn absolutise(html: &str, base: &str) -> String {
     let mut absolute = String::with_capacity(html.len());

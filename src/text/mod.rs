@@ -20,7 +20,7 @@ pub use asked::{ASKED_CHARS_MAX, Asked, Term};
 pub use escape::escape;
 pub use extract::{Extract, Piece, extract, marked};
 pub use fold::fold;
-pub use html::{absolutise, sanitise};
+pub use html::{Link, absolutise, links, sanitise, sanitise_comment};
 pub use images::{Img, each_image, with_images};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};

@@ -1,8 +1,6 @@
 //! What arrives: stored before it is acknowledged, each host in its turn, and refused with a word
 //! about when to come again before anything grows.
 
-mod peer;
-
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -20,11 +18,11 @@ use kiosque::spaces::{Space, followers};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use self::peer::Peer;
 use crate::support::databases::{
     FromDatabase, TestDatabase, on_both_databases, on_postgres, on_sqlite,
 };
 use crate::support::hub::{Answer, NOW, TestHub};
+use crate::support::peer::Peer;
 
 /// Enough to keep the hub busy for many batches.
 const FLOOD: usize = 3_000;

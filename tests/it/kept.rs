@@ -38,6 +38,10 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "received",
     "synchronization",
     "inquiry",
+    "withdrawn",
+    "wanted",
+    "banned",
+    "informed",
     "cron",
 ];
 

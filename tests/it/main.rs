@@ -4,6 +4,7 @@
 mod agenda;
 mod bad_input;
 mod cli;
+mod conversation;
 mod db_copy;
 mod delivery;
 mod events;

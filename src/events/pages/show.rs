@@ -10,6 +10,7 @@ use super::calendars::calendar;
 use super::map::MapBox;
 use super::{elsewhere, script, store};
 use crate::clock::Millis;
+use crate::conversation;
 use crate::dates;
 use crate::db::Tx;
 use crate::events::{Event, Links, State, Status};
@@ -169,7 +170,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         after: neighbour(after),
         likes,
         shares,
-        replies: federation::store::reply_count(tx, event.id.0).await?,
+        replies: conversation::store::threads::count_of_root(tx, event.id.0).await?,
         agenda_path: events_path(visit.app.config.language),
         space_agenda: organisers
             .first()

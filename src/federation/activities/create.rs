@@ -1,4 +1,4 @@
-//! `Create` in: an answer to a post or event of ours is remembered by its address. Out: a space
+//! `Create` in: somebody says something, under what is ours or to a space. Out: a space or a member
 //! says something.
 //!
 //! ```json
@@ -11,10 +11,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, object_named, whole};
+use super::{Outcome, Received, whole};
+use crate::conversation::hearing::{Heard, Place};
+use crate::conversation::{self, Said};
 use crate::db::Tx;
 use crate::federation::addresses::Addresses;
-use crate::federation::{store, wire};
+use crate::federation::{hearing, store, wanted, wire};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -22,23 +24,70 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(uri) = wire::uri(object) else {
         return Ok(Outcome::Ignored("a Create of nothing"));
     };
-    // The author may only speak for their own server.
-    if wire::host(&uri) != wire::host(&activity.actor) {
-        return Ok(Outcome::Ignored("a Create of another server's object"));
-    }
-    let Some(parent) = wire::uri(&object["inReplyTo"]) else {
-        return Ok(Outcome::Ignored("a Create that answers nothing of ours"));
+    let Some(place) = hearing::place(tx, received.addresses, object, &activity.json).await? else {
+        return Ok(Outcome::Ignored("a Create that says nothing to us"));
     };
-    let Some(parent) = object_named(tx, received.addresses, &parent).await? else {
-        return Ok(Outcome::Ignored("a Create that answers nothing of ours"));
-    };
-    // Something said in private is never listed.
-    if !wire::is_public(object) && !wire::is_public(&activity.json) {
-        return Ok(Outcome::Ignored("a private answer"));
+    // The sender speaks for themself alone: what somebody else is said to have said is read at its
+    // origin.
+    if wire::uri(&object["attributedTo"]).as_ref() != Some(&activity.actor) {
+        wanted::want(tx, &uri, wanted::Why::Object, 0, received.now).await?;
+        return Ok(Outcome::Ignored(
+            "a Create of another's object; it is read at its origin",
+        ));
     }
-    let published = wire::time(&object["published"]).unwrap_or(received.now);
-    store::put_reply(tx, &uri, parent, &activity.actor, published, received.now).await?;
+    let Some(said) = hearing::said(object, received.body, received.now) else {
+        return Ok(Outcome::Ignored("a Create of nothing that can be read"));
+    };
+    let outcome = hear(tx, received, &said, place).await?;
+    if let Some(replies) = replies(object)
+        && matches!(outcome, Outcome::Done)
+    {
+        wanted::want_answers(tx, &replies, received.now).await?;
+    }
+    Ok(outcome)
+}
+
+/// Takes in what the sender said, whoever they are, and asks for what it answers if that is unknown.
+pub(super) async fn hear(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    said: &Said,
+    place: Place,
+) -> sqlx::Result<Outcome> {
+    if let Place::Private(_) = place
+        && wants_silence(said)
+    {
+        conversation::hearing::silence(tx, place, &said.author_uri, received.now).await?;
+        return Ok(Outcome::Done);
+    }
+    let heard = conversation::hear(tx, said, place, received.now).await?;
+    if matches!(heard, Heard::Refused) {
+        return Ok(Outcome::Ignored("something that the space does not take"));
+    }
+    if let Some(document) = store::actor_document(tx, &said.author_uri).await?
+        && let Ok(actor) = wire::actor(&said.author_uri, document)
+    {
+        conversation::store::put_author(tx, &hearing::author(&actor)).await?;
+    }
+    if let (Place::Loose(_), Some(parent)) = (place, &said.parent_uri) {
+        wanted::want(tx, parent, wanted::Why::Parent, 1, received.now).await?;
+    }
     Ok(Outcome::Done)
+}
+
+/// A private word to a space that asks not to be told anything.
+fn wants_silence(said: &Said) -> bool {
+    let plain = crate::text::plain_text(&said.body_html);
+    let mut words = plain
+        .split_whitespace()
+        .filter(|word| !word.starts_with('@'));
+    let only = words.next().map(str::to_lowercase);
+    words.next().is_none() && only.as_deref() == Some("stop")
+}
+
+fn replies(object: &Value) -> Option<String> {
+    let uri = wire::uri(&object["replies"])?;
+    (wire::host(&uri) == wire::host(object["id"].as_str()?)).then_some(uri)
 }
 
 /// `Create` with the whole object inside; audience and date are the object's own.

@@ -1,4 +1,4 @@
-//! `Delete` in: an actor goes, or takes an answer back. Out: a post or event is retracted, as a
+//! `Delete` in: an actor goes, or takes back what they said, even before it came. Out: a post or event is retracted, as a
 //! `Tombstone` with its `formerType` (Gancio ignores a bare id).
 //!
 //! ```json
@@ -11,6 +11,7 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
@@ -25,13 +26,21 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     if uri == activity.actor {
         followers::unfollow_all(tx, &uri).await?;
         store::forget_actor(tx, &uri).await?;
+        conversation::hearing::forget(tx, &uri, received.now).await?;
         return Ok(Outcome::Done);
     }
-    match store::delete_reply(tx, &uri, &activity.actor).await? {
-        0 => Ok(Outcome::Ignored(
+    let is_theirs = wire::host(&uri) == wire::host(&activity.actor);
+    let known = conversation::store::by_uri(tx, &uri).await?;
+    let was_said_by = known.map(|it| it.author_uri);
+    if !is_theirs || was_said_by.is_some_and(|author| author != activity.actor) {
+        return Ok(Outcome::Ignored("a Delete of what another said"));
+    }
+    let (now, body) = (received.now, received.body);
+    match conversation::withdraw(tx, &uri, &activity.actor, body, now).await? {
+        true => Ok(Outcome::Done),
+        false => Ok(Outcome::Ignored(
             "a Delete of something that is not kept here",
         )),
-        _ => Ok(Outcome::Done),
     }
 }
 

@@ -9,6 +9,7 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, space_named, whole};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::Addresses;
 use crate::federation::{store, wire};
@@ -23,6 +24,9 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(space) = space_named(tx, received.addresses, &object).await? else {
         return Ok(Outcome::Ignored("a Follow of nobody here"));
     };
+    if conversation::store::was_withdrawn(tx, &activity.id).await? {
+        return Ok(Outcome::Ignored("a Follow that was taken back"));
+    }
     let Some(actor) = store::remote_actor(tx, &activity.actor).await? else {
         return Ok(Outcome::Ignored("a Follow by an actor that was never read"));
     };

@@ -1,4 +1,5 @@
-//! `Like` of a post or event of ours: counted once per actor, shown as a number.
+//! `Like`, `Dislike` and `EmojiReact` of a post, an event or a comment: each counted once per actor,
+//! shown as numbers. A `Like` with an emoji as `content` is an `EmojiReact`.
 //!
 //! ```json
 //! { "id": "https://peer.example/likes/1", "type": "Like",
@@ -6,12 +7,30 @@
 //! ```
 
 use super::{Outcome, Received, object_named};
+use crate::conversation;
 use crate::db::Tx;
+use crate::facts::{self, Fact};
 use crate::federation::{store, wire};
+use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
-    react(tx, received, "like").await
+    let (kind, _) = kind(&received.activity.kind, &received.activity.json);
+    react(tx, received, kind).await
 }
+
+/// What kind of reaction it is, and the emoji that it says.
+pub(super) fn kind(activity: &str, json: &serde_json::Value) -> (&'static str, String) {
+    let emoji = json["content"].as_str().unwrap_or_default().trim();
+    let fits = !emoji.is_empty() && emoji.chars().count() <= EMOJI_CHARS_MAX;
+    match activity {
+        "Dislike" => ("dislike", String::new()),
+        "EmojiReact" | "Like" if fits => ("emoji", emoji.to_owned()),
+        _ => ("like", String::new()),
+    }
+}
+
+/// The longest emoji that is one picture, and shortcodes of other servers.
+const EMOJI_CHARS_MAX: usize = 40;
 
 /// Counts a reaction of a kind ("like", "share") to something of ours.
 pub(super) async fn react(
@@ -26,14 +45,43 @@ pub(super) async fn react(
     let Some(object) = object_named(tx, received.addresses, &uri).await? else {
         return Ok(Outcome::Ignored("a reaction to nothing of ours"));
     };
-    store::put_reaction(
-        tx,
+    // It was taken back before it came.
+    if conversation::store::was_withdrawn(tx, &activity.id).await? {
+        return Ok(Outcome::Ignored("a reaction that was taken back"));
+    }
+    let reaction = store::Reaction {
         object,
         kind,
-        &activity.actor,
-        &activity.id,
-        received.now,
-    )
-    .await?;
+        content: &self::kind(&activity.kind, &activity.json).1,
+        actor_uri: &activity.actor,
+        activity_uri: &activity.id,
+    };
+    store::put_reaction(tx, &reaction, received.now).await?;
+    pass_on(tx, received, object).await?;
     Ok(Outcome::Done)
+}
+
+/// Votes are passed on to the servers that show them beside a thread, if any of them follows the
+/// space; shares are not, because nobody shows those of others.
+pub(super) async fn pass_on(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    object: uuid::Uuid,
+) -> sqlx::Result<()> {
+    let kind = received.activity.kind.as_str();
+    let is_vote = matches!(kind, "Like" | "Dislike" | "EmojiReact" | "Undo");
+    if !is_vote {
+        return Ok(());
+    }
+    let Some(space) = conversation::store::threads::space_of(tx, object).await? else {
+        return Ok(());
+    };
+    if !followers::store::any_threading(tx, space).await? {
+        return Ok(());
+    }
+    let fact = Fact::Reacted {
+        space,
+        activity: received.body.to_owned(),
+    };
+    facts::record(tx, &fact, received.now).await
 }

@@ -34,6 +34,8 @@ pub enum Outcome {
 pub struct Received<'a> {
     pub addresses: &'a Addresses,
     pub activity: &'a Activity,
+    /// The activity as it was sent, byte for byte.
+    pub body: &'a str,
     pub now: Millis,
 }
 
@@ -42,7 +44,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     match received.activity.kind.as_str() {
         "Follow" => follow::receive(tx, received).await,
         "Undo" => undo::receive(tx, received).await,
-        "Like" => like::receive(tx, received).await,
+        "Like" | "Dislike" | "EmojiReact" => like::receive(tx, received).await,
         "Announce" => announce::receive(tx, received).await,
         "Create" => create::receive(tx, received).await,
         "Update" => update::receive(tx, received).await,
@@ -53,7 +55,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
 }
 
 /// The space that an address names: its id, or its page.
-pub(super) async fn space_named(
+pub(in crate::federation) async fn space_named(
     tx: &mut Tx,
     addresses: &Addresses,
     uri: &str,
@@ -67,8 +69,8 @@ pub(super) async fn space_named(
     }
 }
 
-/// The UUID of a published post or event of ours that an address names.
-pub(super) async fn object_named(
+/// The UUID of a published post, event or comment that an address names.
+pub(in crate::federation) async fn object_named(
     tx: &mut Tx,
     addresses: &Addresses,
     uri: &str,
@@ -86,7 +88,12 @@ pub(super) async fn object_named(
                 .filter(|event| event.state == State::Published)
                 .map(|event| event.id.0)
         }
-        _ => None,
+        _ => {
+            let comment = crate::conversation::store::by_uri(tx, uri).await?;
+            comment
+                .filter(|it| it.state == crate::conversation::State::Published)
+                .map(|it| it.id.0)
+        }
     })
 }
 

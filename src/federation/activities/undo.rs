@@ -9,7 +9,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, object_named, space_named, whole};
+use super::{Outcome, Received, like, object_named, space_named, whole};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
@@ -26,9 +27,18 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("an Undo of another's activity"));
     }
     let kinds = wire::kinds(undone);
+    // Should what is undone arrive after this, it counts for nothing.
+    if let Some(uri) = wire::uri(undone)
+        && wire::host(&uri) == wire::host(&activity.actor)
+    {
+        conversation::store::put_withdrawn(tx, &uri, received.now).await?;
+    }
     match kinds.first().map(String::as_str) {
         Some("Follow") => undo_follow(tx, received, undone).await,
-        Some("Like" | "Dislike" | "EmojiReact") => undo_reaction(tx, received, "like").await,
+        Some(kind @ ("Like" | "Dislike" | "EmojiReact")) => {
+            let (kind, _) = like::kind(kind, undone);
+            undo_reaction(tx, received, kind).await
+        }
         Some("Announce") => undo_reaction(tx, received, "share").await,
         _ => undo_by_id(tx, received).await,
     }
@@ -66,7 +76,12 @@ async fn undo_reaction(tx: &mut Tx, received: &Received<'_>, kind: &str) -> sqlx
         None => None,
     };
     match named {
-        Some(object) => store::delete_reaction(tx, object, kind, actor).await?,
+        Some(object) => {
+            store::delete_reaction(tx, object, kind, actor).await?;
+            if kind != "share" {
+                like::pass_on(tx, received, object).await?;
+            }
+        }
         None => return undo_by_id(tx, received).await,
     };
     Ok(Outcome::Done)

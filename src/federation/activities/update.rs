@@ -1,4 +1,4 @@
-//! `Update` in: an actor's own new profile and keys. Out: a post, an event or a space changed.
+//! `Update` in: an actor's own new profile and keys, and what somebody said, said otherwise. Out: a post, an event or a space changed.
 //!
 //! ```json
 //! { "id": "https://hub.example/ap/activities/0190…", "type": "Update",
@@ -9,9 +9,10 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{store, wire};
+use crate::federation::{hearing, store, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
 use crate::spaces::followers::{self, Follower};
 
@@ -19,16 +20,52 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let activity = received.activity;
     let object = &activity.json["object"];
     if wire::uri(object).as_deref() != Some(activity.actor.as_str()) {
-        return Ok(Outcome::Ignored(
-            "an Update of something that is not kept here",
-        ));
+        return edited(tx, received).await;
     }
     let Ok(actor) = wire::actor(&activity.actor, object.clone()) else {
         return Ok(Outcome::Ignored("an Update of an actor by its id alone"));
     };
     store::put_remote_actor(tx, &actor, received.now).await?;
     followers::refresh(tx, &follower_of(&actor)).await?;
+    if conversation::store::author(tx, &actor.uri).await?.is_some() {
+        conversation::store::put_author(tx, &hearing::author(&actor)).await?;
+    }
     Ok(Outcome::Done)
+}
+
+/// Something that somebody said is said otherwise now; not known yet, it is taken as new.
+async fn edited(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let object = &activity.json["object"];
+    let Some(uri) = wire::uri(object) else {
+        return Ok(Outcome::Ignored("an Update of nothing"));
+    };
+    let known = conversation::store::by_uri(tx, &uri).await?;
+    // By its id alone, or told by another: it is read at its origin, if it is here at all.
+    if wire::uri(&object["attributedTo"]).as_ref() != Some(&activity.actor) {
+        if known.is_none() {
+            return Ok(Outcome::Ignored(
+                "an Update of something that is not kept here",
+            ));
+        }
+        wanted::want(tx, &uri, wanted::Why::Object, 0, received.now).await?;
+        return Ok(Outcome::Done);
+    }
+    let Some(said) = hearing::said(object, received.body, received.now) else {
+        return Ok(Outcome::Ignored("an Update to nothing that can be read"));
+    };
+    if known.is_some() {
+        return match conversation::edit(tx, &said, received.body, received.now).await? {
+            true => Ok(Outcome::Done),
+            false => Ok(Outcome::Ignored("an Update that changes nothing here")),
+        };
+    }
+    match hearing::place(tx, received.addresses, object, &activity.json).await? {
+        Some(place) => super::create::hear(tx, received, &said, place).await,
+        None => Ok(Outcome::Ignored(
+            "an Update of something that is not kept here",
+        )),
+    }
 }
 
 /// Where an actor's letters go now; the follow itself stays as it was.

@@ -93,6 +93,7 @@ async fn act_on(app: &App, tx: &mut Tx, waiting: &[Waiting], now: Millis) -> any
         let received = Received {
             addresses: &app.addresses,
             activity: &activity,
+            body: &waiting.body,
             now,
         };
         acted
@@ -125,6 +126,7 @@ async fn finish(app: &App, tx: Tx, acted: &Acted) -> anyhow::Result<()> {
         app.known_keys.forget_actor(actor);
     }
     app.told();
+    app.wake.wanted.notify_one();
     Ok(())
 }
 

@@ -55,6 +55,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
             "type": "Collection", "totalItems": 1, "items": [actor],
         },
         "replies": format!("{id}/replies"),
+        "context": addresses.context(&id),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
         "interactionPolicy": quote_policy(&actor),

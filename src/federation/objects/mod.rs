@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod collection;
+pub mod comment;
 pub mod event;
 pub mod post;
 

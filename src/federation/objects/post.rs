@@ -46,6 +46,7 @@ pub fn build(addresses: &Addresses, post: &Post, around: &Around) -> Value {
         "tag": hashtags(addresses, &around.tags),
         "attachment": [],
         "replies": format!("{id}/replies"),
+        "context": addresses.context(&id),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
         "interactionPolicy": quote_policy(&actor),

@@ -1,6 +1,7 @@
 //! The SQL of hosts and inboxes: their names, how they fare. Who works for a host until when, and
 //! what came of it, is in `leases.rs`; inboxes where nobody seems to live any more in `gone.rs`.
 
+mod asked;
 mod gone;
 mod leases;
 
@@ -9,6 +10,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::{maybe, row, rows, run};
 
+pub use asked::{dialect, put_software, take_unasked};
 pub use gone::{GoneInbox, checked, gone, take_checks};
 pub use leases::{
     Failure, Leased, Released, Success, claim, failed, hold, next_due, release, release_all, renew,

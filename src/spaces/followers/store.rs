@@ -157,6 +157,28 @@ pub async fn anybody(tx: &mut Tx, space: SpaceId) -> sqlx::Result<bool> {
     Ok(anybody)
 }
 
+/// Whether anybody follows the space from a server that shows threads.
+pub async fn any_threading(tx: &mut Tx, space: SpaceId) -> sqlx::Result<bool> {
+    let (any,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM host JOIN follower ON follower.host = host.name
+           WHERE host.dialect = 'thread' AND follower.space_id = $1)",
+        space
+    )?;
+    Ok(any)
+}
+
+/// Whether this actor follows the space.
+pub async fn is_follower(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
+    let (follows,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM follower WHERE space_id = $1 AND actor_uri = $2)",
+        space,
+        actor_uri
+    )?;
+    Ok(follows)
+}
+
 pub async fn follower_count(tx: &mut Tx, space: SpaceId) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
         tx,

@@ -17,7 +17,7 @@ use kiosque::app::App;
 use kiosque::clock::{Clock, Millis};
 use kiosque::config::Config;
 use kiosque::delivery::fanout;
-use kiosque::federation::{inbox, keyring, outgoing};
+use kiosque::federation::{inbox, keyring, outgoing, wanted};
 use kiosque::spaces::{self, Keys, Kind, Profile, Space};
 use kiosque::{setup, web};
 use tokio::net::TcpListener;
@@ -186,7 +186,9 @@ impl TestHub {
             let told = outgoing::read(&self.app).await.expect("the facts are read");
             let spread = fanout::spread(&self.app).await;
             let spread = spread.expect("what was told is addressed");
-            if !acted && told == 0 && !spread {
+            let read = wanted::read(&self.app).await;
+            let read = read.expect("what others say is read");
+            if !acted && told == 0 && !spread && !read {
                 return;
             }
         }

@@ -13,6 +13,7 @@ pub mod fedify;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod hub;
 pub mod letters;
+pub mod peer;
 pub mod pictures;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod process;

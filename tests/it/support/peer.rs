@@ -1,14 +1,15 @@
 //! A server whose actors exist as soon as they are asked for: it serves their documents at
 //! `http://127.0.0.1:…/users/{name}`, counts how often, and signs what they send.
 
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -44,6 +45,7 @@ struct Known {
     reads: AtomicUsize,
     together: AtomicUsize,
     together_max: AtomicUsize,
+    documents: Mutex<HashMap<String, Value>>,
 }
 
 impl Peer {
@@ -54,6 +56,7 @@ impl Peer {
         let known = Arc::new(Known::default());
         let router = Router::new()
             .route("/users/{name}", get(actor))
+            .fallback(document)
             .with_state((host.clone(), known.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Peer {
@@ -74,6 +77,44 @@ impl Peer {
 
     pub fn be_slow(&self, milliseconds: u64) {
         self.known.slow_ms.store(milliseconds, Ordering::SeqCst);
+    }
+
+    /// The address of something that its people say.
+    pub fn note_uri(&self, name: &str) -> String {
+        format!("http://{}/notes/{name}", self.host)
+    }
+
+    /// A public note as microblogs write it, answering something, to somebody.
+    pub fn note(
+        &self,
+        name: &str,
+        by: &str,
+        words: &str,
+        answers: Option<&str>,
+        to: &str,
+    ) -> Value {
+        json!({
+            "id": self.note_uri(name),
+            "type": "Note",
+            "attributedTo": self.actor(by),
+            "to": ["https://www.w3.org/ns/activitystreams#Public"],
+            "cc": [format!("{}/followers", self.actor(by)), to],
+            "inReplyTo": answers,
+            "content": format!("<p>{words}</p>"),
+            "contentMap": { "fr": format!("<p>{words}</p>") },
+            "published": "2026-09-01T07:00:00Z",
+            "url": format!("http://{}/@{by}/{name}", self.host),
+            "tag": [{ "type": "Mention", "href": to, "name": "@velo" }],
+        })
+    }
+
+    /// From now on this stands at its address.
+    pub fn publish(&self, document: &Value) {
+        let id = document["id"].as_str().expect("an id");
+        let path = id.strip_prefix(&format!("http://{}", self.host));
+        let path = path.expect("an address of this server").to_owned();
+        let mut documents = self.known.documents.lock().expect("no panic");
+        documents.insert(path, document.clone());
     }
 
     /// How many documents were asked for.
@@ -167,4 +208,16 @@ async fn actor(
     });
     let headers = [(header::CONTENT_TYPE, ACTIVITY)];
     (StatusCode::OK, headers, Json(document)).into_response()
+}
+
+async fn document(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
+    known.reads.fetch_add(1, Ordering::SeqCst);
+    let documents = known.documents.lock().expect("no panic");
+    match documents.get(uri.path()) {
+        Some(document) => {
+            let headers = [(header::CONTENT_TYPE, ACTIVITY)];
+            (StatusCode::OK, headers, Json(document.clone())).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }

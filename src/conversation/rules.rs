@@ -1,0 +1,222 @@
+//! How a space is talked in: who may contribute and comment, what waits for a person to read it
+//! first. One function decides, for whatever way a comment comes by.
+
+use super::{Reason, Said, State, store};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::SpaceId;
+use crate::peers;
+use crate::spaces::followers;
+use crate::text;
+
+/// Contributions of somebody new in a day; more wait.
+const NEW_PER_DAY_MAX: i64 = 3;
+const DAY_SECONDS: i64 = 24 * 3600;
+const WORDS_MAX: usize = 500;
+
+crate::text_enum! {
+    /// Whose contributions are published at once; those of others wait to be read.
+    Posting {
+        /// Everybody's.
+        Open = "open",
+        /// Those of whoever follows the space.
+        Followers = "followers",
+        /// Those of people of whom something was approved before.
+        Approved = "approved",
+        /// Nobody's but of those who look after it.
+        Animators = "animators",
+        /// Contributions are not taken at all.
+        Closed = "closed",
+    }
+}
+
+crate::text_enum! {
+    /// Whose comments are published at once.
+    Commenting {
+        Open = "open",
+        Followers = "followers",
+        Approved = "approved",
+        /// Everybody's wait to be read.
+        Read = "read",
+        /// There are none.
+        Closed = "closed",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Rules {
+    pub space_id: SpaceId,
+    pub posting: Posting,
+    pub commenting: Commenting,
+    /// Between two comments of one person; 0 for none.
+    pub slow_seconds: i64,
+    /// One a line: a comment with one of them waits.
+    pub words: String,
+    /// BCP 47 tags between spaces; empty for all.
+    pub languages: String,
+    pub log_is_public: bool,
+}
+
+impl Rules {
+    /// What a space has until somebody decides otherwise: who is new is read first, and whoever
+    /// answers is heard.
+    pub fn usual(space: SpaceId) -> Rules {
+        Rules {
+            space_id: space,
+            posting: Posting::Approved,
+            commenting: Commenting::Open,
+            slow_seconds: 0,
+            words: String::new(),
+            languages: String::new(),
+            log_is_public: false,
+        }
+    }
+}
+
+/// What becomes of something that was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Publish,
+    Hold(Reason),
+    /// Nothing of it is kept.
+    Refuse,
+}
+
+impl Verdict {
+    pub(super) fn state(self) -> (State, Option<Reason>) {
+        match self {
+            Verdict::Publish => (State::Published, None),
+            Verdict::Hold(reason) => (State::Held, Some(reason)),
+            Verdict::Refuse => (State::Removed, None),
+        }
+    }
+}
+
+/// The rules of a space, its own or the usual ones.
+pub async fn of(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Rules> {
+    let own = store::decided::rules(tx, space).await?;
+    Ok(own.unwrap_or_else(|| Rules::usual(space)))
+}
+
+/// Whether what somebody said in a space is published, waits, or is not taken.
+pub async fn judge(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+    is_locked: bool,
+    now: Millis,
+) -> sqlx::Result<Verdict> {
+    let rules = of(tx, space).await?;
+    if store::decided::is_banned(tx, space, &said.author_uri, now).await? || is_locked {
+        return Ok(Verdict::Refuse);
+    }
+    let is_known = store::decided::was_approved(tx, space, &said.author_uri).await?;
+    let is_here = said.account.is_some();
+    let follows = is_here || followers::store::is_follower(tx, space, &said.author_uri).await?;
+    let admitted = match said.parent_uri {
+        None => match rules.posting {
+            Posting::Closed => return Ok(Verdict::Refuse),
+            Posting::Open => true,
+            Posting::Followers => follows,
+            Posting::Approved => is_known || is_here,
+            Posting::Animators => false,
+        },
+        Some(_) => match rules.commenting {
+            Commenting::Closed => return Ok(Verdict::Refuse),
+            Commenting::Open => true,
+            Commenting::Followers => follows,
+            Commenting::Approved => is_known || is_here,
+            Commenting::Read => false,
+        },
+    };
+    if !admitted {
+        return Ok(Verdict::Hold(Reason::Policy));
+    }
+    if let Some(reason) = held_by_filters(&rules, said, is_known || is_here) {
+        return Ok(Verdict::Hold(reason));
+    }
+    held_by_pace(tx, &rules, said, is_known || is_here, now).await
+}
+
+/// What its own words say.
+fn held_by_filters(rules: &Rules, said: &Said, is_known: bool) -> Option<Reason> {
+    let plain = text::plain_text(&said.body_html);
+    let folded = text::fold(&format!("{} {} {plain}", said.title, said.warning));
+    let listed = rules.words.lines().map(text::fold).take(WORDS_MAX);
+    if listed
+        .filter(|word| !word.trim().is_empty())
+        .any(|word| contains_word(&folded, word.trim()))
+    {
+        return Some(Reason::Word);
+    }
+    let language = said.language.split('-').next().unwrap_or_default();
+    let mut spoken = rules.languages.split_whitespace().peekable();
+    if spoken.peek().is_some() && !language.is_empty() && !spoken.any(|tag| tag == language) {
+        return Some(Reason::Language);
+    }
+    (!is_known && links_elsewhere(said)).then_some(Reason::Link)
+}
+
+fn contains_word(folded: &str, word: &str) -> bool {
+    let at_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    folded.match_indices(word).any(|(at, _)| {
+        at_edge(folded[..at].chars().next_back())
+            && at_edge(folded[at + word.len()..].chars().next())
+    })
+}
+
+/// Links to another server than the author's own; mentions and hashtags do not count.
+fn links_elsewhere(said: &Said) -> bool {
+    let home = host(&said.author_uri);
+    text::links(&said.body_html)
+        .into_iter()
+        .filter(|link| !link.is_mention)
+        .any(|link| host(&link.href).is_some_and(|host| Some(host) != home))
+}
+
+fn host(address: &str) -> Option<String> {
+    url::Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+async fn held_by_pace(
+    tx: &mut Tx,
+    rules: &Rules,
+    said: &Said,
+    is_known: bool,
+    now: Millis,
+) -> sqlx::Result<Verdict> {
+    let space = rules.space_id;
+    let limited = peers::is_blocked(tx, &host(&said.author_uri).unwrap_or_default()).await?;
+    if limited {
+        return Ok(Verdict::Refuse);
+    }
+    if !is_known && said.parent_uri.is_none() {
+        let since = now.plus_seconds(-DAY_SECONDS);
+        let count = store::decided::said_since(tx, space, &said.author_uri, since).await?;
+        if count >= NEW_PER_DAY_MAX {
+            return Ok(Verdict::Hold(Reason::Pace));
+        }
+    }
+    if rules.slow_seconds > 0 {
+        let since = now.plus_seconds(-rules.slow_seconds);
+        if store::decided::said_since(tx, space, &said.author_uri, since).await? > 0 {
+            return Ok(Verdict::Hold(Reason::Pace));
+        }
+    }
+    Ok(Verdict::Publish)
+}
+
+/// Whether changed words would have to wait: nothing else is asked of who was let in before.
+pub(super) async fn held_after_edit(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+) -> sqlx::Result<Option<Reason>> {
+    let rules = of(tx, space).await?;
+    let known = store::decided::was_approved(tx, space, &said.author_uri).await?;
+    Ok(held_by_filters(
+        &rules,
+        said,
+        known || said.account.is_some(),
+    ))
+}

@@ -1,0 +1,59 @@
+//! The SQL of authors, as their own profiles say.
+
+use uuid::Uuid;
+
+use crate::conversation::Author;
+use crate::db::Tx;
+use crate::{maybe, rows, run};
+
+/// Remembers an author as they are now. Written only when something changed: what pages show depends
+/// on it.
+pub async fn put_author(tx: &mut Tx, author: &Author) -> sqlx::Result<()> {
+    if self::author(tx, &author.uri).await?.as_ref() == Some(author) {
+        return Ok(());
+    }
+    run!(
+        tx,
+        "INSERT INTO author (uri, name, handle, host, url, icon_url, emojis, is_automatic,
+           may_be_found)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (uri) DO UPDATE SET name = excluded.name, handle = excluded.handle,
+           host = excluded.host, url = excluded.url, icon_url = excluded.icon_url,
+           emojis = excluded.emojis, is_automatic = excluded.is_automatic,
+           may_be_found = excluded.may_be_found",
+        &author.uri,
+        &author.name,
+        &author.handle,
+        &author.host,
+        &author.url,
+        &author.icon_url,
+        &author.emojis,
+        author.is_automatic,
+        author.may_be_found
+    )?;
+    Ok(())
+}
+
+pub async fn author(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Author>> {
+    maybe!(
+        tx,
+        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found
+         FROM author WHERE uri = $1",
+        uri
+    )
+}
+
+/// Everybody who speaks in a thread.
+pub async fn authors_of(tx: &mut Tx, root: Uuid) -> sqlx::Result<Vec<Author>> {
+    rows!(
+        tx,
+        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found
+         FROM author WHERE uri IN (SELECT author_uri FROM comment WHERE root_id = $1)",
+        root
+    )
+}
+
+pub async fn delete_author(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM author WHERE uri = $1", uri)?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! A thread in the order it is read: each comment with its answers under it, the oldest first, deep
+//! answers at a bounded depth. What was taken back keeps its place only while something answers it.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::{Author, Comment, DEPTH_SHOWN_MAX, State, store};
+use crate::db::Tx;
+
+/// More of one thread is not read for a page.
+const COMMENTS_MAX: i64 = 2_000;
+
+/// One comment in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    pub comment: Comment,
+    /// 0 for what answers the root itself.
+    pub depth: usize,
+    /// What it answers, where that is not simply the root.
+    pub parent: Option<crate::ids::CommentId>,
+}
+
+/// A thread with who speaks in it.
+#[derive(Debug, Clone, Default)]
+pub struct Thread {
+    pub comments: Vec<Placed>,
+    pub authors: HashMap<String, Author>,
+}
+
+/// Everything under a post, an event or a contribution (which itself is left out), without what the
+/// reader does not want to see.
+pub async fn read(tx: &mut Tx, root: Uuid, shunned: &[String]) -> sqlx::Result<Thread> {
+    let found = store::threads::of_root(tx, root, COMMENTS_MAX).await?;
+    let authors = store::authors_of(tx, root).await?;
+    let authors = authors.into_iter().map(|it| (it.uri.clone(), it)).collect();
+    Ok(Thread {
+        comments: ordered(found, root, shunned),
+        authors,
+    })
+}
+
+fn ordered(found: Vec<Comment>, root: Uuid, shunned: &[String]) -> Vec<Placed> {
+    let ids: HashMap<String, crate::ids::CommentId> =
+        found.iter().map(|it| (it.uri.clone(), it.id)).collect();
+    let mut under: HashMap<Option<crate::ids::CommentId>, Vec<Comment>> = HashMap::new();
+    for comment in found.into_iter().filter(|it| it.id.0 != root) {
+        let parent = comment.parent_uri.as_ref().and_then(|uri| ids.get(uri));
+        // What answers the contribution at the root answers the root.
+        let parent = parent
+            .copied()
+            .filter(|parent| parent.0 != root && *parent != comment.id);
+        under.entry(parent).or_default().push(comment);
+    }
+    let mut placed = Vec::new();
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<(Comment, usize, Option<crate::ids::CommentId>)> = Vec::new();
+    let push = |waiting: &mut Vec<_>, mut answers: Vec<Comment>, depth, parent| {
+        answers.reverse();
+        waiting.extend(answers.into_iter().map(|it| (it, depth, parent)));
+    };
+    push(
+        &mut waiting,
+        under.remove(&None).unwrap_or_default(),
+        0,
+        None,
+    );
+    while let Some((comment, depth, parent)) = waiting.pop() {
+        if !seen.insert(comment.id) || shunned.contains(&comment.author_uri) {
+            continue;
+        }
+        let answers = under.remove(&Some(comment.id)).unwrap_or_default();
+        let is_empty = comment.state != State::Published;
+        if is_empty && !answers.iter().any(|it| it.state == State::Published) {
+            continue;
+        }
+        push(
+            &mut waiting,
+            answers,
+            (depth + 1).min(DEPTH_SHOWN_MAX),
+            Some(comment.id),
+        );
+        placed.push(Placed {
+            comment,
+            depth,
+            parent,
+        });
+    }
+    placed
+}

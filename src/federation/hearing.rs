@@ -1,0 +1,355 @@
+//! What somebody elsewhere says, from their server's JSON to what `conversation` takes: the words made
+//! safe, the place found. Pure but for looking things up; nothing is fetched here.
+
+use serde_json::Value;
+
+use super::activities::space_named;
+use super::addresses::{Addresses, Ours};
+use super::wire;
+use crate::clock::Millis;
+use crate::conversation::hearing::Place;
+use crate::conversation::{
+    self, Attachment, Author, BODY_BYTES_MAX, Choice, Parts, Poll, Said, State, TITLE_CHARS_MAX,
+    WARNING_CHARS_MAX,
+};
+use crate::db::Tx;
+use crate::ids::SpaceId;
+use crate::posts::State as Life;
+use crate::spaces::{Kind, Space};
+use crate::{events, posts, text};
+
+const KINDS: [&str; 8] = [
+    "Note", "Article", "Page", "Question", "Event", "Image", "Video", "Audio",
+];
+const ATTACHMENTS_MAX: usize = 8;
+const CHOICES_MAX: usize = 20;
+const EMOJIS_MAX: usize = 40;
+const NAME_CHARS_MAX: usize = 300;
+/// More names beside a text than this is shouting, not a conversation: it is not read.
+pub const MENTIONS_MAX: usize = 100;
+
+/// Reads an object; nothing when it is not something that somebody says, when its author cannot be
+/// the one who is named, or when it says nothing. `activity` is the `Create` as it came.
+pub fn said(object: &Value, activity: &str, now: Millis) -> Option<Said> {
+    let uri = wire::uri(&object["id"])?;
+    let kinds = wire::kinds(object);
+    let kind = kinds.iter().find(|kind| KINDS.contains(&kind.as_str()))?;
+    let author_uri = wire::uri(&object["attributedTo"]).or_else(|| wire::uri(&object["actor"]))?;
+    if wire::host(&uri) != wire::host(&author_uri) || mention_count(object) > MENTIONS_MAX {
+        return None;
+    }
+    let parent_uri = wire::uri(&object["inReplyTo"]);
+    let (content, language) = content(object);
+    let body_html = body(object, content);
+    let parts = parts(object);
+    if body_html.is_empty() && parts.attachments.is_empty() && parts.poll.is_none() {
+        return None;
+    }
+    let is_note = ["Note", "Question"].contains(&kind.as_str());
+    let title = title(object, is_note, parent_uri.is_some(), &body_html);
+    let warning = match is_note {
+        true => plain(&object["summary"], WARNING_CHARS_MAX),
+        false => String::new(),
+    };
+    let published = wire::time(&object["published"]).unwrap_or(now).min(now);
+    Some(Said {
+        id: None,
+        url: page_of(object).unwrap_or_else(|| uri.clone()),
+        uri,
+        kind: kind.clone(),
+        author_uri,
+        account: None,
+        parent_uri,
+        language,
+        title,
+        warning,
+        body_html,
+        body_markdown: String::new(),
+        parts,
+        activity: activity.to_owned(),
+        likes_elsewhere: total(&object["likes"]),
+        shares_elsewhere: total(&object["shares"]),
+        published,
+        edited: wire::time(&object["updated"]).filter(|at| *at > published),
+    })
+}
+
+fn mention_count(object: &Value) -> usize {
+    let tags = wire::many(&object["tag"]);
+    tags.iter().filter(|tag| tag["type"] == "Mention").count()
+}
+
+/// `content`, or the first language of `contentMap`; and the language, where it is said.
+fn content(object: &Value) -> (String, String) {
+    let map = object["contentMap"].as_object();
+    let first = map.and_then(|map| map.iter().next());
+    let language = first
+        .map(|(tag, _)| tag.clone())
+        .or_else(|| object["language"]["identifier"].as_str().map(str::to_owned))
+        .filter(|tag| {
+            tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+        .filter(|tag| tag != "und");
+    let text = object["content"].as_str();
+    let text = text.or_else(|| first.and_then(|(_, text)| text.as_str()));
+    (
+        text.unwrap_or_default().to_owned(),
+        language.unwrap_or_default(),
+    )
+}
+
+fn body(object: &Value, content: String) -> String {
+    let content = match content.is_empty() {
+        true => object["summary"].as_str().unwrap_or_default().to_owned(),
+        false => content,
+    };
+    let bounded = cut(&content, BODY_BYTES_MAX);
+    let html = match object["mediaType"].as_str() {
+        Some("text/markdown") => text::markdown_to_html(bounded),
+        Some("text/plain") => format!("<p>{}</p>", text::escape(bounded)),
+        _ => bounded.to_owned(),
+    };
+    let safe = text::sanitise_comment(&html);
+    match text::plain_text(&safe).trim().is_empty() {
+        true => String::new(),
+        false => safe,
+    }
+}
+
+fn cut(text: &str, bytes_max: usize) -> &str {
+    let mut end = text.len().min(bytes_max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Its own name; a contribution without one has the beginning of its words, after the names and tags
+/// that it opens with.
+fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> String {
+    let own = plain(&object["name"], TITLE_CHARS_MAX);
+    if !own.is_empty() && !is_note {
+        return own;
+    }
+    if is_answer {
+        return String::new();
+    }
+    let plain = text::plain_text(body_html);
+    let is_opening = |word: &&str| word.starts_with(['@', '#']);
+    let words: Vec<&str> = plain.split_whitespace().skip_while(is_opening).collect();
+    let sentence = words.join(" ");
+    let end = sentence.find(['.', '!', '?', '…']);
+    let first = end.map_or(sentence.as_str(), |end| &sentence[..end]);
+    text::shorten(first.trim(), TITLE_CHARS_MAX)
+}
+
+/// One line of plain text: no markup, no control, no sign that turns the direction of what follows.
+pub fn plain(value: &Value, chars_max: usize) -> String {
+    let text = text::plain_text(cut(
+        value.as_str().unwrap_or_default(),
+        4 * chars_max + 1_000,
+    ));
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_control() && !turns(*c))
+        .collect();
+    let kept: Vec<&str> = kept.split_whitespace().collect();
+    text::shorten(&kept.join(" "), chars_max)
+}
+
+fn page_of(object: &Value) -> Option<String> {
+    let urls = wire::many(&object["url"]);
+    urls.into_iter()
+        .find_map(|url| wire::uri(url).or_else(|| wire::uri(&url["href"])))
+}
+
+fn total(collection: &Value) -> i64 {
+    let total = collection["totalItems"].as_i64().unwrap_or_default();
+    total.clamp(0, 1_000_000_000)
+}
+
+fn parts(object: &Value) -> Parts {
+    let tags = wire::many(&object["tag"]);
+    Parts {
+        attachments: wire::many(&object["attachment"])
+            .into_iter()
+            .filter_map(attachment)
+            .take(ATTACHMENTS_MAX)
+            .collect(),
+        poll: poll(object),
+        emojis: tags
+            .into_iter()
+            .filter_map(emoji)
+            .take(EMOJIS_MAX)
+            .collect(),
+        quoted: wire::quoted(object),
+        quote_stamp: wire::uri(&object["quoteAuthorization"]),
+        sensitive: object["sensitive"].as_bool().unwrap_or(false),
+    }
+}
+
+fn attachment(value: &Value) -> Option<Attachment> {
+    let url = page_of(value).or_else(|| wire::uri(&value["href"]))?;
+    let media_type = value["mediaType"].as_str();
+    let media_type = media_type.or_else(|| value["url"]["mediaType"].as_str());
+    let guessed = match value["type"].as_str() {
+        Some("Image") => "image/",
+        Some("Video") => "video/",
+        Some("Audio") => "audio/",
+        _ => "",
+    };
+    Some(Attachment {
+        url,
+        media_type: media_type.unwrap_or(guessed).chars().take(100).collect(),
+        name: match plain(&value["summary"], 1_500) {
+            empty if empty.is_empty() => plain(&value["name"], 1_500),
+            summary => summary,
+        },
+    })
+}
+
+fn poll(object: &Value) -> Option<Poll> {
+    let (choices, several) = match (&object["oneOf"], &object["anyOf"]) {
+        (Value::Null, Value::Null) => return None,
+        (Value::Null, any) => (any, true),
+        (one, _) => (one, false),
+    };
+    let choice = |value: &Value| Choice {
+        name: plain(&value["name"], NAME_CHARS_MAX),
+        votes: total(&value["replies"]),
+    };
+    let choices: Vec<Choice> = wire::many(choices)
+        .into_iter()
+        .map(choice)
+        .filter(|choice| !choice.name.is_empty())
+        .take(CHOICES_MAX)
+        .collect();
+    (!choices.is_empty()).then(|| Poll {
+        choices,
+        several,
+        ends: wire::time(&object["endTime"]).or_else(|| wire::time(&object["closed"])),
+    })
+}
+
+fn emoji(tag: &Value) -> Option<(String, String)> {
+    if tag["type"] != "Emoji" {
+        return None;
+    }
+    let name = tag["name"].as_str()?.trim_matches(':');
+    let plain = (1..=64).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let icon = wire::uri(&tag["icon"]["url"])?;
+    plain.then(|| (name.to_owned(), icon))
+}
+
+/// Who an actor document says they are.
+pub fn author(actor: &wire::Actor) -> Author {
+    let name = plain(&actor.json["name"], NAME_CHARS_MAX);
+    let url = page_of(&actor.json);
+    let url = url.filter(|url| wire::host(url) == wire::host(&actor.uri));
+    let emojis = wire::many(&actor.json["tag"]);
+    let yes = |value: &Value| value.as_bool().unwrap_or(false);
+    Author {
+        uri: actor.uri.clone(),
+        name,
+        handle: actor.handle.clone(),
+        host: actor.host.clone(),
+        url: url.unwrap_or_else(|| actor.uri.clone()),
+        icon_url: page_of(&actor.json["icon"]).unwrap_or_default(),
+        emojis: sqlx::types::Json(
+            emojis
+                .into_iter()
+                .filter_map(emoji)
+                .take(EMOJIS_MAX)
+                .collect(),
+        ),
+        is_automatic: ["Service", "Application"].contains(&actor.kind.as_str()),
+        may_be_found: yes(&actor.json["indexable"]),
+    }
+}
+
+/// Where something was said; nothing when it is said neither under something of ours nor to a space.
+/// `object` decides who may read it, and the activity around it where it does not say.
+pub async fn place(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    object: &Value,
+    around: &Value,
+) -> sqlx::Result<Option<Place>> {
+    let is_public = wire::is_public(object) || wire::is_public(around);
+    let addressed = addressed(tx, addresses, object, around).await?;
+    if !is_public {
+        return Ok(addressed.map(Place::Private));
+    }
+    let Some(parent) = wire::uri(&object["inReplyTo"]) else {
+        return Ok(addressed.map(Place::To));
+    };
+    if let Some(place) = under(tx, addresses, &parent).await? {
+        return Ok(Some(place));
+    }
+    // An address of ours at which there is nothing will not be found elsewhere either.
+    match addresses.is_ours(&parent) {
+        true => Ok(None),
+        false => Ok(addressed.map(Place::Loose)),
+    }
+}
+
+/// The place under what an address names, if that is known and may be answered.
+pub async fn under(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Result<Option<Place>> {
+    Ok(match addresses.ours(uri) {
+        Some(Ours::Post(id)) => posts::store::by_id(tx, id)
+            .await?
+            .filter(|post| post.state == Life::Published)
+            .map(|post| Place::Under {
+                root: post.id.0,
+                space: post.space_id,
+            }),
+        Some(Ours::Event(id)) => events::store::by_id(tx, id)
+            .await?
+            .filter(|event| event.state == Life::Published)
+            .map(|event| Place::Under {
+                root: event.id.0,
+                space: event.space_id,
+            }),
+        _ => conversation::store::by_uri(tx, uri)
+            .await?
+            .filter(|it| matches!(it.state, State::Published | State::Withdrawn | State::Held))
+            .map(|it| Place::Under {
+                root: it.root_id,
+                space: it.space_id,
+            }),
+    })
+}
+
+/// The first space of ours that it is addressed to, by `to`, `cc`, `audience` or a `Mention`.
+async fn addressed(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    object: &Value,
+    around: &Value,
+) -> sqlx::Result<Option<SpaceId>> {
+    let mut named = Vec::new();
+    for one in [object, around] {
+        named.extend(wire::audience(one));
+        named.extend(wire::uri(&one["audience"]));
+    }
+    for tag in wire::many(&object["tag"]) {
+        if tag["type"] == "Mention" {
+            named.extend(wire::uri(&tag["href"]));
+        }
+    }
+    for uri in named.iter().filter(|uri| addresses.is_ours(uri)) {
+        if let Some(space) = space_named(tx, addresses, uri).await?
+            && is_talked_in(&space)
+        {
+            return Ok(Some(space.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Communities, communs and the hub's own group; the server's actor is nobody to talk to.
+pub fn is_talked_in(space: &Space) -> bool {
+    matches!(space.kind, Kind::Hub | Kind::Community | Kind::Commun)
+}

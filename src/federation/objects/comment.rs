@@ -1,0 +1,79 @@
+//! What a member says, as a `Note`: addressed to everybody, to the group it is said in and to whom it
+//! answers, each of whom it mentions; without the mention nobody's answer would come back to the group.
+
+use serde_json::{Value, json};
+
+use super::super::addresses::{Addresses, PUBLIC};
+use super::collection::count;
+use super::quote_policy;
+use crate::conversation::Comment;
+use crate::ids::SpaceId;
+use crate::text;
+
+/// Somebody who is to hear of it.
+#[derive(Debug, Clone)]
+pub struct Mentioned {
+    pub uri: String,
+    /// `@alice@example.net`
+    pub handle: String,
+}
+
+/// What stands around a comment, looked up by the caller.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The group first.
+    pub mentioned: Vec<Mentioned>,
+    /// The address of what the thread is about.
+    pub root: String,
+    pub likes: i64,
+    pub shares: i64,
+}
+
+/// The object, without `@context`.
+pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value {
+    let id = &comment.uri;
+    let author = &comment.author_uri;
+    let group = addresses.actor(comment.space_id);
+    let content = text::absolutise(&comment.body_html, addresses.base());
+    let member = comment.account_id.map(|account| SpaceId(account.0));
+    let mut cc: Vec<String> = member
+        .map(|member| addresses.of_actor(member, "followers"))
+        .into_iter()
+        .collect();
+    cc.extend(around.mentioned.iter().skip(1).map(|it| it.uri.clone()));
+    let mut object = json!({
+        "id": id,
+        "type": "Note",
+        "attributedTo": author,
+        "to": [group, PUBLIC],
+        "cc": cc,
+        "audience": group,
+        "url": comment.url,
+        "published": comment.published_ms.rfc3339(),
+        "content": content,
+        "mediaType": "text/html",
+        "source": { "content": comment.body_markdown, "mediaType": "text/markdown" },
+        "sensitive": comment.parts.sensitive,
+        "tag": around.mentioned.iter().map(mention).collect::<Vec<_>>(),
+        "attachment": [],
+        "context": addresses.context(&around.root),
+        "replies": format!("{id}/replies"),
+        "likes": count(&format!("{id}/likes"), around.likes),
+        "shares": count(&format!("{id}/shares"), around.shares),
+        "interactionPolicy": quote_policy(author),
+    });
+    if !comment.language.is_empty() {
+        object["contentMap"] = json!({ comment.language.as_str(): content });
+    }
+    if let Some(parent) = &comment.parent_uri {
+        object["inReplyTo"] = json!(parent);
+    }
+    if let Some(edited) = comment.edited_ms {
+        object["updated"] = json!(edited.rfc3339());
+    }
+    object
+}
+
+fn mention(mentioned: &Mentioned) -> Value {
+    json!({ "type": "Mention", "href": mentioned.uri, "name": mentioned.handle })
+}

@@ -1,0 +1,390 @@
+//! What is told of a conversation. A group passes on what is said in it in the form that each server
+//! reads (FEP-1b12): threads get the activities themselves, byte for byte; microblogs get new
+//! contributions as a share by id, and nothing of comments, which would flood their readers (they find
+//! them in `replies`). An Announce is never announced.
+
+use serde_json::{Value, json};
+
+use super::{Telling, fan_out, keep, keep_whole};
+use crate::conversation::{self, Comment, State};
+use crate::db::Tx;
+use crate::delivery::queue::{self, Audience, Kept, Reached};
+use crate::federation::activities::{announce, create, delete, undo, update, whole};
+use crate::federation::addresses::PUBLIC;
+use crate::federation::{look_up, objects, proven, store, wire};
+use crate::ids::{ActivityId, CommentId, SpaceId};
+use crate::spaces::followers;
+use crate::{peers, spaces};
+
+/// Of a thread, so many people elsewhere are told of a member's answer.
+const PARTICIPANTS_MAX: i64 = 100;
+
+/// Somebody said something, and it may be read.
+pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::Result<()> {
+    let found = conversation::store::by_id(telling.tx, id).await?;
+    let Some(comment) = found.filter(|it| it.state == State::Published) else {
+        return Ok(());
+    };
+    let activity = match comment.account_id {
+        None => comment.activity.clone(),
+        Some(_) => said_here(telling, &comment, "Create").await?,
+    };
+    wrap(telling, &comment, &activity).await?;
+    if comment.is_contribution() {
+        share(telling, &comment).await?;
+    }
+    Ok(())
+}
+
+/// Somebody changed what they said.
+pub async fn tell_edited(
+    telling: &mut Telling<'_>,
+    id: CommentId,
+    activity: &str,
+) -> sqlx::Result<()> {
+    let found = conversation::store::by_id(telling.tx, id).await?;
+    let Some(comment) = found.filter(|it| it.state == State::Published) else {
+        return Ok(());
+    };
+    let activity = match comment.account_id {
+        None => activity.to_owned(),
+        Some(_) => said_here(telling, &comment, "Update").await?,
+    };
+    wrap(telling, &comment, &activity).await
+}
+
+/// Somebody took back what they said.
+pub async fn tell_withdrawn(
+    telling: &mut Telling<'_>,
+    id: CommentId,
+    activity: &str,
+) -> sqlx::Result<()> {
+    let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
+        return Ok(());
+    };
+    let activity = match author_here(telling, &comment) {
+        None => activity.to_owned(),
+        Some(member) => gone_here(telling, &comment, member).await?,
+    };
+    wrap(telling, &comment, &activity).await?;
+    unshare(telling, &comment).await
+}
+
+/// Those who look after the space took something away: to threads that is a `Delete` by the group
+/// with its reason (Lemmy's removal), to microblogs the group's share is undone.
+pub async fn tell_removed(
+    telling: &mut Telling<'_>,
+    id: CommentId,
+    reason: &str,
+) -> sqlx::Result<()> {
+    let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
+        return Ok(());
+    };
+    let activity_id = ActivityId::generate();
+    let group = telling.addresses.actor(comment.space_id);
+    let rest = json!({
+        "to": [PUBLIC],
+        "cc": [group],
+        "audience": group,
+        "object": comment.uri,
+        "summary": reason,
+    });
+    let uri = telling.addresses.activity(activity_id);
+    let removal = whole(&uri, "Delete", &group, rest);
+    keep(
+        telling,
+        activity_id,
+        comment.space_id,
+        "Delete",
+        &comment.uri,
+        &removal,
+    )
+    .await?;
+    let body = queue::activity_body(telling.tx, activity_id).await?;
+    wrap(telling, &comment, &body.unwrap_or_default()).await?;
+    if let Some(member) = author_here(telling, &comment) {
+        gone_here(telling, &comment, member).await?;
+    }
+    unshare(telling, &comment).await
+}
+
+/// A vote, as it came, to those who show votes.
+pub async fn tell_reaction(
+    telling: &mut Telling<'_>,
+    space: SpaceId,
+    activity: &str,
+) -> sqlx::Result<()> {
+    let Ok(json) = serde_json::from_str::<Value>(activity) else {
+        return Ok(());
+    };
+    let Some(uri) = wire::uri(&json["id"]) else {
+        return Ok(());
+    };
+    let id = wrapped(telling, space, activity, &uri, &[]).await?;
+    fan_out(telling, id, &Audience::of(space).reaching(Reached::Threads)).await
+}
+
+/// Passes an activity on to the servers that thread, and to its author's own, whose users wait to see
+/// it come back (Lemmy shows theirs as pending until then).
+async fn wrap(telling: &mut Telling<'_>, comment: &Comment, activity: &str) -> sqlx::Result<()> {
+    if activity.is_empty() {
+        return Ok(());
+    }
+    let space = comment.space_id;
+    let author = comment.author_uri.clone();
+    let id = wrapped(telling, space, activity, &comment.uri, &[author]).await?;
+    let reached = match comment.is_contribution() {
+        true => Reached::ThreadsAndBoth,
+        false => Reached::Threads,
+    };
+    fan_out(telling, id, &Audience::of(space).reaching(reached)).await?;
+    echo(telling, comment, id).await
+}
+
+/// The Announce of an activity whose bytes stay what they were.
+async fn wrapped(
+    telling: &mut Telling<'_>,
+    space: SpaceId,
+    activity: &str,
+    object_uri: &str,
+    also: &[String],
+) -> sqlx::Result<ActivityId> {
+    const INSIDE: &str = "what-is-announced-stands-here";
+    let id = ActivityId::generate();
+    let inner: Value = serde_json::from_str(activity).unwrap_or_default();
+    let mut outer = announce::build(telling.addresses, id, space, "", telling.now);
+    outer["object"] = inner;
+    if let Some(cc) = outer["cc"].as_array_mut() {
+        cc.extend(
+            also.iter()
+                .filter(|uri| !uri.is_empty())
+                .map(|uri| json!(uri)),
+        );
+    }
+    let proven = proven::body(telling, space, &outer).await?;
+    let mut proven: Value = serde_json::from_str(&proven).unwrap_or_default();
+    proven["object"] = json!(INSIDE);
+    let body = proven
+        .to_string()
+        .replacen(&format!("\"{INSIDE}\""), activity, 1);
+    let kept = Kept {
+        id,
+        space,
+        kind: "Announce",
+        object_uri,
+        to_followers: true,
+        body: &body,
+    };
+    keep_whole(telling, &kept).await?;
+    Ok(id)
+}
+
+/// To the author's server, if nobody there follows the space: those who do have it anyway.
+async fn echo(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    activity: ActivityId,
+) -> sqlx::Result<()> {
+    let Some(author) = store::remote_actor(telling.tx, &comment.author_uri).await? else {
+        return Ok(());
+    };
+    let threads = peers::dialect(telling.tx, &author.host).await? == peers::Dialect::Thread;
+    let on_host =
+        followers::store::inboxes_on_host(telling.tx, comment.space_id, &author.host).await?;
+    if !threads || !on_host.is_empty() {
+        return Ok(());
+    }
+    send(telling, activity, &author).await
+}
+
+async fn send(
+    telling: &mut Telling<'_>,
+    activity: ActivityId,
+    actor: &store::RemoteActor,
+) -> sqlx::Result<()> {
+    let address = actor.shared_inbox.as_ref().unwrap_or(&actor.inbox);
+    let inbox = peers::store::inbox(telling.tx, &actor.host, address).await?;
+    queue::enqueue(telling.tx, activity, inbox, telling.now).await
+}
+
+/// A contribution is shared by its id, once, by its space and by the hub's own group.
+async fn share(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
+    let space = comment.space_id;
+    let mut audience = Audience::of(space).reaching(Reached::MicroblogsAndBoth);
+    for announcer in announcers(telling.tx, space).await? {
+        if followers::store::anybody(telling.tx, announcer).await? {
+            let id = ActivityId::generate();
+            let (addresses, now) = (telling.addresses, telling.now);
+            let activity = announce::build(addresses, id, announcer, &comment.uri, now);
+            keep(telling, id, announcer, "Announce", &comment.uri, &activity).await?;
+            fan_out(telling, id, &audience).await?;
+        }
+        audience = Audience::of(space);
+    }
+    Ok(())
+}
+
+/// The space itself, then the hub.
+async fn announcers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<SpaceId>> {
+    let hubs = spaces::store::by_kind(tx, spaces::Kind::Hub).await?;
+    let hubs = hubs
+        .into_iter()
+        .map(|hub| hub.id)
+        .filter(|hub| *hub != space);
+    Ok(std::iter::once(space).chain(hubs).collect())
+}
+
+async fn unshare(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
+    if !comment.is_contribution() {
+        return Ok(());
+    }
+    for announcer in announcers(telling.tx, comment.space_id).await? {
+        let shared = queue::share_of(telling.tx, announcer, &comment.uri).await?;
+        let Some((shared,)) = shared else {
+            continue;
+        };
+        let id = ActivityId::generate();
+        let shared = telling.addresses.activity(shared);
+        let undo = undo::build(telling.addresses, id, announcer, &shared, &comment.uri);
+        keep(telling, id, announcer, "Undo", &comment.uri, &undo).await?;
+        fan_out(telling, id, &Audience::of(announcer)).await?;
+    }
+    Ok(())
+}
+
+/// The member who said it, if they are one.
+fn author_here(telling: &Telling<'_>, comment: &Comment) -> Option<SpaceId> {
+    match telling.addresses.ours(&comment.author_uri) {
+        Some(crate::federation::addresses::Ours::Actor(member)) => Some(member),
+        _ => None,
+    }
+}
+
+/// A member's own `Create` or `Update`: to who follows them, and to those elsewhere whom it concerns.
+/// Answers its bytes.
+async fn said_here(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    kind: &str,
+) -> sqlx::Result<String> {
+    let Some(member) = author_here(telling, comment) else {
+        return Ok(String::new());
+    };
+    let object = look_up::comment(telling.tx, telling.addresses, comment).await?;
+    let id = ActivityId::generate();
+    let activity = match kind {
+        "Create" => create::build(telling.addresses, &object),
+        _ => update::build(telling.addresses, id, &object),
+    };
+    keep(telling, id, member, kind, &comment.uri, &activity).await?;
+    fan_out(telling, id, &Audience::of(member)).await?;
+    tell_concerned(telling, comment, id).await?;
+    let body = queue::activity_body(telling.tx, id).await?;
+    Ok(body.unwrap_or_default())
+}
+
+async fn gone_here(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    member: SpaceId,
+) -> sqlx::Result<String> {
+    let id = ActivityId::generate();
+    let tombstone = objects::event::tombstone(&comment.uri, "Note", telling.now);
+    let activity = delete::build(telling.addresses, id, member, &tombstone);
+    keep(telling, id, member, "Delete", &comment.uri, &activity).await?;
+    fan_out(telling, id, &Audience::of(member)).await?;
+    tell_concerned(telling, comment, id).await?;
+    let body = queue::activity_body(telling.tx, id).await?;
+    Ok(body.unwrap_or_default())
+}
+
+/// Each server from which somebody speaks in the thread, once.
+async fn tell_concerned(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    activity: ActivityId,
+) -> sqlx::Result<()> {
+    let root = comment.root_id;
+    let concerned =
+        conversation::store::threads::participants(telling.tx, root, PARTICIPANTS_MAX).await?;
+    let mut told = std::collections::HashSet::new();
+    for (uri,) in concerned {
+        let Some(actor) = store::remote_actor(telling.tx, &uri).await? else {
+            continue;
+        };
+        let address = actor.shared_inbox.clone().unwrap_or(actor.inbox.clone());
+        if told.insert(address) {
+            send(telling, activity, &actor).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A word from the space to an author elsewhere about what becomes of what they wrote.
+pub async fn tell_author(telling: &mut Telling<'_>, id: CommentId, what: &str) -> sqlx::Result<()> {
+    let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
+        return Ok(());
+    };
+    let Some(author) = store::remote_actor(telling.tx, &comment.author_uri).await? else {
+        return Ok(());
+    };
+    let Some(space) = spaces::store::by_id(telling.tx, comment.space_id).await? else {
+        return Ok(());
+    };
+    let activity_id = ActivityId::generate();
+    let uri = telling.addresses.activity(activity_id);
+    let group = telling.addresses.actor(space.id);
+    let french = comment.language.starts_with("fr")
+        || (comment.language.is_empty() && space.language.starts_with("fr"));
+    let link = telling.addresses.comment_page(comment.id);
+    let words = words(what, french, &crate::text::escape(&space.name), &link);
+    let handle = crate::text::escape(&author.handle);
+    let name = format!("@{}", author.handle);
+    let note = json!({
+        "id": format!("{uri}#note"),
+        "type": "Note",
+        "attributedTo": group,
+        "to": [author.uri],
+        "cc": [],
+        "inReplyTo": comment.uri,
+        "published": telling.now.rfc3339(),
+        "content": format!("<p>@{handle} {words}</p>"),
+        "contentMap": { if french { "fr" } else { "en" }: format!("<p>@{handle} {words}</p>") },
+        "tag": [{ "type": "Mention", "href": author.uri, "name": name }],
+    });
+    let rest =
+        json!({ "published": telling.now.rfc3339(), "to": [author.uri], "cc": [], "object": note });
+    let activity = whole(&uri, "Create", &group, rest);
+    keep(
+        telling,
+        activity_id,
+        space.id,
+        "Create",
+        &comment.uri,
+        &activity,
+    )
+    .await?;
+    let inbox = peers::store::inbox(telling.tx, &author.host, &author.inbox).await?;
+    queue::enqueue(telling.tx, activity_id, inbox, telling.now).await
+}
+
+fn words(what: &str, french: bool, space: &str, link: &str) -> String {
+    match (what, french) {
+        ("published", true) => format!(
+            "Votre message est publié dans {space} : <a href=\"{link}\">{link}</a>. \
+             Répondez « stop » pour ne plus recevoir de tels mots."
+        ),
+        ("published", false) => format!(
+            "Your message is published in {space}: <a href=\"{link}\">{link}</a>. \
+             Answer “stop” to receive no more such words."
+        ),
+        (_, true) => format!(
+            "Merci ! Quelqu'un de {space} va lire votre message avant qu'il soit publié. \
+             Répondez « stop » pour ne plus recevoir de tels mots."
+        ),
+        (_, false) => format!(
+            "Thank you! Somebody of {space} will read your message before it is published. \
+             Answer “stop” to receive no more such words."
+        ),
+    }
+}

@@ -1,0 +1,156 @@
+//! What peers read of a conversation: a member's comment, the answers to something, a whole thread
+//! (FEP-7888), how often something is liked and shared.
+//!
+//! What always holds: only what may be read stands in a collection, by its address, wherever it was
+//! said; pages are by keyset, so that none repeats or misses what came meanwhile.
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::activities::{self, create};
+use super::objects::{self, collection};
+use super::pages::{PageQuery, Served, Unserved, activity_json, counted, gone};
+use super::{look_up, store};
+use crate::app::App;
+use crate::clock::Millis;
+use crate::conversation::{self, State as Life, store::threads};
+use crate::db::Tx;
+use crate::ids::{CommentId, EventId, PostId};
+
+const PER_PAGE: i64 = 40;
+
+/// `GET /ap/comments/{id}`: what a member here said.
+pub async fn comment(
+    State(app): State<App>,
+    Path(id): Path<CommentId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = conversation::store::by_id(&mut tx, id).await?;
+    let uri = app.addresses.comment(id);
+    let found = found.filter(|it| it.uri == uri).ok_or(Unserved::NotFound)?;
+    match found.state {
+        Life::Published => {
+            let object = look_up::comment(&mut tx, &app.addresses, &found).await?;
+            Ok(activity_json(&headers, &objects::with_context(object)))
+        }
+        Life::Withdrawn | Life::Removed => {
+            let since = found.decided_ms.unwrap_or(found.received_ms);
+            Ok(gone(&headers, &uri, "Note", since))
+        }
+        _ => Err(Unserved::NotFound),
+    }
+}
+
+/// `GET /ap/comments/{id}/create`
+pub async fn comment_creation(
+    State(app): State<App>,
+    Path(id): Path<CommentId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = conversation::store::by_id(&mut tx, id).await?;
+    let found = found.filter(|it| it.uri == app.addresses.comment(id));
+    let found = found.filter(|it| it.state == Life::Published);
+    let found = found.ok_or(Unserved::NotFound)?;
+    let object = look_up::comment(&mut tx, &app.addresses, &found).await?;
+    Ok(activity_json(
+        &headers,
+        &create::build(&app.addresses, &object),
+    ))
+}
+
+/// `GET /ap/{posts|events|comments}/{id}/replies`: addresses of direct answers, oldest first.
+pub async fn replies(
+    State(app): State<App>,
+    Path((kind, id)): Path<(String, uuid::Uuid)>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let uri = format!("{object}/replies");
+    let Some(page) = query.page else {
+        let total = threads::count_answers(&mut tx, &object).await?;
+        return Ok(activity_json(&headers, &collection::paged(&uri, total)));
+    };
+    let found = threads::answers(&mut tx, &object, cursor(&page), PER_PAGE).await?;
+    Ok(listed(&headers, &uri, &page, found))
+}
+
+/// `GET /ap/{posts|events|comments}/{id}/context`: addresses of everything in the thread under it.
+pub async fn context(
+    State(app): State<App>,
+    Path((kind, id)): Path<(String, uuid::Uuid)>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let uri = app.addresses.context(&object);
+    let Some(page) = query.page else {
+        let total = threads::count_of_root(&mut tx, id).await?;
+        let mut served = collection::paged(&uri, total);
+        if let Some(space) = threads::space_of(&mut tx, id).await? {
+            served["attributedTo"] = json!(app.addresses.actor(space));
+        }
+        return Ok(activity_json(&headers, &served));
+    };
+    let found = threads::in_context(&mut tx, id, cursor(&page), PER_PAGE).await?;
+    Ok(listed(&headers, &uri, &page, found))
+}
+
+/// `{ms}~{address}` of the last item of the page before.
+fn cursor(page: &str) -> Option<(Millis, String)> {
+    let (received, after) = page.split_once('~')?;
+    Some((Millis(received.parse().ok()?), after.to_owned()))
+}
+
+fn listed(headers: &HeaderMap, uri: &str, page: &str, found: Vec<(Millis, String)>) -> Response {
+    let named = |page: &str| -> String {
+        let page: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+        format!("{uri}?page={page}")
+    };
+    let full = found.len() as i64 == PER_PAGE;
+    let next = found.last().filter(|_| full);
+    let next = next.map(|(received, last)| named(&format!("{}~{last}", received.0)));
+    let items: Vec<Value> = found.into_iter().map(|(_, uri)| json!(uri)).collect();
+    activity_json(headers, &collection::page(uri, &named(page), items, next))
+}
+
+/// `GET /ap/{posts|events|comments}/{id}/{likes|shares}`: how many; who is theirs to tell.
+pub async fn reactions(
+    State(app): State<App>,
+    Path((kind, id, reaction)): Path<(String, uuid::Uuid, String)>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let (likes, shares) = store::reaction_counts(&mut tx, id).await?;
+    let total = match reaction.as_str() {
+        "likes" => likes,
+        "shares" => shares,
+        _ => return Err(Unserved::NotFound),
+    };
+    let uri = format!("{object}/{reaction}");
+    Ok(activity_json(&headers, &counted(&uri, total, &query)))
+}
+
+async fn published_uri(
+    tx: &mut Tx,
+    app: &App,
+    kind: &str,
+    id: uuid::Uuid,
+) -> Result<String, Unserved> {
+    let uri = match kind {
+        "posts" => app.addresses.post(PostId(id)),
+        "events" => app.addresses.event(EventId(id)),
+        "comments" => app.addresses.comment(CommentId(id)),
+        _ => return Err(Unserved::NotFound),
+    };
+    let known = activities::object_named(tx, &app.addresses, &uri).await?;
+    known.map(|_| uri).ok_or(Unserved::NotFound)
+}

@@ -1,0 +1,345 @@
+//! What people elsewhere say under what is ours and to our communities: taken in, placed, changed,
+//! taken back, passed on in the form that each server reads.
+
+use axum::http::StatusCode;
+use kiosque::accounts::By;
+use kiosque::conversation::{Comment, Reason, Rules, State, decisions, rules, store};
+use kiosque::conversation::{Commenting, Posting};
+use kiosque::delivery::queue;
+use kiosque::peers::{self, Dialect};
+use kiosque::posts;
+use kiosque::spaces::Space;
+use kiosque::spaces::followers::{self, Follower};
+use serde_json::{Value, json};
+
+use crate::support::builders::article;
+use crate::support::databases::on_both_databases;
+use crate::support::hub::{Answer, TestHub};
+use crate::support::peer::Peer;
+
+/// A post of the space, by its ActivityPub id.
+async fn published(hub: &TestHub, space: &Space) -> String {
+    let mut tx = hub.app.db.begin().await.expect("a transaction");
+    let now = hub.app.clock.now();
+    let text = article(space.id, "Trois pistes");
+    let post = posts::publish(&mut tx, By::Operator, &text, now).await;
+    tx.commit().await.expect("it is kept");
+    hub.app.addresses.post(post.expect("it is published").id)
+}
+
+async fn said(hub: &TestHub, uri: &str) -> Option<Comment> {
+    let mut tx = hub.app.db.read().await.expect("a transaction");
+    store::by_uri(&mut tx, uri).await.expect("it is looked for")
+}
+
+async fn set_rules(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Rules)) {
+    let mut tx = hub.app.db.begin().await.expect("a transaction");
+    let mut rules = rules::of(&mut tx, space.id).await.expect("rules");
+    change(&mut rules);
+    decisions::set_rules(&mut tx, &rules)
+        .await
+        .expect("they are set");
+    tx.commit().await.expect("they are kept");
+}
+
+/// Somebody on a server of this kind follows the space; answers their inbox.
+async fn follower(hub: &TestHub, space: &Space, host: &str, dialect: Dialect) -> String {
+    let mut tx = hub.app.db.begin().await.expect("a transaction");
+    let follower = Follower {
+        actor_uri: format!("http://{host}/users/reader"),
+        follow_uri: format!("http://{host}/follows/1"),
+        inbox: format!("http://{host}/inbox"),
+        shared_inbox: None,
+        host: host.to_owned(),
+    };
+    let now = hub.app.clock.now();
+    let put = followers::put_silently(&mut tx, space.id, &follower, now).await;
+    put.expect("they follow");
+    let id = peers::store::by_name(&mut tx, host)
+        .await
+        .expect("it is looked for");
+    let id = id.expect("it is known").id;
+    peers::store::put_software(&mut tx, id, "", dialect)
+        .await
+        .expect("it is kept");
+    tx.commit().await.expect("it is kept");
+    follower.inbox
+}
+
+/// What waits for an inbox, in order.
+async fn letters(hub: &TestHub, host: &str) -> Vec<Value> {
+    let mut tx = hub.app.db.read().await.expect("a transaction");
+    let id = peers::store::by_name(&mut tx, host)
+        .await
+        .expect("it is looked for");
+    let Some(id) = id else { return Vec::new() };
+    let parcels = queue::parcels(&mut tx, &[id.id], 0, 100)
+        .await
+        .expect("letters");
+    let mut letters = Vec::new();
+    for parcel in parcels {
+        let body = queue::activity_body(&mut tx, parcel.activity_id).await;
+        let body = body.expect("it is read").expect("it is kept");
+        letters.push(serde_json::from_str(&body).expect("JSON"));
+    }
+    letters
+}
+
+async fn page(hub: &TestHub, uri: &str) -> Answer {
+    let page = hub
+        .get(uri.trim_start_matches(hub.app.addresses.base()))
+        .await;
+    let there = page.header("location").to_owned();
+    hub.get(there.trim_start_matches(hub.app.addresses.base()))
+        .await
+}
+
+on_both_databases! {
+    async fn an_answer_from_elsewhere_is_a_comment_until_its_author_takes_it_back(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let peer = Peer::start().await;
+        let mut note = peer.note("1", "alice", "Bravo pour la <b>carte</b>", Some(&post), &group);
+        let create = peer.activity("alice", "Create", note.clone());
+        assert_eq!(peer.send(&hub, &create).await.status, StatusCode::ACCEPTED);
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
+        assert_eq!(comment.state, State::Published);
+        assert_eq!(comment.body_html, "<p>Bravo pour la <b>carte</b></p>");
+        assert_eq!(comment.activity, create.to_string(), "byte for byte");
+
+        // An answer to the answer, by somebody else, is in the same thread.
+        let second = peer.note("2", "bob", "Oui", Some(&peer.note_uri("1")), &group);
+        peer.send(&hub, &peer.activity("bob", "Create", second)).await;
+        hub.settle().await;
+        let answer = said(&hub, &peer.note_uri("2")).await.expect("it is kept");
+        assert_eq!(answer.root_id, comment.root_id);
+        let replies = hub.get(&format!("{post}/replies?page=1")[hub.app.addresses.base().len()..]).await;
+        assert_eq!(replies.json()["orderedItems"], json!([peer.note_uri("1")]));
+        let context = hub.get(&format!("{post}/context?page=1")[hub.app.addresses.base().len()..]).await;
+        let both = json!([peer.note_uri("1"), peer.note_uri("2")]);
+        assert_eq!(context.json()["orderedItems"], both);
+
+        // Changed by its author, not by a stranger.
+        note["content"] = json!("<p>Bravo !</p><script>alert(1)</script>");
+        note["contentMap"] = json!({ "fr": note["content"] });
+        note["updated"] = json!("2026-09-01T07:30:00Z");
+        peer.send(&hub, &peer.activity("bob", "Update", note.clone())).await;
+        peer.send(&hub, &peer.activity("alice", "Update", note.clone())).await;
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
+        assert_eq!(comment.body_html, "<p>Bravo !</p>");
+
+        // Taken back by its author, not by a stranger; it never comes back.
+        peer.send(&hub, &peer.activity("bob", "Delete", peer.note_uri("1"))).await;
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
+        assert_eq!(comment.state, State::Published);
+        peer.send(&hub, &peer.activity("alice", "Delete", peer.note_uri("1"))).await;
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("its place is kept");
+        assert_eq!((comment.state, comment.body_html.as_str()), (State::Withdrawn, ""));
+        assert!(page(&hub, &post).await.text().contains("Oui"), "the answer to it still stands");
+    }
+
+    async fn who_goes_leaves_nothing_but_places(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let peer = Peer::start().await;
+        let note = peer.note("1", "alice", "Mon adresse est secrète", Some(&post), &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        peer.send(&hub, &peer.activity("alice", "Like", post.clone())).await;
+        hub.settle().await;
+        peer.send(&hub, &peer.activity("alice", "Delete", peer.actor("alice"))).await;
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("its place is kept");
+        assert_eq!((comment.author_uri.as_str(), comment.activity.as_str()), ("", ""));
+        assert_eq!(comment.body_html, "");
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        let author = store::author(&mut tx, &peer.actor("alice")).await;
+        assert_eq!(author.expect("it is looked for"), None);
+    }
+
+    async fn what_an_answer_answers_is_read_at_its_origin_as_far_as_it_goes(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let peer = Peer::start().await;
+        // A chain of which only the end arrives here.
+        peer.publish(&peer.note("1", "alice", "Un", Some(&post), ""));
+        peer.publish(&peer.note("2", "bob", "Deux", Some(&peer.note_uri("1")), ""));
+        let last = peer.note("3", "carol", "Trois", Some(&peer.note_uri("2")), &group);
+        peer.send(&hub, &peer.activity("carol", "Create", last)).await;
+        hub.settle().await;
+        for (name, words) in [("1", "Un"), ("2", "Deux"), ("3", "Trois")] {
+            let comment = said(&hub, &peer.note_uri(name)).await.expect(words);
+            assert_eq!(comment.state, State::Published, "{words}");
+        }
+        // A chain that leads nowhere is forgotten, and one that goes round ends.
+        let lost = peer.note("9", "carol", "Perdu", Some(&peer.note_uri("8")), &group);
+        peer.send(&hub, &peer.activity("carol", "Create", lost)).await;
+        peer.publish(&peer.note("6", "carol", "Rond", Some(&peer.note_uri("7")), ""));
+        let round = peer.note("7", "carol", "Rond", Some(&peer.note_uri("6")), &group);
+        peer.send(&hub, &peer.activity("carol", "Create", round)).await;
+        hub.settle().await;
+        assert_eq!(said(&hub, &peer.note_uri("9")).await, None);
+        let round = said(&hub, &peer.note_uri("7")).await;
+        assert!(round.is_none_or(|it| it.state != State::Published), "it is nowhere to be seen");
+    }
+
+    async fn a_mention_publishes_as_the_rules_of_the_community_say(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let peer = Peer::start().await;
+        let words = "@velo #pistes Une piste est ouverte ! Venez voir.";
+        let note = peer.note("1", "alice", words, None, &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let first = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
+        assert_eq!((first.state, first.reason), (State::Held, Some(Reason::Policy)));
+        assert_eq!(first.title, "Une piste est ouverte");
+        // Its author is told once, by a mention back in their language.
+        let told = letters(&hub, &peer.host).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["to"], json!([peer.actor("alice")]));
+        let said_to = told[0]["object"]["content"].as_str().expect("words");
+        assert!(said_to.contains("va lire votre message"), "{said_to}");
+
+        // Approved once, their next one is published at once.
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        let now = hub.app.clock.now();
+        decisions::approve(&mut tx, first.id, now).await.expect("it is approved");
+        tx.commit().await.expect("it is kept");
+        let note = peer.note("2", "alice", "Une autre.", None, &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let second = said(&hub, &peer.note_uri("2")).await.expect("it is kept");
+        assert_eq!(second.state, State::Published);
+
+        // Nothing private is ever published.
+        let mut private = peer.note("3", "alice", "Entre nous", None, &group);
+        private["to"] = json!([group]);
+        private["cc"] = json!([format!("{group}/followers")]);
+        peer.send(&hub, &peer.activity("alice", "Create", private)).await;
+        hub.settle().await;
+        let third = said(&hub, &peer.note_uri("3")).await.expect("it is kept for the animators");
+        assert_eq!(third.state, State::Private);
+
+        // Closed is closed.
+        set_rules(&hub, &space, |rules| rules.posting = Posting::Closed).await;
+        let note = peer.note("4", "alice", "Encore une.", None, &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        assert_eq!(said(&hub, &peer.note_uri("4")).await, None);
+    }
+
+    async fn words_links_languages_and_haste_make_a_comment_wait(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        set_rules(&hub, &space, |rules| {
+            rules.words = "casino\nCrypto-monnaie".to_owned();
+            rules.languages = "fr en".to_owned();
+        }).await;
+        let peer = Peer::start().await;
+        let cases = [
+            ("1", "Un CASINO pour tous", Some(Reason::Word)),
+            ("2", "Des casinos", None),
+            ("3", "<a href=\"https://spam.example/\">ici</a>", Some(Reason::Link)),
+            ("4", "<a class=\"mention\" href=\"https://other.example/@bob\">@bob</a> oui", None),
+        ];
+        for (name, words, _) in cases {
+            let note = peer.note(name, "alice", words, Some(&post), &group);
+            peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        }
+        let mut german = peer.note("5", "bob", "Guten Tag", Some(&post), &group);
+        german["contentMap"] = json!({ "de": german["content"] });
+        peer.send(&hub, &peer.activity("bob", "Create", german)).await;
+        hub.settle().await;
+        for (name, words, reason) in cases {
+            let comment = said(&hub, &peer.note_uri(name)).await.expect(words);
+            assert_eq!(comment.reason, reason, "{words}");
+            assert_eq!(comment.state == State::Held, reason.is_some(), "{words}");
+        }
+        let german = said(&hub, &peer.note_uri("5")).await.expect("it is kept");
+        assert_eq!(german.reason, Some(Reason::Language));
+        set_rules(&hub, &space, |rules| {
+            rules.slow_seconds = 60;
+            rules.commenting = Commenting::Open;
+        }).await;
+        let note = peer.note("6", "alice", "Si vite", Some(&post), &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let hasty = said(&hub, &peer.note_uri("6")).await.expect("it is kept");
+        assert_eq!(hasty.reason, Some(Reason::Pace));
+    }
+
+    async fn a_group_speaks_to_each_server_in_its_own_form(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        set_rules(&hub, &space, |rules| rules.posting = Posting::Open).await;
+        follower(&hub, &space, "lemmy.example", Dialect::Thread).await;
+        follower(&hub, &space, "mastodon.example", Dialect::Micro).await;
+        follower(&hub, &space, "other.example", Dialect::Both).await;
+        let peer = Peer::start().await;
+        let note = peer.note("1", "alice", "Une piste", None, &group);
+        let create = peer.activity("alice", "Create", note.clone());
+        peer.send(&hub, &create).await;
+        hub.settle().await;
+        let [lemmy] = &letters(&hub, "lemmy.example").await[..] else { panic!("one letter") };
+        assert_eq!((&lemmy["type"], &lemmy["object"]), (&json!("Announce"), &create));
+        let [mastodon] = &letters(&hub, "mastodon.example").await[..] else { panic!("one letter") };
+        assert_eq!(mastodon["object"], json!(peer.note_uri("1")));
+        assert_eq!(letters(&hub, "other.example").await.len(), 2);
+
+        // A comment, a vote and an edit reach those who thread alone.
+        let answer = peer.note("2", "bob", "Oui", Some(&peer.note_uri("1")), &group);
+        peer.send(&hub, &peer.activity("bob", "Create", answer)).await;
+        let like = peer.activity("bob", "Like", peer.note_uri("1"));
+        peer.send(&hub, &like).await;
+        hub.settle().await;
+        let threads = letters(&hub, "lemmy.example").await;
+        assert_eq!(threads.len(), 3);
+        assert_eq!(threads[2]["object"], like);
+        assert_eq!(letters(&hub, "mastodon.example").await.len(), 1);
+
+        // Taken back: the activity to threads, and the share undone for the others.
+        let delete = peer.activity("alice", "Delete", peer.note_uri("1"));
+        peer.send(&hub, &delete).await;
+        hub.settle().await;
+        assert_eq!(letters(&hub, "lemmy.example").await[3]["object"], delete);
+        let undo = &letters(&hub, "mastodon.example").await[1];
+        assert_eq!((&undo["type"], &undo["object"]["id"]), (&json!("Undo"), &mastodon["id"]));
+    }
+
+    async fn what_is_taken_away_by_the_team_goes_where_it_went_and_can_come_back(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        set_rules(&hub, &space, |rules| rules.posting = Posting::Open).await;
+        follower(&hub, &space, "lemmy.example", Dialect::Thread).await;
+        follower(&hub, &space, "mastodon.example", Dialect::Micro).await;
+        let peer = Peer::start().await;
+        let note = peer.note("1", "alice", "Achetez", None, &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        let now = hub.app.clock.now();
+        decisions::remove(&mut tx, comment.id, "Publicité", now).await.expect("it goes");
+        tx.commit().await.expect("it is kept");
+        hub.settle().await;
+        let removal = &letters(&hub, "lemmy.example").await[1]["object"];
+        assert_eq!(removal["type"], "Delete");
+        assert_eq!(removal["summary"], "Publicité");
+        assert_eq!(removal["actor"], json!(group));
+        assert_eq!(letters(&hub, "mastodon.example").await[1]["type"], "Undo");
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        decisions::restore(&mut tx, comment.id, now).await.expect("it is back");
+        assert!(decisions::restore(&mut tx, comment.id, now).await.is_err(), "only once");
+        tx.commit().await.expect("it is kept");
+        assert_eq!(said(&hub, &peer.note_uri("1")).await.expect("it").state, State::Published);
+    }
+}
