@@ -16,6 +16,7 @@ kind-hub = Hub
 kind-server = Server
 kind-community = Community
 kind-commun = Common
+kind-member = Member
 space-communs = The community’s commons
 space-carriers = Looked after by
 space-past = Past events

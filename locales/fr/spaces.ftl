@@ -16,6 +16,7 @@ kind-hub = Kiosque
 kind-server = Serveur
 kind-community = Communauté
 kind-commun = Commun
+kind-member = Membre
 space-communs = Les communs de la communauté
 space-carriers = Porté par
 space-past = Événements passés

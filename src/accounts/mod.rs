@@ -1,4 +1,4 @@
-//! People who sign in here: an administrator and editors. Signing in is by a link that works once;
+//! People who sign in here: administrators, editors and members. Signing in is by a link that works once;
 //! there is no password to steal.
 //!
 //! What always holds: only hashes of tokens are stored; a link is used once and within its day; a
@@ -28,6 +28,8 @@ crate::text_enum! {
         Administrator = "administrator",
         /// Writes and corrects posts, events and pages.
         Editor = "editor",
+        /// Answers and has a profile; neither writes news nor administers.
+        Member = "member",
     }
 }
 
@@ -60,6 +62,14 @@ impl By {
     pub fn may_administer(self) -> bool {
         matches!(self, By::Operator | By::Account(_, Role::Administrator))
     }
+
+    /// Whether they belong to the team: news, events and pages are theirs to write.
+    pub fn may_edit(self) -> bool {
+        match self {
+            By::Operator => true,
+            By::Account(_, role) => matches!(role, Role::Administrator | Role::Editor),
+        }
+    }
 }
 
 impl From<&Account> for By {
@@ -78,6 +88,14 @@ pub enum Refused {
     Name,
     #[error("“{0}” is not an e-mail address")]
     Email(String),
+    #[error("the e-mail address “{0}” is another account's")]
+    EmailTaken(String),
+    #[error("only an administrator may do this")]
+    NotAllowed,
+    #[error("a hub keeps one administrator at least; make another one first")]
+    LastAdministrator,
+    #[error("there is no such account")]
+    Unknown,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -113,6 +131,11 @@ pub async fn open(
     {
         return Err(Refused::Email(email.to_owned()));
     }
+    if let Some(email) = email
+        && store::by_email(tx, email).await?.is_some()
+    {
+        return Err(Refused::EmailTaken(email.to_owned()));
+    }
     let account = Account {
         id: AccountId::generate(),
         handle: handle.to_owned(),
@@ -126,6 +149,24 @@ pub async fn open(
     }
     store::insert(tx, &account).await?;
     Ok(account)
+}
+
+/// Gives an account another role.
+pub async fn change_role(
+    tx: &mut Tx,
+    by: By,
+    account: AccountId,
+    role: Role,
+) -> Result<(), Refused> {
+    if !by.may_administer() {
+        return Err(Refused::NotAllowed);
+    }
+    let before = store::by_id(tx, account).await?.ok_or(Refused::Unknown)?;
+    let steps_down = before.role == Role::Administrator && role != Role::Administrator;
+    if steps_down && store::count_of(tx, Role::Administrator).await? < 2 {
+        return Err(Refused::LastAdministrator);
+    }
+    Ok(store::set_role(tx, account, role).await?)
 }
 
 /// A token for a link that signs this account in once, within [`SIGN_IN_LINK_SECONDS`].

@@ -1,4 +1,7 @@
-//! Signing in and out, the language of the screen, and the desk where an editor begins.
+//! Signing in and out, the language of the screen, and the desk where an editor begins. What is
+//! everyone's own is in `pages/profile.rs`.
+
+pub mod profile;
 
 use askama::Template;
 use axum::Form;
@@ -50,13 +53,14 @@ struct Desk {
     spaces: &'static str,
     directory: &'static str,
     prices: &'static str,
+    account: &'static str,
     sign_out: &'static str,
 }
 
-/// `GET /compte`: how one signs in; the desk for those who are.
+/// `GET /compte`: how one signs in; their account for those who are.
 pub async fn sign_in(visit: Visit) -> Result<Response, WebError> {
     if visit.account.is_some() {
-        return Ok(Redirect::to(visit.path_of("/tableau", "/desk")).into_response());
+        return profile::show(&visit).await;
     }
     let title = visit.locale.t("sign-in");
     let layout = Layout::new(&visit, Section::None, &title);
@@ -94,12 +98,17 @@ pub async fn create(visit: Visit, Form(token): Form<Token>) -> Result<Response, 
     let Some(session) = session else {
         return Err(WebError::BadRequest("error-link-used"));
     };
+    let account = accounts::signed_in(&mut tx, &session, visit.app.clock.now()).await?;
     tx.commit().await?;
     let cookie = session::set_cookie(&visit.app, &session);
-    let desk = visit.path_of("/tableau", "/desk");
+    // The team begins at its desk, members at what is theirs.
+    let begins = match account.is_some_and(|account| By::from(&account).may_edit()) {
+        true => visit.path_of("/tableau", "/desk"),
+        false => profile::path(&visit),
+    };
     Ok((
         AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Redirect::to(desk),
+        Redirect::to(begins),
     )
         .into_response())
 }
@@ -145,7 +154,7 @@ pub async fn language(visit: Visit, Form(chosen): Form<Chosen>) -> Result<Respon
 
 /// `GET /tableau`
 pub async fn desk(visit: Visit) -> Result<Response, WebError> {
-    let administers = By::from(visit.signed_in()?).may_administer();
+    let administers = By::from(visit.editor()?).may_administer();
     let deliveries = visit.path_of("/administration/livraisons", "/administration/deliveries");
     let mut tx = visit.app.db.read().await?;
     let drafts = posts::store::in_state(&mut tx, State::Draft, SHOWN).await?;
@@ -173,6 +182,7 @@ pub async fn desk(visit: Visit) -> Result<Response, WebError> {
         spaces: visit.path_of("/administration/espaces", "/administration/spaces"),
         directory: visit.path_of("/administration/annuaire", "/administration/directory"),
         prices: visit.path_of("/administration/tarifs", "/administration/prices"),
+        account: profile::path(&visit),
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
     };
     layout::page(&visit, &template)

@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::Account;
+use super::{Account, Role};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::AccountId;
-use crate::{maybe, rows, run};
+use crate::{maybe, row, rows, run};
 
 /// Takes a handle for a holder ("account" or "space"); false when someone has it.
 pub async fn take_handle(
@@ -44,15 +44,26 @@ pub(super) async fn insert(tx: &mut Tx, account: &Account) -> sqlx::Result<()> {
 pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Account>> {
     maybe!(
         tx,
-        "SELECT id, handle, name, email, role, created_ms FROM account WHERE handle = $1",
+        "SELECT id, handle, name, email, role, created_ms FROM account
+         WHERE handle = $1 AND closed_ms IS NULL",
         handle
+    )
+}
+
+pub async fn by_id(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Account>> {
+    maybe!(
+        tx,
+        "SELECT id, handle, name, email, role, created_ms FROM account
+         WHERE id = $1 AND closed_ms IS NULL",
+        id
     )
 }
 
 pub async fn by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Option<Account>> {
     maybe!(
         tx,
-        "SELECT id, handle, name, email, role, created_ms FROM account WHERE email = $1",
+        "SELECT id, handle, name, email, role, created_ms FROM account
+         WHERE email = $1 AND closed_ms IS NULL",
         email
     )
 }
@@ -60,8 +71,45 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Option<Account>>
 pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<Account>> {
     rows!(
         tx,
-        "SELECT id, handle, name, email, role, created_ms FROM account ORDER BY handle LIMIT 1000"
+        "SELECT id, handle, name, email, role, created_ms FROM account
+         WHERE closed_ms IS NULL ORDER BY handle LIMIT 1000"
     )
+}
+
+/// How many have a role.
+pub async fn count_of(tx: &mut Tx, role: Role) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM account WHERE role = $1 AND closed_ms IS NULL",
+        role
+    )?;
+    Ok(count)
+}
+
+/// How many there are.
+pub async fn count(tx: &mut Tx) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM account WHERE closed_ms IS NULL")?;
+    Ok(count)
+}
+
+pub(super) async fn set_role(tx: &mut Tx, account: AccountId, role: Role) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE account SET role = $2 WHERE id = $1",
+        account,
+        role
+    )?;
+    Ok(())
+}
+
+pub async fn rename(tx: &mut Tx, account: AccountId, name: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE account SET name = $2 WHERE id = $1",
+        account,
+        name
+    )?;
+    Ok(())
 }
 
 pub(super) async fn insert_sign_in_link(
@@ -124,7 +172,7 @@ pub(super) async fn by_session(
         tx,
         "SELECT account.id, handle, name, email, role, account.created_ms FROM account
          JOIN session ON session.account_id = account.id
-         WHERE session.token_hash = $1 AND session.expires_ms > $2",
+         WHERE session.token_hash = $1 AND session.expires_ms > $2 AND closed_ms IS NULL",
         token_hash,
         now
     )

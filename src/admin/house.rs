@@ -75,6 +75,11 @@ fn rooms(visit: &Visit) -> Vec<Room> {
             "settings-what",
         ),
         room(
+            super::accounts::path(visit),
+            "accounts-title",
+            "accounts-what",
+        ),
+        room(
             visit.path_of("/administration/espaces", "/administration/spaces"),
             "administration-spaces",
             "administration-spaces-what",

@@ -1,6 +1,7 @@
 //! What an administrator sees and does about the running hub, beside what it publishes. A door: it
 //! asks the rooms below and calls their verbs.
 
+pub mod accounts;
 pub mod deliveries;
 pub mod house;
 pub mod metrics;

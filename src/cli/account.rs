@@ -24,7 +24,7 @@ pub enum Action {
         name: String,
         #[arg(long)]
         email: Option<String>,
-        /// administrator or editor
+        /// administrator, editor or member
         #[arg(long, default_value = "editor")]
         role: Role,
     },

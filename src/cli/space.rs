@@ -194,6 +194,7 @@ async fn carry(app: &App, commun: &str, communities: &[String]) -> anyhow::Resul
 async fn found(tx: &mut crate::db::Tx, handle: &str) -> anyhow::Result<Space> {
     let handle = handle.trim_start_matches('@');
     let found = spaces::store::by_handle(tx, handle).await?;
+    let found = found.filter(|space| space.kind != Kind::Member);
     found.with_context(|| format!("there is no space “{handle}”; `kiosque space list` shows them"))
 }
 

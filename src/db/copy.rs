@@ -30,6 +30,8 @@ pub const TABLES: &[&str] = &[
     "account",
     "session",
     "sign_in_link",
+    "animator",
+    "shunned",
     "post",
     "post_space",
     "event",

@@ -129,6 +129,7 @@ fn details(more: &content::SpaceMore) -> Details {
         reuse: more.reuse.to_owned(),
         experiments: more.experiments.to_owned(),
         users: users.collect(),
+        ..Details::default()
     }
 }
 

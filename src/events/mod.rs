@@ -18,6 +18,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
 use crate::ids::{AccountId, EventId, MediaId, SpaceId};
+use crate::spaces;
 use crate::text;
 
 /// Mobilizon takes names of 3 to 200 characters.
@@ -158,12 +159,15 @@ pub enum Refused {
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
     UnknownSpace,
+    #[error("only the team announces events")]
+    NotAllowed,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
 /// Announces an event; followers hear of it.
 pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<Event, Refused> {
+    allow(by)?;
     let mut event = prepare(tx, plan, State::Published, Some(now), now).await?;
     event.author_id = by.account();
     store::insert(tx, &event).await?;
@@ -175,11 +179,12 @@ pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<E
 /// Changes an event; those who got it hear of the change. The address stays.
 pub async fn edit(
     tx: &mut Tx,
-    _by: By,
+    by: By,
     id: EventId,
     plan: &Plan,
     now: Millis,
 ) -> Result<Event, Refused> {
+    allow(by)?;
     check::check(plan)?;
     let before = existing(tx, id).await?;
     let mut event = build(plan, before.state, before.slug, before.published_ms, now);
@@ -198,7 +203,8 @@ pub async fn edit(
 }
 
 /// Says that an event will not take place; its page stays and says so.
-pub async fn cancel(tx: &mut Tx, _by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+pub async fn cancel(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+    allow(by)?;
     let mut event = existing(tx, id).await?;
     if event.status == Status::Cancelled {
         return Ok(event);
@@ -214,7 +220,8 @@ pub async fn cancel(tx: &mut Tx, _by: By, id: EventId, now: Millis) -> Result<Ev
 }
 
 /// Takes an event back, as if it had not been announced.
-pub async fn retract(tx: &mut Tx, _by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+pub async fn retract(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+    allow(by)?;
     let mut event = existing(tx, id).await?;
     let was_published = event.state == State::Published;
     event.state = State::Retracted;
@@ -264,6 +271,10 @@ pub async fn import_again(
     Ok(event)
 }
 
+fn allow(by: By) -> Result<(), Refused> {
+    by.may_edit().then_some(()).ok_or(Refused::NotAllowed)
+}
+
 async fn prepare(
     tx: &mut Tx,
     plan: &Plan,
@@ -272,7 +283,10 @@ async fn prepare(
     now: Millis,
 ) -> Result<Event, Refused> {
     check::check(plan)?;
-    if crate::spaces::store::by_id(tx, plan.space).await?.is_none() {
+    let there_is = spaces::store::by_id(tx, plan.space).await?.is_some();
+    let asked: Vec<SpaceId> = [plan.space].iter().chain(&plan.also_in).copied().collect();
+    // Nothing is filed under a person.
+    if !there_is || spaces::members::any_among(tx, &asked).await? {
         return Err(Refused::UnknownSpace);
     }
     let wanted = text::slug(plan.slug.as_deref().unwrap_or(&plan.title));

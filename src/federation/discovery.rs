@@ -142,7 +142,7 @@ pub async fn nodeinfo_links(State(app): State<App>) -> Served {
 pub async fn nodeinfo(State(app): State<App>, headers: HeaderMap) -> Served {
     let mut tx = app.db.read().await?;
     let posts = posts::store::count_in_state(&mut tx, Life::Published).await?;
-    let people = accounts::store::all(&mut tx).await?.len();
+    let people = accounts::store::count(&mut tx).await?;
     let settings = settings::load(&mut tx).await?;
     let found = json!({
         "version": "2.1",

@@ -56,12 +56,17 @@ pub enum Refused {
     Title,
     #[error("the text is too long; shorten it")]
     TooLong,
+    #[error("only the team writes pages")]
+    NotAllowed,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
 /// Writes a page; the one that stood at its path is replaced.
-pub async fn write(tx: &mut Tx, _by: By, text: &Text, now: Millis) -> Result<Page, Refused> {
+pub async fn write(tx: &mut Tx, by: By, text: &Text, now: Millis) -> Result<Page, Refused> {
+    if !by.may_edit() {
+        return Err(Refused::NotAllowed);
+    }
     check(text)?;
     let before = store::by_path(tx, &text.path).await?;
     let page = Page {

@@ -89,14 +89,13 @@ async fn show_at(visit: Visit, path: &str, section: Section) -> Result<Response,
             Vec::new()
         },
         edit_path: visit
-            .account
-            .as_ref()
-            .map(|_| format!("{}/pages/{}", visit.path_of("/tableau", "/desk"), page.path)),
+            .may_edit()
+            .then(|| format!("{}/pages/{}", visit.path_of("/tableau", "/desk"), page.path)),
     };
     layout::page(&visit, &template)
 }
 
 /// A draft is read by editors only.
 fn readable(visit: &Visit, page: Option<Page>) -> Option<Page> {
-    page.filter(|page| page.state == State::Published || visit.account.is_some())
+    page.filter(|page| page.state == State::Published || visit.may_edit())
 }

@@ -12,6 +12,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
 use crate::ids::{AccountId, MediaId, PostId, SpaceId};
+use crate::spaces;
 use crate::text;
 
 pub const TITLE_CHARS_MAX: usize = 200;
@@ -113,6 +114,8 @@ pub enum Refused {
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
     UnknownSpace,
+    #[error("only the team writes news")]
+    NotAllowed,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -130,7 +133,8 @@ pub async fn save_draft(tx: &mut Tx, by: By, text: &Text, now: Millis) -> Result
 }
 
 /// Publishes a draft as it stands.
-pub async fn publish_draft(tx: &mut Tx, id: PostId, now: Millis) -> Result<Post, Refused> {
+pub async fn publish_draft(tx: &mut Tx, by: By, id: PostId, now: Millis) -> Result<Post, Refused> {
+    allow(by)?;
     let mut post = existing(tx, id).await?;
     if post.state == State::Published {
         return Ok(post);
@@ -152,12 +156,14 @@ pub async fn publish_draft(tx: &mut Tx, id: PostId, now: Millis) -> Result<Post,
 /// Changes a post; those who got it hear of the change. The address stays.
 pub async fn edit(
     tx: &mut Tx,
-    _by: By,
+    by: By,
     id: PostId,
     text: &Text,
     now: Millis,
 ) -> Result<Post, Refused> {
+    allow(by)?;
     check(text)?;
+    check_spaces(tx, text).await?;
     let before = existing(tx, id).await?;
     let mut post = build(text, before.state, before.slug, before.published_ms, now);
     post.id = id;
@@ -180,7 +186,8 @@ pub async fn edit(
 }
 
 /// Takes a post back: it is gone from every page, and those who got it are told.
-pub async fn retract(tx: &mut Tx, _by: By, id: PostId, now: Millis) -> Result<Post, Refused> {
+pub async fn retract(tx: &mut Tx, by: By, id: PostId, now: Millis) -> Result<Post, Refused> {
+    allow(by)?;
     let mut post = existing(tx, id).await?;
     let was_published = post.state == State::Published;
     post.state = State::Retracted;
@@ -235,6 +242,7 @@ async fn insert(
     published: Option<Millis>,
     now: Millis,
 ) -> Result<Post, Refused> {
+    allow(by)?;
     check(text)?;
     let post = prepare(tx, by, text, state, published, now).await?;
     store::insert(tx, &post).await?;
@@ -252,9 +260,7 @@ async fn prepare(
     now: Millis,
 ) -> Result<Post, Refused> {
     check_lengths(text)?;
-    if crate::spaces::store::by_id(tx, text.space).await?.is_none() {
-        return Err(Refused::UnknownSpace);
-    }
+    check_spaces(tx, text).await?;
     let wanted = match (&text.slug, &text.title) {
         (Some(slug), _) => text::slug(slug),
         (None, Some(title)) => text::slug(title),
@@ -312,6 +318,20 @@ async fn existing(tx: &mut Tx, id: PostId) -> Result<Post, Refused> {
     let post = store::by_id(tx, id).await?;
     post.filter(|post| post.state != State::Retracted)
         .ok_or(Refused::Unknown)
+}
+
+fn allow(by: By) -> Result<(), Refused> {
+    by.may_edit().then_some(()).ok_or(Refused::NotAllowed)
+}
+
+/// News is filed under spaces that there are, and never under a person.
+async fn check_spaces(tx: &mut Tx, text: &Text) -> Result<(), Refused> {
+    let there_is = spaces::store::by_id(tx, text.space).await?.is_some();
+    let asked: Vec<SpaceId> = [text.space].iter().chain(&text.also_in).copied().collect();
+    match there_is && !spaces::members::any_among(tx, &asked).await? {
+        true => Ok(()),
+        false => Err(Refused::UnknownSpace),
+    }
 }
 
 fn check(text: &Text) -> Result<(), Refused> {

@@ -73,7 +73,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
     match post.state {
         State::Published => {}
         State::Retracted => return Err(WebError::Gone),
-        State::Draft if visit.account.is_some() => {}
+        State::Draft if visit.may_edit() => {}
         State::Draft => return Err(WebError::NotFound),
     }
     let uri = visit.app.addresses.post(post.id);
@@ -119,7 +119,7 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
         replies,
         share: Share::of(visit, post),
         news_path: news_path(visit.app.config.language),
-        edit_path: visit.account.as_ref().map(|_| forms::path(visit, post.id)),
+        edit_path: visit.may_edit().then(|| forms::path(visit, post.id)),
     })
 }
 

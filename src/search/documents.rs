@@ -162,8 +162,9 @@ async fn event(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Document>> {
 
 async fn space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Document>> {
     let found = spaces::store::by_id(tx, id).await?;
-    // The machine's own actor is nobody's reading.
-    let found = found.filter(|space| space.kind != spaces::Kind::Server);
+    // The machine's own actor is nobody's reading, and people are not looked for.
+    let of_all = |space: &Space| !matches!(space.kind, spaces::Kind::Server | spaces::Kind::Member);
+    let found = found.filter(of_all);
     Ok(found.map(|space| {
         let Space {
             handle,

@@ -51,7 +51,7 @@ pub struct User {
     pub url: String,
 }
 
-/// The parts of a commun's page; texts are Markdown.
+/// The parts of a commun's page (texts are Markdown), and what a member chose.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Details {
@@ -62,6 +62,10 @@ pub struct Details {
     /// What came of trying it, failures included.
     pub experiments: String,
     pub users: Vec<User>,
+    /// Of a member: whether directories elsewhere may show them.
+    pub discoverable: bool,
+    /// Of a member: whether what they write in public may be found by its words elsewhere.
+    pub indexable: bool,
 }
 
 fn other_link() -> LinkKind {

@@ -1,6 +1,6 @@
 //! What communities and communs share: a handle, a profile, followers. The hub itself (its group
-//! carries everything public) and the server's own actor are spaces too, so that one mechanism
-//! serves everything that can be followed.
+//! carries everything public), the server's own actor and members who speak in public (`members`)
+//! are spaces too, so that one mechanism serves everything that can be followed.
 //!
 //! What always holds: a handle is given once, for ever, in one namespace with people; every change
 //! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
@@ -9,6 +9,7 @@
 mod details;
 pub mod followers;
 pub mod licence;
+pub mod members;
 pub mod pages;
 pub mod showing;
 pub mod store;
@@ -39,6 +40,8 @@ crate::text_enum! {
         Community = "community",
         /// An open resource, the people who look after it, how they decide.
         Commun = "commun",
+        /// Someone who has an account here and speaks in public; never listed among the others.
+        Member = "member",
     }
 }
 
@@ -168,6 +171,10 @@ pub async fn edit(
     }
     check(profile)?;
     let before = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    if before.kind == Kind::Member {
+        // A person says themself what is said of them: `members::describe`.
+        return Err(Refused::NotAllowed);
+    }
     let mut space = build(before.kind, &before.handle, profile, now);
     space.id = id;
     space.created_ms = before.created_ms;

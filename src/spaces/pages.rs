@@ -1,11 +1,12 @@
 //! A space at `/@{handle}`: what it is, who is in it, its follow box, news and gatherings, its feeds
 //! and calendar. The directory of communities is in `pages/communities.rs`, the library of communs
-//! in `pages/library.rs`, what an administrator writes in `pages/forms.rs`; how the parts of a
+//! in `pages/library.rs`, a member in `pages/member.rs`, what an administrator writes in `pages/forms.rs`; how the parts of a
 //! space are told is in `pages/parts.rs`.
 
 pub mod communities;
 pub mod forms;
 pub mod library;
+mod member;
 mod parts;
 
 use askama::Template;
@@ -66,7 +67,11 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
     let space = store::by_handle(&mut tx, handle)
         .await?
         .ok_or(WebError::NotFound)?;
+    if space.kind == Kind::Member && !end.is_empty() {
+        return Err(WebError::NotFound);
+    }
     match end {
+        "" if space.kind == Kind::Member => member_page(visit, tx, &space).await,
         "" => page(visit, tx, &space).await,
         "rss" => feed(visit, tx, &space, Format::Rss).await,
         "atom" => feed(visit, tx, &space, Format::Atom).await,
@@ -107,6 +112,15 @@ async fn feed(
     let home = format!("/@{}", space.handle);
     let feed = feeds::build(&visit, &mut tx, &post_filter(space), title, &home).await?;
     Ok(feeds::answer(&feed, format))
+}
+
+/// The page of a person, or their actor for machines.
+async fn member_page(visit: Visit, tx: Tx, space: &Space) -> Result<Response, WebError> {
+    if federation::accept::wants_activity(&visit.headers) {
+        let uri = visit.app.addresses.actor(space.id);
+        return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
+    }
+    member::page(visit, tx, space).await
 }
 
 async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebError> {
@@ -165,6 +179,7 @@ fn space_layout(visit: &Visit, space: &Space) -> Layout {
         Kind::Community => Section::Communities,
         Kind::Commun => Section::Communs,
         Kind::Hub | Kind::Server => Section::About,
+        Kind::Member => Section::None,
     };
     let mut layout = Layout::new(visit, section, &space.name);
     layout.activity = Some(visit.app.addresses.actor(space.id));

@@ -105,7 +105,7 @@ pub async fn by_id(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Space>> {
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space WHERE id = $1",
+         FROM space WHERE id = $1 AND closed_ms IS NULL",
         id
     )
 }
@@ -116,7 +116,7 @@ pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Space>>
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space WHERE handle = $1",
+         FROM space WHERE handle = $1 AND closed_ms IS NULL",
         handle
     )
 }
@@ -128,19 +128,21 @@ pub async fn by_kind(tx: &mut Tx, kind: Kind) -> sqlx::Result<Vec<Space>> {
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space WHERE kind = $1 ORDER BY position, name, id LIMIT $2",
+         FROM space WHERE kind = $1 AND closed_ms IS NULL
+         ORDER BY position, name, id LIMIT $2",
         kind,
         LIST_MAX
     )
 }
 
+/// Everything but people: the hub, the server, communities and communs.
 pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<Space>> {
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space ORDER BY kind, position, name, id LIMIT $1",
+         FROM space WHERE kind <> 'member' ORDER BY kind, position, name, id LIMIT $1",
         LIST_MAX
     )
 }

@@ -42,6 +42,8 @@ pub struct FollowBox {
 impl FollowBox {
     /// The box of one space. Give its page's layout [`FollowBox::script`] as well.
     pub async fn of(tx: &mut Tx, visit: &Visit, space: &Space) -> sqlx::Result<FollowBox> {
+        // A person is followed, and has no feeds of news and events.
+        let is_member = space.kind == Kind::Member;
         Ok(FollowBox {
             path: visit.path_of("/suivre", "/follow"),
             space: space.handle.clone(),
@@ -50,8 +52,14 @@ impl FollowBox {
             choices: Vec::new(),
             account: String::new(),
             problem: String::new(),
-            feeds: feeds(&space.handle),
-            newsletter_url: visit.settings.newsletter_url.clone(),
+            feeds: match is_member {
+                true => Vec::new(),
+                false => feeds(&space.handle),
+            },
+            newsletter_url: match is_member {
+                true => String::new(),
+                false => visit.settings.newsletter_url.clone(),
+            },
             followers: spaces::followers::store::follower_count(tx, space.id).await?,
         })
     }

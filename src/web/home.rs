@@ -58,7 +58,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let mut posts = cards::posts(&mut tx, &visit, &latest).await?;
     let featured = posts.iter().position(|post| !post.is_note);
     let featured = featured.map(|index| posts.remove(index));
-    let begins = featured.is_none() && posts.is_empty() && visit.account.is_some();
+    let begins = featured.is_none() && posts.is_empty() && visit.may_edit();
     let template = Home {
         layout,
         write_path: begins.then(|| {

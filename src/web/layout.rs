@@ -105,6 +105,8 @@ pub struct Layout {
     pub legal_path: &'static str,
     pub account_path: &'static str,
     pub desk_path: &'static str,
+    /// Whether who reads belongs to the team.
+    pub may_edit: bool,
     pub language_path: &'static str,
     pub look_path: &'static str,
     /// For administrators.
@@ -149,6 +151,7 @@ impl Layout {
             legal_path: visit.path_of("/mentions-legales", "/legal"),
             account_path: visit.path_of("/compte", "/account"),
             desk_path: visit.path_of("/tableau", "/desk"),
+            may_edit: visit.may_edit(),
             language_path: visit.path_of("/langue", "/language"),
             administration_path: visit
                 .account

@@ -228,6 +228,7 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         "/account/leave",
         post(accounts::delete),
     );
+    let router = own(paths, router);
     // Writing.
     let router = paths.both(router, "/tableau", "/desk", "", get(accounts::desk));
     let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
@@ -257,6 +258,15 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             &at("/pages/{*path}"),
             get(pages::forms::edit).post(pages::forms::update),
         )
+}
+
+/// What is everyone's own who has an account.
+fn own(paths: &Paths, router: Router<App>) -> Router<App> {
+    use accounts::profile;
+    let (french, english) = ("/compte/parole", "/account/voice");
+    let router = paths.each(router, french, english, post(profile::speak));
+    let (french, english) = ("/compte/profil", "/account/profile");
+    paths.each(router, french, english, post(profile::update))
 }
 
 /// Following and answering from one's own server.
@@ -315,6 +325,19 @@ fn looking_after(paths: &Paths, router: Router<App>) -> Router<App> {
     let (french, english) = ("/administration/tarifs", "/administration/prices");
     let prices = get(pages::join::edit_prices).post(pages::join::update_prices);
     let router = paths.both(router, french, english, "", prices);
+    let (french, english) = ("/administration/comptes", "/administration/accounts");
+    let index = get(admin::accounts::index).post(admin::accounts::invite);
+    let router = paths.both(router, french, english, "", index);
+    let path = paths.canonical(french, english);
+    let router = router
+        .route(
+            &format!("{path}/{{handle}}/lien"),
+            post(admin::accounts::link),
+        )
+        .route(
+            &format!("{path}/{{handle}}/role"),
+            post(admin::accounts::change_role),
+        );
     keeping_directory(paths, router)
 }
 

@@ -16,6 +16,8 @@ use crate::media;
 
 /// All of a form, its files included; what is heavier is cut off.
 pub const UPLOAD_BYTES_MAX: usize = 80_000_000;
+/// The same of who sends one picture of themself.
+const MEMBER_UPLOAD_BYTES_MAX: usize = 22_000_000;
 /// The words of a form.
 const WORDS_BYTES_MAX: usize = 2 * 1024 * 1024;
 const FIELDS_MAX: usize = 200;
@@ -53,8 +55,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         let visit = Visit::from_request_parts(&mut parts, app).await;
         let visit = visit.map_err(IntoResponse::into_response)?;
         visit.signed_in().map_err(IntoResponse::into_response)?;
+        let bytes_most = match visit.may_edit() {
+            true => UPLOAD_BYTES_MAX,
+            false => MEMBER_UPLOAD_BYTES_MAX,
+        };
         let mut request = Request::from_parts(parts, body);
-        DefaultBodyLimit::max(UPLOAD_BYTES_MAX).apply(&mut request);
+        DefaultBodyLimit::max(bytes_most).apply(&mut request);
         let parts = Multipart::from_request(request, app).await;
         let parts = parts.map_err(IntoResponse::into_response)?;
         let (words, files) = read(parts, bytes_max(app)).await?;

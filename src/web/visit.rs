@@ -12,7 +12,7 @@ use super::i18n::{self, Locale};
 use super::machines::addresses;
 use super::picture::Picture;
 use super::session;
-use crate::accounts::{self, Account};
+use crate::accounts::{self, Account, By};
 use crate::app::App;
 use crate::language::Language;
 use crate::media;
@@ -75,6 +75,20 @@ impl Visit {
     /// A page that only people who are signed in see.
     pub fn signed_in(&self) -> Result<&Account, WebError> {
         self.account.as_ref().ok_or(WebError::SignInFirst)
+    }
+
+    /// A page that only the team sees.
+    pub fn editor(&self) -> Result<&Account, WebError> {
+        let account = self.signed_in()?;
+        match By::from(account).may_edit() {
+            true => Ok(account),
+            false => Err(WebError::Forbidden),
+        }
+    }
+
+    /// Whether who visits belongs to the team.
+    pub fn may_edit(&self) -> bool {
+        self.editor().is_ok()
     }
 
     /// For what everybody is given the same, as a feed is: in the hub's language, whoever asks.

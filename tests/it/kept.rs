@@ -28,6 +28,7 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "account",
     "session",
     "sign_in_link",
+    "shunned",
     "import_item",
     "fact",
     "fact_head",

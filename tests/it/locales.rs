@@ -30,6 +30,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("link-", LinkKind::WORDS),
     ("user-", UserKind::WORDS),
     ("role-", Role::WORDS),
+    ("account-role-", kiosque::accounts::Role::WORDS),
     ("allows-", Allows::WORDS),
     ("sector-", Sector::WORDS),
     ("about-", kiosque::inquiries::About::WORDS),

@@ -20,6 +20,7 @@ mod kept;
 mod locales;
 mod machines;
 mod media;
+mod members;
 mod metrics;
 mod news;
 mod pages;

@@ -265,6 +265,7 @@ on_both_databases! {
                 reuse: bad.clone(),
                 experiments: "[x](javascript:alert(1))".to_owned(),
                 users: vec![User { name: bad.clone(), kind: UserKind::City, url: String::new() }],
+                ..Details::default()
             },
             ..space.profile()
         };

@@ -43,7 +43,7 @@ struct FormPage {
 
 /// `GET /tableau/evenements/nouveau`
 pub async fn new(visit: Visit) -> Result<Response, WebError> {
-    visit.signed_in()?;
+    visit.editor()?;
     let form = EventForm {
         language: visit.app.config.language.tag().to_owned(),
         timezone: USUAL_TIMEZONE.to_owned(),
@@ -54,7 +54,7 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 
 /// `POST /tableau/evenements`
 pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let Sent { mut form, files } = sent;
     let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
     if let Taken::Again(problem) = taken {
@@ -82,7 +82,7 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
 
 /// `GET /tableau/evenements/{id}`
 pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
-    visit.signed_in()?;
+    visit.editor()?;
     let mut tx = visit.app.db.read().await?;
     let event = editable(&mut tx, id).await?;
     let space = spaces::store::by_id(&mut tx, event.space_id).await?;
@@ -156,7 +156,7 @@ pub async fn update(
     Path(id): Path<EventId>,
     sent: Sent<EventForm>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let Sent { mut form, files } = sent;
     let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
     let mut tx = visit.app.db.begin().await?;
@@ -187,7 +187,7 @@ pub async fn update(
 
 /// `POST /tableau/evenements/{id}/annulation`: a cancellation is made.
 pub async fn cancel(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
     editable(&mut tx, id).await?;
     let event = events::cancel(&mut tx, by, id, visit.app.clock.now()).await?;
@@ -198,7 +198,7 @@ pub async fn cancel(visit: Visit, Path(id): Path<EventId>) -> Result<Response, W
 
 /// `POST /tableau/evenements/{id}/retrait`
 pub async fn retract(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
     editable(&mut tx, id).await?;
     events::retract(&mut tx, by, id, visit.app.clock.now()).await?;
@@ -267,6 +267,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Coordinates => "refused-coordinates",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
+        Refused::NotAllowed => "error-forbidden",
         Refused::Database(_) => "error-internal",
     }
 }

@@ -177,7 +177,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             .map(space_agenda(visit))
             .unwrap_or_default(),
         organisers,
-        edit_path: visit.account.as_ref().map(|_| {
+        edit_path: visit.may_edit().then(|| {
             let desk = visit.path_of("/tableau", "/desk");
             format!("{desk}/evenements/{}", event.id)
         }),

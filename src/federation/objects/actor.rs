@@ -1,4 +1,5 @@
-//! Spaces as actors: `Group` for the hub, communities and communs, `Application` for the server.
+//! Spaces as actors: `Group` for the hub, communities and communs, `Application` for the server,
+//! `Person` for a member who speaks in public.
 //! What Mastodon requires: array `attachment`, `icon` an object, `endpoints.sharedInbox`, the key's
 //! id equal to the `keyId` that signs.
 
@@ -10,6 +11,7 @@ use crate::media::Media;
 use crate::spaces::{Keys, Kind, Space, Stage};
 use crate::text;
 
+const GROUP: &str = "Group";
 const LINKS_MAX: usize = 8;
 
 /// The pictures of a space, looked up by the caller.
@@ -28,7 +30,7 @@ fn build(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures)
     let id = addresses.actor(space.id);
     let mut actor = json!({
         "id": id,
-        "type": if space.kind == Kind::Server { "Application" } else { "Group" },
+        "type": kind(space.kind),
         "preferredUsername": space.handle,
         "webfinger": format!("{}@{}", space.handle, addresses.domain()),
         "name": space.name,
@@ -44,19 +46,38 @@ fn build(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures)
         "published": space.created_ms.rfc3339(),
         "updated": space.updated_ms.rfc3339(),
         "manuallyApprovesFollowers": false,
-        "discoverable": space.kind != Kind::Server,
-        "indexable": true,
-        "postingRestrictedToMods": true,
+        "discoverable": is_shown(space, space.details.discoverable),
+        "indexable": space.kind == Kind::Server || is_shown(space, space.details.indexable),
         "attributionDomains": [host_of(addresses.base())],
         "attachment": fields(space),
         "tag": [],
         "icon": icon(addresses, space, pictures),
     });
+    if kind(space.kind) == GROUP {
+        actor["postingRestrictedToMods"] = json!(true);
+    }
     if let Some(cover) = &pictures.cover {
         actor["image"] = image(addresses, cover, &space.name);
     }
     add_keys(&mut actor, addresses, space, keys);
     actor
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Hub | Kind::Community | Kind::Commun => GROUP,
+        Kind::Server => "Application",
+        Kind::Member => "Person",
+    }
+}
+
+/// A member is shown elsewhere as far as they chose; groups are, the machine is not.
+fn is_shown(space: &Space, chosen: bool) -> bool {
+    match space.kind {
+        Kind::Member => chosen,
+        Kind::Server => false,
+        Kind::Hub | Kind::Community | Kind::Commun => true,
+    }
 }
 
 /// RSA for every peer; Ed25519 as an assertion method for those that take it (FEP-521a).
@@ -89,7 +110,10 @@ fn icon(addresses: &Addresses, space: &Space, pictures: &Pictures) -> Value {
 }
 
 fn summary(addresses: &Addresses, space: &Space) -> String {
-    let sentence = text::escape(&space.sentence);
+    if space.sentence.is_empty() && space.body_html.is_empty() {
+        return String::new();
+    }
+    let sentence = text::escape(&space.sentence).replace('\n', "<br>");
     let body = text::absolutise(&space.body_html, addresses.base());
     format!("<p>{sentence}</p>{body}")
 }

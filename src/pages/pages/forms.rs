@@ -37,7 +37,7 @@ struct FormPage {
 
 /// `GET /tableau/pages/{path}`
 pub async fn edit(visit: Visit, Path(path): Path<String>) -> Result<Response, WebError> {
-    visit.signed_in()?;
+    visit.editor()?;
     let mut tx = visit.app.db.read().await?;
     let page = store::by_path(&mut tx, &path)
         .await?
@@ -59,7 +59,7 @@ pub async fn update(
     Path(path): Path<String>,
     sent: Sent<PageForm>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let Sent { mut form, files } = sent;
     let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
     if let Taken::Again(problem) = taken {
@@ -84,6 +84,7 @@ pub async fn update(
             Ok(Redirect::to(&format!("/{path}")).into_response())
         }
         Err(Refused::Database(error)) => Err(error.into()),
+        Err(Refused::NotAllowed) => Err(WebError::Forbidden),
         Err(Refused::Title | Refused::Path(_)) => {
             let problem = visit.locale.t("refused-title");
             drop(tx);

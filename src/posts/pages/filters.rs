@@ -54,6 +54,7 @@ pub async fn filter(tx: &mut Tx, filters: &Filters) -> Result<Filter, WebError> 
     let space = match &filters.space {
         Some(handle) => {
             let found = spaces::store::by_handle(tx, handle).await?;
+            let found = found.filter(|space| space.kind != spaces::Kind::Member);
             Some(found.ok_or(WebError::NotFound)?.id)
         }
         None => None,

@@ -70,7 +70,7 @@ pub fn path(visit: &Visit, id: PostId) -> String {
 
 /// `GET /tableau/actualites/nouvelle`
 pub async fn new(visit: Visit) -> Result<Response, WebError> {
-    let account = visit.signed_in()?;
+    let account = visit.editor()?;
     let form = PostForm {
         kind: "article".to_owned(),
         language: visit.app.config.language.tag().to_owned(),
@@ -82,7 +82,7 @@ pub async fn new(visit: Visit) -> Result<Response, WebError> {
 
 /// `POST /tableau/actualites`
 pub async fn create(visit: Visit, sent: Sent<Fields>) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let (form, taken) = read(&visit, sent).await?;
     if let Taken::Again(problem) = taken {
         return draw(&visit, form, None, problem).await;
@@ -105,7 +105,7 @@ pub async fn create(visit: Visit, sent: Sent<Fields>) -> Result<Response, WebErr
 
 /// `GET /tableau/actualites/{id}`
 pub async fn edit(visit: Visit, Path(id): Path<PostId>) -> Result<Response, WebError> {
-    visit.signed_in()?;
+    visit.editor()?;
     let mut tx = visit.app.db.read().await?;
     let post = editable(&mut tx, id).await?;
     let form = PostForm::of(&mut tx, &post).await?;
@@ -119,7 +119,7 @@ pub async fn update(
     Path(id): Path<PostId>,
     sent: Sent<Fields>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let (form, taken) = read(&visit, sent).await?;
     let now = visit.app.clock.now();
     let mut tx = visit.app.db.begin().await?;
@@ -141,14 +141,14 @@ pub async fn update(
         posts::edit(&mut tx, by, id, &text, now).await
     };
     if written.is_ok() && publishes {
-        written = posts::publish_draft(&mut tx, id, now).await;
+        written = posts::publish_draft(&mut tx, by, id, now).await;
     }
     finish(visit, tx, written, form, Some(&before)).await
 }
 
 /// `POST /tableau/actualites/{id}/retrait`: a retraction is made.
 pub async fn retract(visit: Visit, Path(id): Path<PostId>) -> Result<Response, WebError> {
-    let by = By::from(visit.signed_in()?);
+    let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
     editable(&mut tx, id).await?;
     posts::retract(&mut tx, by, id, visit.app.clock.now()).await?;
@@ -232,6 +232,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::SpokenElsewhere => "refused-speaker",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
+        Refused::NotAllowed => "error-forbidden",
         Refused::Database(_) => "error-internal",
     }
 }

@@ -146,7 +146,7 @@ pub async fn update(
 async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
     let space = store::by_handle(tx, handle).await?;
     space
-        .filter(|space| space.kind != Kind::Server)
+        .filter(|space| !matches!(space.kind, Kind::Server | Kind::Member))
         .ok_or(WebError::NotFound)
 }
 
@@ -206,6 +206,7 @@ impl SpaceForm {
                 reuse: text("reuse"),
                 experiments: text("experiments"),
                 users: users(fields),
+                ..Details::default()
             },
             ..space.profile()
         };

@@ -7,7 +7,7 @@ mod event;
 mod space;
 
 pub use event::event;
-pub use space::space;
+pub use space::{member, space};
 
 use super::head::{Shown, Sort};
 use super::schema::{self, Article, Organization, Person, Reference, Thing};

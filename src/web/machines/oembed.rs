@@ -122,7 +122,8 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Option<Answer>, WebError> 
     }
     if let Some(handle) = path.strip_prefix("/@") {
         let space = spaces::store::by_handle(&mut tx, handle).await?;
-        let Some(space) = space.filter(|space| space.kind != Kind::Server) else {
+        let Some(space) = space.filter(|space| !matches!(space.kind, Kind::Server | Kind::Member))
+        else {
             return Ok(None);
         };
         let picture = super::poster::of_space(visit, &mut tx, &space).await?;

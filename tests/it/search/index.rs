@@ -48,7 +48,7 @@ on_both_databases! {
         let draft = done!(hub, tx, posts::save_draft(&mut tx, By::Operator, &text, now));
         settle(&hub).await;
         assert_eq!(count(&hub, "tandem").await, 0, "a draft");
-        done!(hub, tx, posts::publish_draft(&mut tx, draft.id, now));
+        done!(hub, tx, posts::publish_draft(&mut tx, By::Operator, draft.id, now));
         settle(&hub).await;
         assert_eq!(count(&hub, "tandem").await, 1);
         let other = article(space, "La trottinette");

@@ -19,6 +19,7 @@ pub mod pictures;
 pub mod process;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod sink;
+pub mod visitor;
 
 use std::io::Write;
 

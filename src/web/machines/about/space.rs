@@ -2,7 +2,7 @@
 //! commun a work with a licence.
 
 use super::super::head::Sort;
-use super::super::schema::{self, Organization, Reference, Thing, Work};
+use super::super::schema::{self, Organization, Person, Reference, Thing, Work};
 use super::super::{oembed, poster};
 use super::{as_organization, creator, hub, steps};
 use crate::db::Tx;
@@ -56,6 +56,7 @@ pub async fn space(
         Kind::Hub | Kind::Server => Thing::Organization(hub(visit)),
         Kind::Community => community(visit, space, &picture.url),
         Kind::Commun => commun(visit, tx, space, &picture.url).await?,
+        Kind::Member => return member(layout, visit, tx, space).await,
     };
     let (key, path) = match space.kind {
         Kind::Commun => ("menu-communs", visit.path_of("/communs", "/commons")),
@@ -68,6 +69,29 @@ pub async fn space(
     let steps = steps(visit, section, &space.name, &layout.canonical);
     layout.head.schema = schema::script(&[thing, steps]);
     layout.head.picture = Some(picture);
+    Ok(())
+}
+
+/// Says in the head of a member's page who it is; machines keep it only if the member agrees.
+pub async fn member(
+    layout: &mut Layout,
+    visit: &Visit,
+    tx: &mut Tx,
+    space: &Space,
+) -> sqlx::Result<()> {
+    layout.canonical = visit.app.addresses.space_page(&space.handle);
+    layout.head.sort = Sort::Profile;
+    layout.head.only_in(&space.language);
+    layout.head.hidden = !space.details.indexable;
+    layout.head.creator = Some(creator(visit, space));
+    layout.head.properties = vec![("profile:username", space.handle.clone())];
+    layout.head.picture = Some(poster::of_space(visit, tx, space).await?);
+    let person = Thing::Person(Person {
+        name: space.name.clone(),
+        url: layout.canonical.clone(),
+        ..Person::default()
+    });
+    layout.head.schema = schema::script(&[person]);
     Ok(())
 }
 
