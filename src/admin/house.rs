@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
+use crate::conversation;
 use crate::delivery::store as deliveries;
 use crate::inquiries;
 use crate::posts::{self, State};
@@ -64,6 +65,11 @@ fn rooms(visit: &Visit) -> Vec<Room> {
         what: visit.locale.t(what),
     };
     vec![
+        room(
+            conversation::pages::QUEUE_PATH,
+            "moderation-title",
+            "moderation-what",
+        ),
         room(
             inquiries::pages::DESK_PATH,
             "messages-title",

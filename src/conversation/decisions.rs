@@ -51,7 +51,12 @@ pub async fn remove(
     }
     let comment = known(tx, id).await?;
     let from = comment.state;
-    if !matches!(from, State::Held | State::Published | State::Private)
+    // What was written to the space alone must have no way back into the open.
+    if from == State::Private {
+        store::delete(tx, id).await?;
+        return Ok(comment);
+    }
+    if !matches!(from, State::Held | State::Published)
         || !store::move_on(tx, id, from, State::Removed, comment.reason, now).await?
     {
         return Err(Refused::Unknown);

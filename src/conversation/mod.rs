@@ -8,9 +8,11 @@
 
 pub mod decisions;
 pub mod hearing;
+pub mod pages;
 pub mod rules;
 pub mod store;
 pub mod thread;
+pub mod writing;
 
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;

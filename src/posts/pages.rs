@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::store;
 use super::{Post, State};
-use crate::conversation;
+use crate::conversation::pages::Talk;
 use crate::db::Tx;
 use crate::federation;
 use crate::federation::addresses::news_path;
@@ -59,6 +59,7 @@ struct Show {
     likes: i64,
     shares: i64,
     replies: i64,
+    talk: Talk,
     share: Share,
     news_path: &'static str,
     edit_path: Option<String>,
@@ -88,7 +89,7 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
     let published = post.published_ms.unwrap_or(post.updated_ms);
     let (spaces, handle) = spaces_of(visit, tx, post).await?;
     let (likes, shares) = federation::store::reaction_counts(tx, post.id.0).await?;
-    let replies = conversation::store::threads::count_of_root(tx, post.id.0).await?;
+    let talk = Talk::of(tx, visit, post.id.0, &visit.app.addresses.post(post.id)).await?;
     let lang = cards::foreign(visit, &post.language);
     let cover = cards::cover(tx, post.cover_id, &post.cover_alt, &lang).await?;
     let mut layout = layout(visit, post);
@@ -116,7 +117,8 @@ async fn build(visit: &Visit, tx: &mut Tx, post: &Post) -> Result<Show, WebError
         related: around::related(visit, tx, post).await?,
         likes,
         shares,
-        replies,
+        replies: talk.count,
+        talk,
         share: Share::of(visit, post),
         news_path: news_path(visit.app.config.language),
         edit_path: visit.may_edit().then(|| forms::path(visit, post.id)),

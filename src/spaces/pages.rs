@@ -17,6 +17,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::store;
 use super::{Kind, Space};
 use crate::accounts::By;
+use crate::conversation;
+use crate::conversation::pages::Shown;
 use crate::db::Tx;
 use crate::events;
 use crate::federation;
@@ -35,6 +37,7 @@ use parts::Told;
 
 const POSTS_SHOWN: i64 = 10;
 const EVENTS_SHOWN: i64 = 5;
+const DISCUSSIONS_SHOWN: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "spaces/show.html")]
@@ -50,6 +53,9 @@ struct Show {
     past: Vec<EventCard>,
     carried: Vec<SpaceCard>,
     carriers: Vec<SpaceCard>,
+    discussions: Vec<(String, Shown)>,
+    /// Where all of them are; empty where none are held.
+    more_discussions: String,
     more_news: String,
     more_events: String,
     edit_path: Option<String>,
@@ -157,6 +163,12 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         past: cards::events(&visit, &past),
         carried: cards::spaces(&mut tx, &visit, &carried).await?,
         carriers: cards::spaces(&mut tx, &visit, &carriers).await?,
+        discussions: conversation::pages::latest(&mut tx, &visit, space.id, DISCUSSIONS_SHOWN)
+            .await?,
+        more_discussions: match federation::hearing::is_talked_in(space) {
+            true => format!("{}?space={}", conversation::pages::PATH, space.handle),
+            false => String::new(),
+        },
         card: shown.remove(0),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),

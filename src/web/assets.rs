@@ -15,6 +15,7 @@ const STYLE: &str = concat!(
     include_str!("../../assets/style/house.css"),
     include_str!("../../assets/style/parts.css"),
     include_str!("../../assets/style/news.css"),
+    include_str!("../../assets/style/talk.css"),
     include_str!("../../assets/style/events.css"),
     include_str!("../../assets/style/spaces.css"),
     include_str!("../../assets/style/search.css"),

@@ -4,6 +4,7 @@
 //! (308).
 
 mod paths;
+mod talking;
 
 use std::time::Duration;
 
@@ -118,6 +119,7 @@ fn people(language: Language) -> Router<App> {
     let router = reading(&paths, router);
     let router = finding(&paths, router);
     let router = router.merge(described::routes::routes());
+    let router = talking::routes(router);
     let router = writing_to_us(router);
     let router = administration(&paths, router);
     let router = looking_after(&paths, router);

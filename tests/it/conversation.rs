@@ -12,6 +12,7 @@ use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
 use serde_json::{Value, json};
 
+use crate::support::administrator::Administrator;
 use crate::support::builders::article;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::{Answer, TestHub};
@@ -86,12 +87,11 @@ async fn letters(hub: &TestHub, host: &str) -> Vec<Value> {
 }
 
 async fn page(hub: &TestHub, uri: &str) -> Answer {
-    let page = hub
-        .get(uri.trim_start_matches(hub.app.addresses.base()))
-        .await;
-    let there = page.header("location").to_owned();
-    hub.get(there.trim_start_matches(hub.app.addresses.base()))
-        .await
+    let base = hub.app.addresses.base();
+    let path = uri.trim_start_matches(base);
+    let object = hub.get_as(path, "application/activity+json").await.json();
+    let there = object["url"].as_str().expect("its page");
+    hub.get(there.trim_start_matches(base)).await
 }
 
 on_both_databases! {
@@ -341,5 +341,166 @@ on_both_databases! {
         assert!(decisions::restore(&mut tx, comment.id, now).await.is_err(), "only once");
         tx.commit().await.expect("it is kept");
         assert_eq!(said(&hub, &peer.note_uri("1")).await.expect("it").state, State::Published);
+    }
+
+    async fn the_team_reads_first_what_waits_and_what_it_decides_is_done(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let peer = Peer::start().await;
+        for (name, by, words) in [("1", "alice", "Bonjour. Une piste"), ("2", "bob", "Vends montres")] {
+            let note = peer.note(name, by, words, None, &group);
+            peer.send(&hub, &peer.activity(by, "Create", note)).await;
+        }
+        let mut private = peer.note("3", "alice", "Entre nous", None, &group);
+        private["to"] = json!([group]);
+        private["cc"] = json!([]);
+        peer.send(&hub, &peer.activity("alice", "Create", private)).await;
+        hub.settle().await;
+        assert!(!hub.get("/moderation").await.status.is_success(), "not for visitors");
+        let team = Administrator::of(&hub).await;
+        let page = team.get("/moderation").await.text();
+        for words in ["Une piste", "Vends montres", "Entre nous", "qu’elle ne connaît pas"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let first = said(&hub, &peer.note_uri("1")).await.expect("it waits");
+        let second = said(&hub, &peer.note_uri("2")).await.expect("it waits");
+        team.post(&format!("/moderation/{}/publish", first.id), &[]).await;
+        let fields = [("reason", "Publicité"), ("days", "")];
+        team.post(&format!("/moderation/{}/ban", second.id), &fields).await;
+        hub.settle().await;
+        let discussions = hub.get("/discussions?space=velo").await.text();
+        assert!(discussions.contains("Une piste") && !discussions.contains("montres"));
+        // Decided twice is decided once, and said.
+        let late = team.post(&format!("/moderation/{}/publish", first.id), &[]).await;
+        assert_eq!(late.header("location"), "/moderation?told=late");
+        let note = peer.note("4", "bob", "Encore des montres", None, &group);
+        peer.send(&hub, &peer.activity("bob", "Create", note)).await;
+        hub.settle().await;
+        assert_eq!(said(&hub, &peer.note_uri("4")).await, None, "bob is kept out");
+        // What was private has no way into the open.
+        let third = said(&hub, &peer.note_uri("3")).await.expect("it is there");
+        team.post(&format!("/moderation/{}/remove", third.id), &[]).await;
+        team.post(&format!("/moderation/{}/restore", third.id), &[]).await;
+        assert_eq!(said(&hub, &peer.note_uri("3")).await, None);
+    }
+
+    async fn rules_are_set_by_a_form_that_loses_nothing(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let team = Administrator::of(&hub).await;
+        let mut fields = [
+            ("posting", "followers"), ("commenting", "read"), ("slow_seconds", "soon"),
+            ("words", "casino"), ("languages", "fr"),
+        ];
+        let refused = team.post("/moderation/rules/velo", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = refused.text();
+        assert!(page.contains("casino") && page.contains("role=\"alert\""), "{page}");
+        fields[2].1 = "30";
+        assert!(team.post("/moderation/rules/velo", &fields).await.status.is_redirection());
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        let rules = rules::of(&mut tx, space.id).await.expect("rules");
+        assert_eq!((rules.posting, rules.slow_seconds), (Posting::Followers, 30));
+    }
+
+    async fn a_member_comments_on_our_pages_and_is_heard_elsewhere(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let post = published(&hub, &space).await;
+        follower(&hub, &space, "lemmy.example", Dialect::Thread).await;
+        let peer = Peer::start().await;
+        let group = hub.app.addresses.actor(space.id);
+        let note = peer.note("1", "alice", "Bravo", Some(&post), &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        let member = Administrator::of(&hub).await;
+        let empty = member.post("/discussions", &[("parent", &peer.note_uri("1")), ("text", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("parent", &*peer.note_uri("1")), ("text", "Merci **Alice** <script>x</script>")];
+        let sent = member.post("/discussions", &fields).await;
+        assert!(sent.status.is_redirection(), "{}", sent.text());
+        hub.settle().await;
+        let page = page(&hub, &post).await.text();
+        assert!(page.contains("<strong>Alice</strong>") && !page.contains("<script>x"), "{page}");
+        // Alice's server gets the member's own Create, with a mention of her and of the group.
+        let told = letters(&hub, &peer.host).await;
+        let create = told.iter().find(|it| it["type"] == "Create").expect("a Create");
+        let object = &create["object"];
+        assert_eq!(object["inReplyTo"], json!(peer.note_uri("1")));
+        assert_eq!(object["audience"], json!(group));
+        let hrefs: Vec<&Value> = object["tag"].as_array().expect("tags").iter().map(|it| &it["href"]).collect();
+        assert_eq!(hrefs, [&json!(group), &json!(peer.actor("alice"))]);
+        // Those who thread get it wrapped, as it is.
+        let wrapped = letters(&hub, "lemmy.example").await;
+        assert_eq!(&wrapped.last().expect("an Announce")["object"], create);
+        // It is served at its id, and withdrawn by its author it is gone there.
+        let id = object["id"].as_str().expect("an id").to_owned();
+        let path = id[hub.app.addresses.base().len()..].to_owned();
+        assert_eq!(hub.get_as(&path, "application/activity+json").await.json()["id"], json!(id));
+        let uuid = path.rsplit('/').next().expect("a UUID").to_owned();
+        member.post(&format!("/discussions/{uuid}/edit"), &[("text", "Merci à tou·te·s")]).await;
+        hub.settle().await;
+        member.post(&format!("/discussions/{uuid}/withdraw"), &[]).await;
+        hub.settle().await;
+        assert_eq!(hub.get_as(&path, "application/activity+json").await.status, StatusCode::GONE);
+        let kinds: Vec<Value> = letters(&hub, &peer.host).await.iter().map(|it| it["type"].clone()).collect();
+        assert_eq!(kinds, [json!("Create"), json!("Update"), json!("Delete")]);
+    }
+
+    async fn letters_in_any_order_repeated_end_in_the_same_state(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let mut ends = Vec::new();
+        for seed in 0..12_u64 {
+            let peer = Peer::start().await;
+            let first = peer.note("1", "alice", "Un", Some(&post), &group);
+            peer.publish(&first);
+            let second = peer.note("2", "bob", "Deux", Some(&peer.note_uri("1")), &group);
+            let mut changed = second.clone();
+            changed["content"] = json!("<p>Deux bis</p>");
+            changed["updated"] = json!("2026-09-01T07:30:00Z");
+            let gone = peer.note("3", "carol", "Trois", Some(&post), &group);
+            let like = peer.activity("bob", "Like", post.clone());
+            let mut all = vec![
+                peer.activity("alice", "Create", first),
+                peer.activity("bob", "Create", second),
+                peer.activity("bob", "Update", changed),
+                peer.activity("carol", "Create", gone),
+                peer.activity("carol", "Delete", peer.note_uri("3")),
+                peer.activity("bob", "Undo", like.clone()),
+                like,
+                peer.activity("alice", "Announce", post.clone()),
+            ];
+            all.extend(all.clone());
+            shuffle(&mut all, seed);
+            for activity in &all {
+                peer.send(&hub, activity).await;
+                hub.settle().await;
+            }
+            let mut end = Vec::new();
+            for name in ["1", "2", "3"] {
+                let it = said(&hub, &peer.note_uri(name)).await;
+                end.push(it.filter(|it| it.state == State::Published).map(|it| it.body_html));
+            }
+            let mut tx = hub.app.db.read().await.expect("a transaction");
+            let post = post.rsplit('/').next().expect("a UUID").parse().expect("a UUID");
+            let counts = kiosque::federation::store::reaction_counts(&mut tx, post).await;
+            let (likes, shares) = counts.expect("counts");
+            assert_eq!((likes, shares), (0, i64::try_from(seed).expect("few") + 1), "seed {seed}");
+            ends.push(end);
+        }
+        let expected = vec![Some("<p>Un</p>".to_owned()), Some("<p>Deux bis</p>".to_owned()), None];
+        assert_eq!(ends, vec![expected; 12]);
+    }
+}
+
+/// A shuffle that is the same for the same seed.
+fn shuffle(all: &mut [Value], seed: u64) {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1);
+    for last in (1..all.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let other = usize::try_from(state % (last as u64 + 1)).expect("few");
+        all.swap(last, other);
     }
 }

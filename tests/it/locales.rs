@@ -34,6 +34,9 @@ const BUILT: &[(&str, &[&str])] = &[
     ("allows-", Allows::WORDS),
     ("sector-", Sector::WORDS),
     ("about-", kiosque::inquiries::About::WORDS),
+    ("waits-", kiosque::conversation::Reason::WORDS),
+    ("posting-", kiosque::conversation::Posting::WORDS),
+    ("commenting-", kiosque::conversation::Commenting::WORDS),
 ];
 
 /// Each text of a language, with the names of its variables.

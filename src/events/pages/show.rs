@@ -10,7 +10,7 @@ use super::calendars::calendar;
 use super::map::MapBox;
 use super::{elsewhere, script, store};
 use crate::clock::Millis;
-use crate::conversation;
+use crate::conversation::pages::Talk;
 use crate::dates;
 use crate::db::Tx;
 use crate::events::{Event, Links, State, Status};
@@ -58,6 +58,7 @@ struct Show {
     likes: i64,
     shares: i64,
     replies: i64,
+    talk: Talk,
     agenda_path: &'static str,
     space_agenda: String,
     edit_path: Option<String>,
@@ -147,6 +148,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     let organisers = organisers(visit, tx, event).await?;
     let page = addresses.event_page(event);
     let photos = event.links.photos.iter();
+    let talk = Talk::of(tx, visit, event.id.0, &addresses.event(event.id)).await?;
     Ok(Show {
         layout: head(visit, tx, event, map.is_some()).await?,
         when: when(visit, event),
@@ -170,7 +172,8 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         after: neighbour(after),
         likes,
         shares,
-        replies: conversation::store::threads::count_of_root(tx, event.id.0).await?,
+        replies: talk.count,
+        talk,
         agenda_path: events_path(visit.app.config.language),
         space_agenda: organisers
             .first()

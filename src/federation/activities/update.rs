@@ -41,7 +41,11 @@ async fn edited(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
         return Ok(Outcome::Ignored("an Update of nothing"));
     };
     let known = conversation::store::by_uri(tx, &uri).await?;
-    // By its id alone, or told by another: it is read at its origin, if it is here at all.
+    let was_said_by = known.as_ref().map(|it| it.author_uri.as_str());
+    if was_said_by.is_some_and(|author| author != activity.actor) {
+        return Ok(Outcome::Ignored("an Update of what another said"));
+    }
+    // By its id alone: it is read at its origin, if it is here at all.
     if wire::uri(&object["attributedTo"]).as_ref() != Some(&activity.actor) {
         if known.is_none() {
             return Ok(Outcome::Ignored(

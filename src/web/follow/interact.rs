@@ -9,15 +9,20 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{FollowBox, lead};
+use crate::conversation;
 use crate::events;
 use crate::federation::addresses::Ours;
 use crate::federation::intents::{Intent, Wanted};
 use crate::posts::{self, State};
 use crate::spaces;
+use crate::text;
 use crate::web::cards;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
+
+/// Of a comment, which has no title.
+const TITLE_CHARS_MAX: usize = 120;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -85,7 +90,14 @@ async fn thing(visit: &Visit, uri: &str) -> Result<Thing, WebError> {
             let page = addresses.event_page(&event);
             (event.title, event.language, page)
         }
-        _ => return Err(WebError::NotFound),
+        _ => {
+            let comment = conversation::store::by_uri(&mut tx, uri).await?;
+            let comment = comment.filter(|it| it.state == conversation::State::Published);
+            let comment = comment.ok_or(WebError::NotFound)?;
+            let page = addresses.comment_page(comment.id);
+            let title = text::excerpt(&comment.body_html, TITLE_CHARS_MAX);
+            (title, comment.language, page)
+        }
     };
     let wanted = Wanted {
         uri: uri.to_owned(),

@@ -1,0 +1,90 @@
+# What people say to each other: comments, answers, contributions to communities.
+talk-title = Comments
+talk-count = { $count ->
+    [0] No answer
+    [one] { $count } answer
+   *[other] { $count } answers
+}
+talk-none = Nobody has commented yet, neither here nor elsewhere.
+talk-more = See the rest of the discussion
+talk-locked = This discussion is closed.
+talk-automatic = automated account
+talk-answers = in answer to { $word }
+talk-answer = Answer
+talk-origin = see it on { $word }
+talk-quoted = Quoted message
+talk-votes = { $count ->
+    [one] { $count } vote
+   *[other] { $count } votes
+}
+talk-form-help = Published under your name, here and on the servers of those who follow this discussion. Markdown is understood.
+talk-send = Publish
+talk-save = Save
+talk-withdraw = Take this comment back
+talk-form-root = Your comment
+talk-form-answer = Your answer
+talk-form-new = Your message to the community
+talk-new = Write to the community
+talk-in = In
+talk-waits = This message waits to be read by the team; only you see it.
+talk-list-title = Discussions
+talk-list-lead = What people who follow our communities say, from here and from elsewhere.
+talk-list-none = Nobody has written anything here yet.
+talk-how = To write here from Mastodon or another server, mention { $word } in a public message.
+talk-withdrawn = Comment taken back by its author.
+talk-removed = Comment taken away by the team.
+talk-file = file
+talk-picture = picture
+talk-film = video
+talk-sound = sound
+talk-empty = Write something, in at most 5,000 characters.
+talk-refused = This comment cannot be published here: the discussion is closed, or you may not write in it any more.
+talk-edit = Change your comment
+talk-answer-title = Answer
+talk-discussions = Discussions of the community
+talk-all = All discussions
+talk-back = Back to the beginning of the discussion
+moderation-title = Moderation
+moderation-late = Somebody has decided already, or the reason is too long. Nothing has changed.
+moderation-held = To be read before it is published
+moderation-private = Written to a community alone
+moderation-removed = Taken away
+moderation-none = Nothing waits.
+moderation-none-removed = Nothing was taken away.
+moderation-comment-of = Comment by { $word }
+moderation-why = Why it waits:
+moderation-publish = Publish
+moderation-not = Do not publish…
+moderation-reason = Reason (passed on to servers with threads)
+moderation-days = Keep out for so many days (empty: for good)
+moderation-remove = Take away
+moderation-ban = Take away and keep its author out
+moderation-read = It is read
+moderation-restore = Put back
+waits-policy = the community first reads the messages of people it does not know.
+waits-link = somebody new gives a link to another server.
+waits-word = it has a word of the community’s list.
+waits-language = it is in a language that the community does not speak.
+waits-pace = this person writes faster than the community wishes.
+waits-server = its server is limited here.
+waits-reported = it was reported.
+waits-banned = this person is kept out.
+rules-title = Rules of discussion: { $word }
+rules-link = rules
+rules-posting = Who publishes a contribution without being read first
+rules-commenting = Who comments without being read first
+rules-slow = Seconds between two messages of one person (0: none)
+rules-words = Words that make a message wait, one a line
+rules-languages = Languages spoken here (codes with spaces between; empty: all)
+rules-refused = A value does not fit: seconds go from 0 to 86,400, languages are codes such as “fr en”. Nothing is lost: correct it and save.
+posting-open = everybody
+posting-followers = those who follow the community
+posting-approved = those of whom a message was published before
+posting-animators = nobody: everything is read first
+posting-closed = nobody contributes here
+commenting-open = everybody
+commenting-followers = those who follow the community
+commenting-approved = those of whom a message was published before
+commenting-read = nobody: everything is read first
+commenting-closed = nobody comments here
+moderation-what = Messages to be read before they are published, private words to communities, rules.

@@ -1,0 +1,90 @@
+# Ce que les gens se disent : commentaires, réponses, contributions aux communautés.
+talk-title = Commentaires
+talk-count = { $count ->
+    [0] Aucune réponse
+    [one] { $count } réponse
+   *[other] { $count } réponses
+}
+talk-none = Personne n’a encore commenté, ni ici ni ailleurs.
+talk-more = Voir la suite de la discussion
+talk-locked = Cette discussion est close.
+talk-automatic = compte automatique
+talk-answers = en réponse à { $word }
+talk-answer = Répondre
+talk-origin = voir sur { $word }
+talk-quoted = Message cité
+talk-votes = { $count ->
+    [one] { $count } voix
+   *[other] { $count } voix
+}
+talk-form-help = Publié sous votre nom, ici et sur les serveurs de celles et ceux qui suivent cette discussion. Markdown accepté.
+talk-send = Publier
+talk-save = Enregistrer
+talk-withdraw = Retirer ce commentaire
+talk-form-root = Votre commentaire
+talk-form-answer = Votre réponse
+talk-form-new = Votre message à la communauté
+talk-new = Écrire à la communauté
+talk-in = Dans
+talk-waits = Ce message attend d’être lu par l’équipe ; vous seul·e le voyez.
+talk-list-title = Discussions
+talk-list-lead = Ce que disent les personnes qui suivent nos communautés, d’ici et d’ailleurs.
+talk-list-none = Personne n’a encore rien écrit ici.
+talk-how = Pour écrire ici depuis Mastodon ou un autre serveur, mentionnez { $word } dans un message public.
+talk-withdrawn = Commentaire retiré par son auteur·rice.
+talk-removed = Commentaire retiré par l’équipe.
+talk-file = fichier
+talk-picture = image
+talk-film = vidéo
+talk-sound = son
+talk-empty = Écrivez quelque chose, en 5 000 caractères au plus.
+talk-refused = Ce commentaire ne peut pas être publié ici : la discussion est close, ou vous ne pouvez plus y écrire.
+talk-edit = Modifier votre commentaire
+talk-answer-title = Répondre
+talk-discussions = Discussions de la communauté
+talk-all = Toutes les discussions
+talk-back = Retour au début de la discussion
+moderation-title = Modération
+moderation-late = Quelqu’un a déjà décidé, ou le motif est trop long. Rien n’a changé.
+moderation-held = À lire avant publication
+moderation-private = Écrit à une communauté seule
+moderation-removed = Retirés
+moderation-none = Rien n’attend.
+moderation-none-removed = Rien n’a été retiré.
+moderation-comment-of = Commentaire de { $word }
+moderation-why = Pourquoi il attend :
+moderation-publish = Publier
+moderation-not = Ne pas publier…
+moderation-reason = Motif (transmis aux serveurs à fils de discussion)
+moderation-days = Écarter pour tant de jours (vide : sans fin)
+moderation-remove = Retirer
+moderation-ban = Retirer et écarter l’auteur·rice
+moderation-read = C’est lu
+moderation-restore = Remettre
+waits-policy = la communauté lit d’abord les messages des personnes qu’elle ne connaît pas.
+waits-link = une personne nouvelle donne un lien vers un autre serveur.
+waits-word = il contient un mot de la liste de la communauté.
+waits-language = il est dans une langue que la communauté ne parle pas.
+waits-pace = cette personne écrit plus vite que la communauté ne le souhaite.
+waits-server = son serveur est limité ici.
+waits-reported = il a été signalé.
+waits-banned = cette personne est écartée.
+rules-title = Règles de discussion : { $word }
+rules-link = règles
+rules-posting = Qui publie une contribution sans être lu d’abord
+rules-commenting = Qui commente sans être lu d’abord
+rules-slow = Secondes entre deux messages d’une même personne (0 : aucune)
+rules-words = Mots qui font attendre un message, un par ligne
+rules-languages = Langues parlées ici (codes séparés par des espaces ; vide : toutes)
+rules-refused = Une valeur ne convient pas : les secondes vont de 0 à 86 400, les langues sont des codes comme « fr en ». Rien n’est perdu, corrigez et enregistrez.
+posting-open = tout le monde
+posting-followers = celles et ceux qui suivent la communauté
+posting-approved = celles et ceux dont un message a déjà été publié
+posting-animators = personne : tout est lu d’abord
+posting-closed = on ne contribue pas ici
+commenting-open = tout le monde
+commenting-followers = celles et ceux qui suivent la communauté
+commenting-approved = celles et ceux dont un message a déjà été publié
+commenting-read = personne : tout est lu d’abord
+commenting-closed = on ne commente pas ici
+moderation-what = Messages à lire avant publication, messages privés aux communautés, règles.

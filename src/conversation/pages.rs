@@ -1,0 +1,366 @@
+//! Comments on pages: the thread under a post or an event ([`Talk`]), contributions to communities at
+//! `/discussions`, one of them with its answers at `/discussions/{id}`. Writing is in `forms.rs`, how
+//! a comment is shown in `shown.rs`.
+
+pub mod forms;
+pub mod queue;
+mod shown;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Comment, State, store, thread, writing};
+use crate::accounts::By;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::federation;
+use crate::ids::{CommentId, EventId, PostId, SpaceId};
+use crate::spaces::{self, Kind, Space};
+use crate::text;
+use crate::web::cards;
+use crate::web::errors::WebError;
+use crate::web::follow::FollowBox;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+use crate::{events, posts};
+
+pub use queue::PATH as QUEUE_PATH;
+pub use shown::Shown;
+
+pub const PATH: &str = "/discussions";
+/// More of a thread are on a page of their own.
+const SHOWN_MAX: usize = 200;
+const LISTED_MAX: i64 = 20;
+const EXCERPT_CHARS_MAX: usize = 280;
+
+/// The form by which a member writes.
+pub struct AnswerForm {
+    /// The address of what is answered, or `space:{handle}`.
+    pub parent: String,
+    pub label: String,
+    pub text: String,
+    pub chars_max: usize,
+}
+
+impl AnswerForm {
+    fn of(visit: &Visit, parent: String, label: &str, text: String) -> AnswerForm {
+        AnswerForm {
+            parent,
+            label: visit.locale.t(label),
+            text,
+            chars_max: writing::TEXT_CHARS_MAX,
+        }
+    }
+}
+
+/// What people say under something.
+pub struct Talk {
+    pub comments: Vec<Shown>,
+    pub count: i64,
+    pub is_locked: bool,
+    /// For those who are signed in.
+    pub form: Option<AnswerForm>,
+    /// Where the rest stands.
+    pub more: Option<String>,
+}
+
+impl Talk {
+    /// Everything under a post, an event or a contribution, whose ActivityPub id is given.
+    pub async fn of(tx: &mut Tx, visit: &Visit, root: Uuid, root_uri: &str) -> sqlx::Result<Talk> {
+        Talk::within(tx, visit, root, root_uri, 0).await
+    }
+
+    async fn within(
+        tx: &mut Tx,
+        visit: &Visit,
+        root: Uuid,
+        root_uri: &str,
+        skipped: usize,
+    ) -> sqlx::Result<Talk> {
+        let read = thread::read(tx, root, &[]).await?;
+        let is_locked = store::decided::is_locked(tx, root).await?;
+        let rest = read.comments.len().saturating_sub(skipped + SHOWN_MAX);
+        let more = format!("{PATH}/sur/{root}?from={}", skipped + SHOWN_MAX);
+        let mut comments = Vec::new();
+        for placed in read.comments.iter().skip(skipped).take(SHOWN_MAX) {
+            comments.push(shown::of(tx, visit, placed, &read).await?);
+        }
+        let parent = root_uri.to_owned();
+        let form = visit
+            .account
+            .as_ref()
+            .map(|_| AnswerForm::of(visit, parent, "talk-form-root", String::new()));
+        Ok(Talk {
+            comments,
+            count: store::threads::count_of_root(tx, root).await?,
+            is_locked,
+            form,
+            more: (rest > 0).then_some(more),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "conversation/show.html")]
+struct Show {
+    layout: Layout,
+    title: String,
+    first: Shown,
+    /// Only its author and the team see it.
+    waits: bool,
+    uri: String,
+    space_name: String,
+    space_href: String,
+    talk: Talk,
+}
+
+/// `GET /discussions/{id}`: a contribution with its answers; a comment leads to its place.
+pub async fn show(visit: Visit, Path(id): Path<CommentId>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let found = store::by_id(&mut tx, id).await?;
+    let comment = found.ok_or(WebError::NotFound)?;
+    match comment.state {
+        State::Published => {}
+        State::Withdrawn | State::Removed => return Err(WebError::Gone),
+        _ if may_read(&visit, &comment) => {}
+        _ => return Err(WebError::NotFound),
+    }
+    if federation::accept::wants_activity(&visit.headers) {
+        return Ok((StatusCode::SEE_OTHER, Redirect::to(&comment.uri)).into_response());
+    }
+    if !comment.is_contribution() && comment.state == State::Published {
+        let there = place_of(&mut tx, &visit, &comment).await?;
+        return Ok(Redirect::to(&there).into_response());
+    }
+    contribution(visit, tx, comment).await
+}
+
+/// Its author, and those who look after spaces.
+fn may_read(visit: &Visit, comment: &Comment) -> bool {
+    visit.account.as_ref().is_some_and(|account| {
+        comment.account_id == Some(account.id) || By::from(account).may_administer()
+    })
+}
+
+async fn contribution(visit: Visit, mut tx: Tx, comment: Comment) -> Result<Response, WebError> {
+    let space = spaces::store::by_id(&mut tx, comment.space_id).await?;
+    let space = space.ok_or(WebError::NotFound)?;
+    let title = headline(&comment);
+    let mut layout = Layout::new(&visit, section_of(&space), &title);
+    layout.description = text::excerpt(&comment.body_html, 200);
+    layout.activity = Some(comment.uri.clone());
+    layout.scripts.push(FollowBox::script());
+    let template = Show {
+        layout,
+        title,
+        first: shown::alone(&mut tx, &visit, &comment).await?,
+        waits: comment.state != State::Published,
+        space_name: space.name.clone(),
+        space_href: format!("/@{}", space.handle),
+        talk: Talk::of(&mut tx, &visit, comment.id.0, &comment.uri).await?,
+        uri: comment.uri,
+    };
+    layout::page(&visit, &template)
+}
+
+fn headline(comment: &Comment) -> String {
+    match comment.title.is_empty() {
+        true => text::excerpt(&comment.body_html, 80),
+        false => comment.title.clone(),
+    }
+}
+
+fn section_of(space: &Space) -> Section {
+    match space.kind {
+        Kind::Commun => Section::Communs,
+        _ => Section::Communities,
+    }
+}
+
+/// The page on which a comment stands, and where on it.
+pub async fn place_of(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx::Result<String> {
+    let addresses = &visit.app.addresses;
+    let root = comment.root_id;
+    let id = comment.id;
+    let page = if let Some(post) = posts::store::by_id(tx, PostId(root)).await? {
+        addresses.post_page(&post)
+    } else if let Some(event) = events::store::by_id(tx, EventId(root)).await? {
+        addresses.event_page(&event)
+    } else {
+        addresses.comment_page(CommentId(root))
+    };
+    let page = page.strip_prefix(addresses.base()).unwrap_or(&page);
+    Ok(match comment.is_contribution() {
+        true => page.to_owned(),
+        false => format!("{page}#c-{id}"),
+    })
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// The handle of a space.
+    space: String,
+    /// `{ms}_{id}` of the last one seen.
+    before: String,
+}
+
+struct Listed {
+    title: String,
+    comment: Shown,
+    excerpt: String,
+    space_name: String,
+    space_href: String,
+    answers: i64,
+}
+
+#[derive(Template)]
+#[template(path = "conversation/list.html")]
+struct List {
+    layout: Layout,
+    title: String,
+    /// Of the one space whose discussions they are.
+    handle: Option<String>,
+    contributions: Vec<Listed>,
+    older: Option<String>,
+    form: Option<AnswerForm>,
+}
+
+/// `GET /discussions?space=velo`
+pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let space = match asked.space.as_str() {
+        "" => None,
+        handle => Some(
+            space_named(&mut tx, handle)
+                .await?
+                .ok_or(WebError::NotFound)?,
+        ),
+    };
+    let before = asked
+        .before
+        .split_once('_')
+        .and_then(|(at, id)| Some((Millis(at.parse().ok()?), id.parse().ok()?)));
+    let narrowed = space.as_ref().map(|space| space.id);
+    let found = store::threads::contributions(&mut tx, narrowed, before, LISTED_MAX).await?;
+    let full = found.len() as i64 == LISTED_MAX;
+    let older = found.last().filter(|_| full).map(|last| {
+        let before = format!("{}_{}", last.published_ms.0, last.id);
+        format!("{PATH}?space={}&before={before}", asked.space)
+    });
+    let contributions = listed(&mut tx, &visit, found).await?;
+    let title = match &space {
+        Some(space) => format!("{} – {}", visit.locale.t("talk-list-title"), space.name),
+        None => visit.locale.t("talk-list-title"),
+    };
+    let form = match (&space, &visit.account) {
+        (Some(space), Some(_)) => {
+            let parent = format!("space:{}", space.handle);
+            Some(AnswerForm::of(
+                &visit,
+                parent,
+                "talk-form-new",
+                String::new(),
+            ))
+        }
+        _ => None,
+    };
+    let handle = space.map(|it| format!("@{}@{}", it.handle, visit.app.addresses.domain()));
+    let template = List {
+        layout: Layout::new(&visit, Section::Communities, &title),
+        title,
+        handle,
+        contributions,
+        older,
+        form,
+    };
+    layout::page(&visit, &template)
+}
+
+async fn space_named(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Space>> {
+    if !cards::is_handle(handle) {
+        return Ok(None);
+    }
+    let found = spaces::store::by_handle(tx, handle).await?;
+    Ok(found.filter(federation::hearing::is_talked_in))
+}
+
+async fn listed(tx: &mut Tx, visit: &Visit, found: Vec<Comment>) -> sqlx::Result<Vec<Listed>> {
+    let mut all = Vec::with_capacity(found.len());
+    for comment in found {
+        let space = spaces::store::by_id(tx, comment.space_id).await?;
+        let (space_name, space_href) = space
+            .map(|space| (space.name, format!("/@{}", space.handle)))
+            .unwrap_or_default();
+        all.push(Listed {
+            title: headline(&comment),
+            comment: shown::alone(tx, visit, &comment).await?,
+            excerpt: match comment.warning.is_empty() {
+                true => text::excerpt(&comment.body_html, EXCERPT_CHARS_MAX),
+                false => comment.warning.clone(),
+            },
+            space_name,
+            space_href,
+            answers: store::threads::count_of_root(tx, comment.id.0).await?,
+        });
+    }
+    Ok(all)
+}
+
+/// Where a long thread goes on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    from: usize,
+}
+
+#[derive(Template)]
+#[template(path = "conversation/rest.html")]
+struct Rest {
+    layout: Layout,
+    title: String,
+    back: String,
+    talk: Talk,
+}
+
+/// `GET /discussions/sur/{id}?from=200`: the rest of a long thread.
+pub async fn rest(
+    visit: Visit,
+    Path(root): Path<Uuid>,
+    Query(from): Query<From>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let first = store::threads::of_root(&mut tx, root, 1).await?;
+    let first = first.first().ok_or(WebError::NotFound)?;
+    let back = place_of(&mut tx, &visit, first).await?;
+    let back = back.split('#').next().unwrap_or_default().to_owned();
+    let title = visit.locale.t("talk-title");
+    let template = Rest {
+        layout: Layout::new(&visit, Section::None, &title),
+        title,
+        talk: Talk::within(&mut tx, &visit, root, "", from.from).await?,
+        back,
+    };
+    layout::page(&visit, &template)
+}
+
+/// The latest contributions to a space, for its own page.
+pub async fn latest(
+    tx: &mut Tx,
+    visit: &Visit,
+    space: SpaceId,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String, Shown)>> {
+    let found = store::threads::contributions(tx, Some(space), None, count_max).await?;
+    let mut all = Vec::new();
+    for comment in found {
+        let shown = shown::alone(tx, visit, &comment).await?;
+        all.push((headline(&comment), shown));
+    }
+    Ok(all)
+}

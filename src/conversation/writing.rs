@@ -1,0 +1,136 @@
+//! What members write on our own pages: the same comments as those from elsewhere, judged by the same
+//! rules.
+
+use super::hearing::{Heard, Place};
+use super::{Comment, Parts, Said, State, hearing, store};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::{AccountId, CommentId};
+use crate::text;
+
+/// What a form takes.
+pub const TEXT_CHARS_MAX: usize = 5_000;
+
+/// Who writes, and what their comment is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    pub id: CommentId,
+    pub uri: String,
+    pub url: String,
+    pub author_uri: String,
+    pub account: AccountId,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("write something, in at most {TEXT_CHARS_MAX} characters")]
+    Text,
+    #[error(
+        "this cannot be said here: the discussion is closed, or the author may not write in it"
+    )]
+    NotHere,
+    #[error("there is no such comment of yours")]
+    Unknown,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// A member says something, in Markdown.
+pub async fn say(
+    tx: &mut Tx,
+    own: &Own,
+    place: Place,
+    parent_uri: Option<&str>,
+    language: &str,
+    markdown: &str,
+    now: Millis,
+) -> Result<Comment, Refused> {
+    let mut said = said(own, language, markdown, now)?;
+    said.parent_uri = parent_uri.map(str::to_owned);
+    if parent_uri.is_none() {
+        let plain = text::plain_text(&said.body_html);
+        let end = plain
+            .find(['.', '!', '?', '…', '\n'])
+            .unwrap_or(plain.len());
+        said.title = text::shorten(plain[..end].trim(), super::TITLE_CHARS_MAX);
+    }
+    match hearing::hear(tx, &said, place, now).await? {
+        Heard::Published(comment) | Heard::Held(comment) => Ok(*comment),
+        Heard::Known | Heard::Refused => Err(Refused::NotHere),
+    }
+}
+
+/// A member says otherwise what they said.
+pub async fn rewrite(
+    tx: &mut Tx,
+    account: AccountId,
+    id: CommentId,
+    markdown: &str,
+    now: Millis,
+) -> Result<Comment, Refused> {
+    let comment = own(tx, account, id).await?;
+    let own = Own {
+        id,
+        uri: comment.uri.clone(),
+        url: comment.url.clone(),
+        author_uri: comment.author_uri.clone(),
+        account,
+    };
+    let mut said = said(&own, &comment.language, markdown, now)?;
+    said.parent_uri = comment.parent_uri.clone();
+    said.title = comment.title.clone();
+    said.published = comment.published_ms;
+    said.edited = Some(now);
+    hearing::edit(tx, &said, "", now).await?;
+    Ok(comment)
+}
+
+/// A member takes back what they said.
+pub async fn take_back(
+    tx: &mut Tx,
+    account: AccountId,
+    id: CommentId,
+    now: Millis,
+) -> Result<Comment, Refused> {
+    let comment = own(tx, account, id).await?;
+    hearing::withdraw(tx, &comment.uri, &comment.author_uri, "", now).await?;
+    Ok(comment)
+}
+
+/// A member's own comment, as long as it is theirs to change.
+pub async fn own(tx: &mut Tx, account: AccountId, id: CommentId) -> Result<Comment, Refused> {
+    let found = store::by_id(tx, id).await?;
+    found
+        .filter(|it| it.account_id == Some(account))
+        .filter(|it| matches!(it.state, State::Published | State::Held))
+        .ok_or(Refused::Unknown)
+}
+
+fn said(own: &Own, language: &str, markdown: &str, now: Millis) -> Result<Said, Refused> {
+    let markdown = markdown.trim().replace("\r\n", "\n");
+    let body_html = text::sanitise_comment(&text::markdown_to_html(&markdown));
+    let is_empty = text::plain_text(&body_html).trim().is_empty();
+    if is_empty || markdown.chars().count() > TEXT_CHARS_MAX {
+        return Err(Refused::Text);
+    }
+    Ok(Said {
+        id: Some(own.id),
+        uri: own.uri.clone(),
+        kind: "Note".to_owned(),
+        author_uri: own.author_uri.clone(),
+        account: Some(own.account),
+        parent_uri: None,
+        url: own.url.clone(),
+        language: language.to_owned(),
+        title: String::new(),
+        warning: String::new(),
+        body_html,
+        body_markdown: markdown,
+        parts: Parts::default(),
+        activity: String::new(),
+        likes_elsewhere: 0,
+        shares_elsewhere: 0,
+        published: now,
+        edited: None,
+    })
+}

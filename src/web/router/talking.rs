@@ -1,0 +1,28 @@
+//! The addresses of what people say, and of those who look after it.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::conversation::pages as conversation;
+
+/// What people say: one address in both languages, because a comment has one for ever.
+pub(super) fn routes(router: Router<App>) -> Router<App> {
+    use conversation::{forms, queue};
+    router
+        .route("/discussions", get(conversation::index).post(forms::create))
+        .route("/discussions/{id}", get(conversation::show))
+        .route("/discussions/{id}/answer", get(forms::answer))
+        .route(
+            "/discussions/{id}/edit",
+            get(forms::edit).post(forms::update),
+        )
+        .route("/discussions/{id}/withdraw", post(forms::withdraw))
+        .route("/discussions/sur/{id}", get(conversation::rest))
+        .route(queue::PATH, get(queue::index))
+        .route(
+            "/moderation/rules/{handle}",
+            get(queue::edit_rules).post(queue::update_rules),
+        )
+        .route("/moderation/{id}/{what}", post(queue::decide))
+}
