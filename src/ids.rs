@@ -57,4 +57,6 @@ typed_ids! {
     InquiryId,
     /// What somebody said, here or elsewhere.
     CommentId,
+    /// What somebody elsewhere reports to the team.
+    ReportId,
 }

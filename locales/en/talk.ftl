@@ -88,3 +88,7 @@ commenting-approved = those of whom a message was published before
 commenting-read = nobody: everything is read first
 commenting-closed = nobody comments here
 moderation-what = Messages to be read before they are published, private words to communities, rules.
+moderation-reports = Reports
+moderation-report-from = Reported from { $word }
+moderation-reported = what is reported
+moderation-report-close = It is dealt with

@@ -88,3 +88,7 @@ commenting-approved = celles et ceux dont un message a déjà été publié
 commenting-read = personne : tout est lu d’abord
 commenting-closed = on ne commente pas ici
 moderation-what = Messages à lire avant publication, messages privés aux communautés, règles.
+moderation-reports = Signalements
+moderation-report-from = Signalé depuis { $word }
+moderation-reported = ce qui est signalé
+moderation-report-close = C’est traité

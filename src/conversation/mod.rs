@@ -9,6 +9,7 @@
 pub mod decisions;
 pub mod hearing;
 pub mod pages;
+pub mod reports;
 pub mod rules;
 pub mod store;
 pub mod thread;

@@ -81,7 +81,7 @@ impl Talk {
         root_uri: &str,
         skipped: usize,
     ) -> sqlx::Result<Talk> {
-        let read = thread::read(tx, root, &[]).await?;
+        let read = thread::read(tx, root).await?;
         let is_locked = store::decided::is_locked(tx, root).await?;
         let rest = read.comments.len().saturating_sub(skipped + SHOWN_MAX);
         let more = format!("{PATH}/sur/{root}?from={}", skipped + SHOWN_MAX);

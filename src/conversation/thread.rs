@@ -28,19 +28,18 @@ pub struct Thread {
     pub authors: HashMap<String, Author>,
 }
 
-/// Everything under a post, an event or a contribution (which itself is left out), without what the
-/// reader does not want to see.
-pub async fn read(tx: &mut Tx, root: Uuid, shunned: &[String]) -> sqlx::Result<Thread> {
+/// Everything under a post, an event or a contribution (which itself is left out).
+pub async fn read(tx: &mut Tx, root: Uuid) -> sqlx::Result<Thread> {
     let found = store::threads::of_root(tx, root, COMMENTS_MAX).await?;
     let authors = store::authors_of(tx, root).await?;
     let authors = authors.into_iter().map(|it| (it.uri.clone(), it)).collect();
     Ok(Thread {
-        comments: ordered(found, root, shunned),
+        comments: ordered(found, root),
         authors,
     })
 }
 
-fn ordered(found: Vec<Comment>, root: Uuid, shunned: &[String]) -> Vec<Placed> {
+fn ordered(found: Vec<Comment>, root: Uuid) -> Vec<Placed> {
     let ids: HashMap<String, crate::ids::CommentId> =
         found.iter().map(|it| (it.uri.clone(), it.id)).collect();
     let mut under: HashMap<Option<crate::ids::CommentId>, Vec<Comment>> = HashMap::new();
@@ -66,7 +65,7 @@ fn ordered(found: Vec<Comment>, root: Uuid, shunned: &[String]) -> Vec<Placed> {
         None,
     );
     while let Some((comment, depth, parent)) = waiting.pop() {
-        if !seen.insert(comment.id) || shunned.contains(&comment.author_uri) {
+        if !seen.insert(comment.id) {
             continue;
         }
         let answers = under.remove(&Some(comment.id)).unwrap_or_default();

@@ -384,6 +384,45 @@ on_both_databases! {
         assert_eq!(said(&hub, &peer.note_uri("3")).await, None);
     }
 
+    async fn reports_from_elsewhere_reach_the_team_and_decide_nothing(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let peer = Peer::start().await;
+        let note = peer.note("1", "alice", "Achetez mes montres", Some(&post), &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        // As microblogs and as threads report; the same one twice, and about nothing of ours.
+        let objects = json!([peer.actor("alice"), peer.note_uri("1")]);
+        let mut micro = peer.activity("instance", "Flag", objects);
+        micro["content"] = json!("<b>Publicité</b>");
+        let mut thread = peer.activity("bob", "Flag", post.clone());
+        thread["summary"] = json!("Faux");
+        for report in [&micro, &micro, &thread] {
+            peer.send(&hub, report).await;
+        }
+        peer.send(&hub, &peer.activity("bob", "Flag", "https://nobody.example/notes/1")).await;
+        hub.settle().await;
+        let team = Administrator::of(&hub).await;
+        let page = team.get("/moderation").await.text();
+        assert_eq!(page.matches("<article class=\"box waiting\"").count(), 2, "{page}");
+        assert!(page.contains("Publicité") && page.contains("Faux") && !page.contains("<b>Publicité"));
+        let comment = said(&hub, &peer.note_uri("1")).await.expect("it stands");
+        assert_eq!(comment.state, State::Published);
+        let (_, rest) = page.split_once("/moderation/reports/").expect("a form");
+        let id = rest.split('/').next().expect("an id").to_owned();
+        team.post(&format!("/moderation/reports/{id}/close"), &[]).await;
+        let page = team.get("/moderation").await.text();
+        assert_eq!(page.matches("<article class=\"box waiting\"").count(), 1, "{page}");
+        // A flood is bounded.
+        for _ in 0..60 {
+            peer.send(&hub, &peer.activity("bob", "Flag", post.clone())).await;
+        }
+        hub.settle().await;
+        let mut tx = hub.app.db.read().await.expect("a transaction");
+        let open = store::reports::open(&mut tx, 1_000).await.expect("reports");
+        assert!(open.len() < 50, "{}", open.len());
+    }
+
     async fn rules_are_set_by_a_form_that_loses_nothing(hub: TestHub) {
         let space = hub.community("velo").await;
         let team = Administrator::of(&hub).await;

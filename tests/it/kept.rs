@@ -28,7 +28,6 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "account",
     "session",
     "sign_in_link",
-    "shunned",
     "import_item",
     "fact",
     "fact_head",
@@ -43,6 +42,7 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "wanted",
     "banned",
     "informed",
+    "report",
     "cron",
 ];
 

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::{Shown, shown, space_named};
 use crate::accounts::By;
 use crate::conversation::decisions::{self, Refused};
+use crate::conversation::reports::{self, Report};
 use crate::conversation::{Comment, Commenting, Posting, Rules, State, rules, store};
 use crate::db::Tx;
-use crate::ids::CommentId;
+use crate::ids::{CommentId, ReportId};
 use crate::spaces;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -45,12 +46,59 @@ struct Waiting {
     rules_href: String,
 }
 
+/// A report, with what it is about.
+struct Reported {
+    report: Report,
+    when: String,
+    href: String,
+    /// When that is a comment that still stands.
+    comment: Option<Shown>,
+}
+
+async fn reported(tx: &mut Tx, visit: &Visit) -> sqlx::Result<Vec<Reported>> {
+    let open = store::reports::open(tx, SHOWN_MAX).await?;
+    let mut all = Vec::with_capacity(open.len());
+    for report in open {
+        let comment = match report.comment_id {
+            Some(id) => store::by_id(tx, id).await?,
+            None => None,
+        };
+        let comment = match comment.filter(|it| it.state == State::Published) {
+            Some(comment) => Some(shown::alone(tx, visit, &comment).await?),
+            None => None,
+        };
+        all.push(Reported {
+            when: visit.locale.date(report.received_ms),
+            href: match &comment {
+                Some(comment) => comment.href.clone(),
+                None => report.object_uri.clone(),
+            },
+            comment,
+            report,
+        });
+    }
+    Ok(all)
+}
+
+/// `POST /moderation/reports/{id}/close`
+pub async fn close_report(visit: Visit, Path(id): Path<ReportId>) -> Result<Response, WebError> {
+    team(&visit)?;
+    let mut tx = visit.app.db.begin().await?;
+    let closed = reports::close(&mut tx, id, visit.app.clock.now()).await?;
+    tx.commit().await?;
+    match closed {
+        true => Ok(Redirect::to(PATH).into_response()),
+        false => Ok(Redirect::to(&format!("{PATH}?told=late")).into_response()),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "conversation/queue.html")]
 struct QueuePage {
     layout: Layout,
     title: String,
     path: &'static str,
+    reports: Vec<Reported>,
     held: Vec<Waiting>,
     private: Vec<Waiting>,
     removed: Vec<Waiting>,
@@ -77,6 +125,7 @@ pub async fn index(visit: Visit, Query(told): Query<Told>) -> Result<Response, W
         layout: Layout::new(&visit, Section::None, &title),
         title,
         path: PATH,
+        reports: reported(&mut tx, &visit).await?,
         held: in_state(&mut tx, &visit, State::Held).await?,
         private: in_state(&mut tx, &visit, State::Private).await?,
         removed: in_state(&mut tx, &visit, State::Removed).await?,

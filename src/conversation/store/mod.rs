@@ -3,6 +3,7 @@
 
 pub mod authors;
 pub mod decided;
+pub mod reports;
 pub mod threads;
 pub mod wanted;
 

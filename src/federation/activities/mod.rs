@@ -8,6 +8,7 @@ pub mod announce;
 pub mod block;
 pub mod create;
 pub mod delete;
+pub mod flag;
 pub mod follow;
 pub mod like;
 pub mod undo;
@@ -49,6 +50,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "Create" => create::receive(tx, received).await,
         "Update" => update::receive(tx, received).await,
         "Delete" => delete::receive(tx, received).await,
+        "Flag" => flag::receive(tx, received).await,
         "Block" => block::receive(tx, received).await,
         _ => Ok(Outcome::Ignored("a type that this hub does not take")),
     }

@@ -27,6 +27,9 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("setting", "value"),
 ];
 
+/// Texts that no picture is let into: comments keep words and links alone.
+pub const WITHOUT_PICTURES: &[(&str, &str)] = &[("comment", "body_html")];
+
 const TEXTS_PER_READ: i64 = 100;
 
 /// Pictures that no row points at; a text may still name them.

@@ -24,5 +24,6 @@ pub(super) fn routes(router: Router<App>) -> Router<App> {
             "/moderation/rules/{handle}",
             get(queue::edit_rules).post(queue::update_rules),
         )
+        .route("/moderation/reports/{id}/close", post(queue::close_report))
         .route("/moderation/{id}/{what}", post(queue::decide))
 }

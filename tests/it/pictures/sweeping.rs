@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kiosque::clock::Millis;
 use kiosque::db::Db;
 use kiosque::media::orphans::{self, Swept, UNUSED_KEPT_SECONDS};
-use kiosque::media::store::unused::{POINTERS, TEXTS};
+use kiosque::media::store::unused::{POINTERS, TEXTS, WITHOUT_PICTURES};
 
 use super::*;
 
@@ -110,7 +110,7 @@ on_both_databases! {
             assert!(rows.len() > 3, "the columns were found");
             found.extend(rows);
         }
-        let listed = POINTERS.iter().chain(TEXTS).filter(|(table, _)| *table != "setting");
+        let listed = POINTERS.iter().chain(TEXTS).chain(WITHOUT_PICTURES).filter(|(table, _)| *table != "setting");
         let listed: BTreeSet<(String, String)> = listed
             .map(|(table, column)| ((*table).to_owned(), (*column).to_owned()))
             .collect();

@@ -1,0 +1,15 @@
+-- What people elsewhere report to the team: one row for each thing that a report is about. Who reports
+-- is not known: their server speaks for them.
+CREATE TABLE report (
+    id UUID PRIMARY KEY NOT NULL,
+    activity_uri TEXT NOT NULL,
+    host TEXT NOT NULL,
+    object_uri TEXT NOT NULL,
+    comment_id UUID,
+    words TEXT NOT NULL,
+    received_ms BIGINT NOT NULL,
+    closed_ms BIGINT,
+    UNIQUE (activity_uri, object_uri)
+);
+CREATE INDEX report_open ON report (received_ms) WHERE closed_ms IS NULL;
+CREATE INDEX report_by_host ON report (host, received_ms);
