@@ -43,4 +43,10 @@
     clearTimeout(pause);
     pause = setTimeout(ask, PAUSE_MS);
   });
+
+  // What was typed before this script arrived.
+  if (field.value !== field.defaultValue) {
+    shown = "";
+    ask();
+  }
 })();

@@ -108,6 +108,7 @@ for (const site of sites) {
     assert.match(await button.textContent(), /tile\.openstreetmap\.org/);
     await button.click();
     await page.locator(".map-pin").first().waitFor();
+    for (let waited = 0; asked.length === 0 && waited < 100; waited += 1) await page.waitForTimeout(100);
     assert.ok(asked.length > 0, "the tiles are asked for");
     for (const url of asked) assert.match(url, /^https:\/\/tile\.openstreetmap\.org\/\d+\/\d+\/\d+\.png$/);
     const label = words.map;
