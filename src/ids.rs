@@ -59,4 +59,8 @@ typed_ids! {
     CommentId,
     /// What somebody elsewhere reports to the team.
     ReportId,
+    /// What somebody who looks after a space decided.
+    DecisionId,
+    /// A leave to quote something of ours.
+    QuoteId,
 }

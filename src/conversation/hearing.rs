@@ -27,6 +27,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// The top of the thread and its space, for what is in one.
+    pub fn root(self) -> Option<(Uuid, SpaceId)> {
+        match self {
+            Place::Under { root, space } => Some((root, space)),
+            _ => None,
+        }
+    }
+
     fn space(self) -> SpaceId {
         match self {
             Place::Under { space, .. } => space,

@@ -8,7 +8,9 @@
 
 pub mod decisions;
 pub mod hearing;
+pub mod moderation;
 pub mod pages;
+pub mod quotes;
 pub mod reports;
 pub mod rules;
 pub mod store;

@@ -2,8 +2,12 @@
 //! `/discussions`, one of them with its answers at `/discussions/{id}`. Writing is in `forms.rs`, how
 //! a comment is shown in `shown.rs`.
 
+mod desk;
 pub mod forms;
+pub mod log;
+mod places;
 pub mod queue;
+pub mod rules;
 mod shown;
 
 use askama::Template;
@@ -18,7 +22,7 @@ use crate::accounts::By;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation;
-use crate::ids::{CommentId, EventId, PostId, SpaceId};
+use crate::ids::{CommentId, SpaceId};
 use crate::spaces::{self, Kind, Space};
 use crate::text;
 use crate::web::cards;
@@ -26,8 +30,8 @@ use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
-use crate::{events, posts};
 
+pub use places::{ThreadDesk, place_of};
 pub use queue::PATH as QUEUE_PATH;
 pub use shown::Shown;
 
@@ -66,6 +70,8 @@ pub struct Talk {
     pub form: Option<AnswerForm>,
     /// Where the rest stands.
     pub more: Option<String>,
+    /// For those who look after the space: where the thread is closed, and whether it stands first.
+    pub desk: Option<ThreadDesk>,
 }
 
 impl Talk {
@@ -100,6 +106,7 @@ impl Talk {
             is_locked,
             form,
             more: (rest > 0).then_some(more),
+            desk: places::thread_desk(tx, visit, root, root_uri).await?,
         })
     }
 }
@@ -181,25 +188,6 @@ fn section_of(space: &Space) -> Section {
     }
 }
 
-/// The page on which a comment stands, and where on it.
-pub async fn place_of(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx::Result<String> {
-    let addresses = &visit.app.addresses;
-    let root = comment.root_id;
-    let id = comment.id;
-    let page = if let Some(post) = posts::store::by_id(tx, PostId(root)).await? {
-        addresses.post_page(&post)
-    } else if let Some(event) = events::store::by_id(tx, EventId(root)).await? {
-        addresses.event_page(&event)
-    } else {
-        addresses.comment_page(CommentId(root))
-    };
-    let page = page.strip_prefix(addresses.base()).unwrap_or(&page);
-    Ok(match comment.is_contribution() {
-        true => page.to_owned(),
-        false => format!("{page}#c-{id}"),
-    })
-}
-
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -253,6 +241,7 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         let before = format!("{}_{}", last.published_ms.0, last.id);
         format!("{PATH}?space={}&before={before}", asked.space)
     });
+    let found = places::first_ones(&mut tx, narrowed, before.is_none(), found).await?;
     let contributions = listed(&mut tx, &visit, found).await?;
     let title = match &space {
         Some(space) => format!("{} – {}", visit.locale.t("talk-list-title"), space.name),

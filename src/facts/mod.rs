@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{CommentId, EventId, PostId, SpaceId};
+use crate::ids::{CommentId, EventId, PostId, QuoteId, SpaceId};
 
 pub use store::{cursor, prune, since, waiting};
 
@@ -60,6 +60,34 @@ pub enum Fact {
     CommentRemoved {
         comment: CommentId,
         reason: String,
+    },
+    /// Those who look after a space closed a thread, put something first, kept somebody out, or took that
+    /// back. `activity` is what their server sent; empty for somebody here.
+    Moderated {
+        space: SpaceId,
+        what: String,
+        /// What it is about: a thing or an actor.
+        object: String,
+        reason: String,
+        until: Option<Millis>,
+        activity: String,
+    },
+    /// Somebody elsewhere asked to quote something, and may.
+    QuoteAllowed {
+        quote: QuoteId,
+        request: String,
+    },
+    /// Somebody elsewhere asked to quote something, and may not.
+    QuoteRefused {
+        space: SpaceId,
+        actor: String,
+        request: String,
+    },
+    /// A leave to quote was taken back.
+    QuoteRevoked {
+        space: SpaceId,
+        quote: QuoteId,
+        actor: String,
     },
     /// An author elsewhere is to be told once how the space takes what they write.
     AuthorInformed {

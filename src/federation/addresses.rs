@@ -5,7 +5,7 @@
 use url::Url;
 
 use crate::events::Event;
-use crate::ids::{ActivityId, CommentId, EventId, PostId, SpaceId};
+use crate::ids::{ActivityId, CommentId, EventId, PostId, QuoteId, SpaceId};
 use crate::language::Language;
 use crate::posts::Post;
 
@@ -96,6 +96,11 @@ impl Addresses {
     /// Where a comment is read, alone or in its thread.
     pub fn comment_page(&self, id: CommentId) -> String {
         format!("{}/discussions/{id}", self.base)
+    }
+
+    /// The stamp of a leave to quote (FEP-044f).
+    pub fn quote(&self, id: QuoteId) -> String {
+        format!("{}/ap/quotes/{id}", self.base)
     }
 
     pub fn activity(&self, id: ActivityId) -> String {

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, Ours};
 use super::objects::post::Around;
 use super::{objects, store};
-use crate::conversation::{self, Comment};
+use crate::conversation::{self, Comment, Posting};
 use crate::db::Tx;
 use crate::events::Event;
 use crate::ids::{CommentId, EventId, MediaId, PostId, SpaceId};
@@ -44,9 +44,30 @@ pub async fn actor(tx: &mut Tx, addresses: &Addresses, id: SpaceId) -> sqlx::Res
         icon: picture(tx, space.icon_id).await?,
         cover: picture(tx, space.cover_id).await?,
     };
+    let posting = conversation::rules::of(tx, id).await?.posting;
+    let group = objects::actor::Group {
+        is_restricted: matches!(posting, Posting::Animators | Posting::Closed),
+    };
     Ok(Some(objects::actor::document(
-        addresses, &space, &keys, &pictures,
+        addresses, &space, &keys, &pictures, &group,
     )))
+}
+
+/// Who says something of ours: the space that speaks, or the member.
+pub async fn author_of(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    object_uri: &str,
+) -> sqlx::Result<Option<SpaceId>> {
+    Ok(match addresses.ours(object_uri) {
+        Some(Ours::Post(id)) => posts::store::by_id(tx, id).await?.map(|it| it.space_id),
+        Some(Ours::Event(id)) => events::store::by_id(tx, id).await?.map(|it| it.space_id),
+        Some(Ours::Comment(id)) => conversation::store::by_id(tx, id)
+            .await?
+            .and_then(|comment| comment.account_id)
+            .map(spaces::members::actor_of),
+        _ => None,
+    })
 }
 
 /// A member's comment as an object.

@@ -18,6 +18,7 @@ pub mod inbox;
 pub mod intents;
 pub mod keyring;
 pub mod look_up;
+mod moved;
 pub mod objects;
 pub mod outbox;
 pub mod outgoing;

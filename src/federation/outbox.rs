@@ -8,6 +8,7 @@ use super::addresses::Addresses;
 use super::look_up;
 use super::objects::{self, collection};
 use crate::clock::Millis;
+use crate::conversation;
 use crate::db::Tx;
 use crate::events::{self, Event};
 use crate::ids::{EventId, PostId, SpaceId};
@@ -135,5 +136,10 @@ pub async fn featured(
     };
     let coming = events::store::coming(tx, &filter, now, FEATURED_MAX).await?;
     let own = coming.into_iter().filter(|event| event.space_id == space);
-    Ok(own.map(|event| json!(addresses.event(event.id))).collect())
+    let pinned = conversation::store::moderators::pinned(tx, space, FEATURED_MAX).await?;
+    let mut uris: Vec<String> = pinned.into_iter().map(|(uri,)| uri).collect();
+    uris.extend(own.map(|event| addresses.event(event.id)));
+    let mut seen = std::collections::HashSet::new();
+    uris.retain(|uri| seen.insert(uri.clone()));
+    Ok(uris.into_iter().map(|uri| json!(uri)).collect())
 }

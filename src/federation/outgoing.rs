@@ -25,6 +25,7 @@ use crate::{peers, spaces};
 
 mod conversation;
 mod gone;
+mod moderation;
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -110,6 +111,41 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         }
         Fact::CommentRemoved { comment, reason } => {
             conversation::tell_removed(telling, *comment, reason).await?;
+        }
+        Fact::Moderated {
+            space,
+            what,
+            object,
+            reason,
+            until,
+            activity,
+        } => {
+            let decided = moderation::Decided {
+                space: *space,
+                what,
+                object,
+                reason,
+                until: *until,
+                activity,
+            };
+            moderation::tell(telling, &decided).await?;
+        }
+        Fact::QuoteAllowed { quote, request } => {
+            moderation::allow(telling, *quote, request).await?;
+        }
+        Fact::QuoteRefused {
+            space,
+            actor,
+            request,
+        } => {
+            moderation::refuse(telling, *space, actor, request).await?;
+        }
+        Fact::QuoteRevoked {
+            space,
+            quote,
+            actor,
+        } => {
+            moderation::revoke(telling, *space, *quote, actor).await?;
         }
         Fact::AuthorInformed { comment, what } => {
             conversation::tell_author(telling, *comment, what).await?;

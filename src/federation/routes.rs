@@ -26,6 +26,7 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/actors/{id}/following", get(pages::following))
         .route("/ap/actors/{id}/featured", get(pages::featured))
         .route("/ap/actors/{id}/tags", get(pages::featured_tags))
+        .route("/ap/actors/{id}/moderators", get(threads::moderators))
         // Objects and activities.
         .route("/ap/posts/{id}", get(pages::post))
         .route("/ap/posts/{id}/create", get(pages::post_creation))
@@ -36,6 +37,7 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/{kind}/{id}/replies", get(threads::replies))
         .route("/ap/{kind}/{id}/context", get(threads::context))
         .route("/ap/{kind}/{id}/{reaction}", get(threads::reactions))
+        .route("/ap/quotes/{id}", get(threads::quote))
         .route("/ap/activities/{id}", get(pages::activity))
         // What peers send.
         .route("/ap/actors/{id}/inbox", post(inbox::receive))

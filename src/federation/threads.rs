@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::{self, State as Life, store::threads};
 use crate::db::Tx;
-use crate::ids::{CommentId, EventId, PostId};
+use crate::ids::{CommentId, EventId, PostId, QuoteId, SpaceId};
+use crate::spaces;
 
 const PER_PAGE: i64 = 40;
 
@@ -153,4 +154,30 @@ async fn published_uri(
     };
     let known = activities::object_named(tx, &app.addresses, &uri).await?;
     known.map(|_| uri).ok_or(Unserved::NotFound)
+}
+
+/// `GET /ap/actors/{id}/moderators`: who looks after a space besides the hub's team.
+pub async fn moderators(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let space = spaces::store::by_id(&mut tx, id).await?;
+    space.ok_or(Unserved::NotFound)?;
+    let animators = conversation::store::moderators::animators(&mut tx, id).await?;
+    let items = animators.into_iter().map(|(uri,)| json!(uri)).collect();
+    let uri = app.addresses.of_actor(id, "moderators");
+    Ok(activity_json(&headers, &collection::whole(&uri, items)))
+}
+
+/// `GET /ap/quotes/{id}`: the leave to quote something of ours (FEP-044f).
+pub async fn quote(State(app): State<App>, Path(id): Path<QuoteId>, headers: HeaderMap) -> Served {
+    let mut tx = app.db.read().await?;
+    let found = conversation::store::quotes::by_id(&mut tx, id).await?;
+    let quote = found.ok_or(Unserved::NotFound)?;
+    let author = look_up::author_of(&mut tx, &app.addresses, &quote.object_uri).await?;
+    let author = author.ok_or(Unserved::NotFound)?;
+    let stamp = activities::quote::stamp(&app.addresses, &quote, &app.addresses.actor(author));
+    Ok(activity_json(&headers, &stamp))
 }

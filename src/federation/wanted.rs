@@ -10,7 +10,7 @@ use url::Url;
 
 use super::addresses::Addresses;
 use super::fetch::{FetchError, Signer};
-use super::{hearing, server_actor, store, wire};
+use super::{hearing, moved, server_actor, store, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::hearing::{Heard, Place};
@@ -39,6 +39,8 @@ crate::text_enum! {
         Parent = "parent",
         /// A collection of answers.
         Replies = "replies",
+        /// Its owner says that they live elsewhere now.
+        Move = "move",
     }
 }
 
@@ -93,6 +95,7 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
     };
     match fetch(app, signer, &wanted.uri).await {
         Ok(json) if why == Why::Replies => take_answers(app, signer, &wanted, json).await,
+        Ok(json) if why == Why::Move => take_move(app, signer, &wanted, &json).await,
         Ok(json) => take_object(app, signer, &wanted, json).await,
         Err(FetchError::Gone | FetchError::Status(404)) => {
             let mut tx = app.db.begin().await?;
@@ -169,6 +172,30 @@ async fn take_object(
     if hear(&mut tx, &app.addresses, &object, &said, wanted.steps, now).await? {
         conversation::store::put_author(&mut tx, &hearing::author(&author)).await?;
     }
+    tx.commit().await?;
+    app.told();
+    Ok(())
+}
+
+/// The profile of somebody who says that they moved: believed when the new one says so too.
+async fn take_move(
+    app: &App,
+    signer: &Signer,
+    wanted: &Wanted,
+    profile: &Value,
+) -> anyhow::Result<()> {
+    let is_theirs = wire::uri(&profile["id"]).as_ref() == Some(&wanted.uri);
+    let Some(target) = moved::target(profile).filter(|_| is_theirs) else {
+        return end(app, wanted, true).await;
+    };
+    let read = fetch(app, signer, &target).await;
+    let actor = read.ok().and_then(|json| wire::actor(&target, json).ok());
+    let Some(actor) = actor.filter(|actor| moved::was(&actor.json, &wanted.uri)) else {
+        return end(app, wanted, true).await;
+    };
+    let mut tx = app.db.begin().await?;
+    moved::settle(&mut tx, &wanted.uri, &actor, app.clock.now()).await?;
+    rows::end(&mut tx, &wanted.uri).await?;
     tx.commit().await?;
     app.told();
     Ok(())

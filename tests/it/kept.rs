@@ -43,6 +43,8 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "banned",
     "informed",
     "report",
+    "quote",
+    "moved",
     "cron",
 ];
 

@@ -37,6 +37,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("waits-", kiosque::conversation::Reason::WORDS),
     ("posting-", kiosque::conversation::Posting::WORDS),
     ("commenting-", kiosque::conversation::Commenting::WORDS),
+    ("decided-", kiosque::conversation::moderation::What::WORDS),
 ];
 
 /// Each text of a language, with the names of its variables.

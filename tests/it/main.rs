@@ -22,6 +22,7 @@ mod machines;
 mod media;
 mod members;
 mod metrics;
+mod moderators;
 mod news;
 mod pages;
 mod peer;

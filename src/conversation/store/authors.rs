@@ -43,6 +43,16 @@ pub async fn author(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Author>> {
     )
 }
 
+/// Who is called so, as far as they spoke here.
+pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<String>> {
+    let found: Option<(String,)> = maybe!(
+        tx,
+        "SELECT uri FROM author WHERE LOWER(handle) = $1 ORDER BY uri LIMIT 1",
+        handle
+    )?;
+    Ok(found.map(|(uri,)| uri))
+}
+
 /// Everybody who speaks in a thread.
 pub async fn authors_of(tx: &mut Tx, root: Uuid) -> sqlx::Result<Vec<Author>> {
     rows!(

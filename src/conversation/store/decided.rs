@@ -128,7 +128,8 @@ pub async fn bans(
 pub async fn was_approved(tx: &mut Tx, space: SpaceId, author_uri: &str) -> sqlx::Result<bool> {
     let (was_approved,): (bool,) = row!(
         tx,
-        "SELECT EXISTS (SELECT 1 FROM comment WHERE author_uri = $2 AND space_id = $1
+        "SELECT EXISTS (SELECT 1 FROM comment WHERE space_id = $1
+           AND (author_uri = $2 OR author_uri IN (SELECT from_uri FROM moved WHERE to_uri = $2))
            AND state = 'published' AND decided_ms IS NOT NULL)",
         space,
         author_uri

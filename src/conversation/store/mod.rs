@@ -3,6 +3,8 @@
 
 pub mod authors;
 pub mod decided;
+pub mod moderators;
+pub mod quotes;
 pub mod reports;
 pub mod threads;
 pub mod wanted;

@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::conversation::reports::Report;
 use crate::db::Tx;
 use crate::ids::ReportId;
-use crate::{row, rows, run};
+use crate::{maybe, row, rows, run};
 
 /// Keeps a report; false when it is known.
 pub async fn put(tx: &mut Tx, report: &Report) -> sqlx::Result<bool> {
@@ -34,6 +34,15 @@ pub async fn count_of_host(tx: &mut Tx, host: &str, since: Millis) -> sqlx::Resu
         since
     )?;
     Ok(count)
+}
+
+pub async fn by_id(tx: &mut Tx, id: ReportId) -> sqlx::Result<Option<Report>> {
+    maybe!(
+        tx,
+        "SELECT id, activity_uri, host, object_uri, comment_id, words, received_ms, closed_ms
+         FROM report WHERE id = $1",
+        id
+    )
 }
 
 /// Those that nobody has dealt with, the oldest first.

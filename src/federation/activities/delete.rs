@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
 use crate::conversation;
+use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
@@ -27,11 +28,17 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         followers::unfollow_all(tx, &uri).await?;
         store::forget_actor(tx, &uri).await?;
         conversation::hearing::forget(tx, &uri, received.now).await?;
+        conversation::store::quotes::delete_of_actor(tx, &uri).await?;
         return Ok(Outcome::Done);
     }
     let is_theirs = wire::host(&uri) == wire::host(&activity.actor);
     let known = conversation::store::by_uri(tx, &uri).await?;
-    let was_said_by = known.map(|it| it.author_uri);
+    let was_said_by = known.as_ref().map(|it| it.author_uri.clone());
+    // With a reason, even an empty one, it is a removal by who looks after the space.
+    if let Some(comment) = known.filter(|it| it.author_uri != activity.actor) {
+        return super::moderation::remove(tx, received, comment.id, What::Removed).await;
+    }
+    conversation::quotes::end(tx, &uri, &activity.actor).await?;
     if !is_theirs || was_said_by.is_some_and(|author| author != activity.actor) {
         return Ok(Outcome::Ignored("a Delete of what another said"));
     }

@@ -11,12 +11,16 @@ pub mod delete;
 pub mod flag;
 pub mod follow;
 pub mod like;
+pub mod moderation;
+pub mod moving;
+pub mod quote;
 pub mod undo;
 pub mod update;
 
 use serde_json::Value;
 
 use crate::clock::Millis;
+use crate::conversation::moderation::What;
 use crate::db::Tx;
 
 use super::addresses::{Addresses, Ours};
@@ -52,6 +56,11 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "Delete" => delete::receive(tx, received).await,
         "Flag" => flag::receive(tx, received).await,
         "Block" => block::receive(tx, received).await,
+        "Move" => moving::receive(tx, received).await,
+        "QuoteRequest" => quote::receive(tx, received).await,
+        "Lock" => moderation::lock(tx, received, &received.activity.json, What::Locked).await,
+        "Add" => moderation::list(tx, received, What::Appointed, What::Pinned).await,
+        "Remove" => moderation::list(tx, received, What::Dismissed, What::Unpinned).await,
         _ => Ok(Outcome::Ignored("a type that this hub does not take")),
     }
 }

@@ -1,4 +1,4 @@
-//! `Undo` of Follow, Like and Announce, the object embedded or by its bare id; `Undo(Announce)`
+//! `Undo` of Follow, Like, Announce, and of what those who look after a space decided, the object embedded or by its bare id; `Undo(Announce)`
 //! out, when something passed on was taken back.
 //!
 //! ```json
@@ -9,8 +9,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, like, object_named, space_named, whole};
+use super::{Outcome, Received, like, moderation, object_named, space_named, whole};
 use crate::conversation;
+use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{store, wire};
@@ -39,8 +40,30 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
             let (kind, _) = like::kind(kind, undone);
             undo_reaction(tx, received, kind).await
         }
+        Some("Lock") => moderation::lock(tx, received, undone, What::Unlocked).await,
+        Some("Block") if undone.get("target").is_some() => {
+            moderation::block(tx, received, undone, What::Unbanned).await
+        }
+        Some("Delete") => undo_delete(tx, received, undone).await,
         Some("Announce") => undo_reaction(tx, received, "share").await,
         _ => undo_by_id(tx, received).await,
+    }
+}
+
+/// Somebody who looks after a space puts back what they took away; nobody puts back what its own author
+/// took back.
+async fn undo_delete(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    undone: &Value,
+) -> sqlx::Result<Outcome> {
+    let known = match wire::uri(&undone["object"]) {
+        Some(uri) => conversation::store::by_uri(tx, &uri).await?,
+        None => None,
+    };
+    match known {
+        Some(comment) => moderation::remove(tx, received, comment.id, What::Restored).await,
+        None => Ok(Outcome::Ignored("an Undo of a Delete of nothing here")),
     }
 }
 

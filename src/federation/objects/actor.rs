@@ -21,12 +21,31 @@ pub struct Pictures {
     pub cover: Option<Media>,
 }
 
-/// The actor document, with `@context`.
-pub fn document(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures) -> Value {
-    with_context(build(addresses, space, keys, pictures))
+/// How a group is talked in.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// Only those who look after it may contribute.
+    pub is_restricted: bool,
 }
 
-fn build(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures) -> Value {
+/// The actor document, with `@context`.
+pub fn document(
+    addresses: &Addresses,
+    space: &Space,
+    keys: &Keys,
+    pictures: &Pictures,
+    group: &Group,
+) -> Value {
+    with_context(build(addresses, space, keys, pictures, group))
+}
+
+fn build(
+    addresses: &Addresses,
+    space: &Space,
+    keys: &Keys,
+    pictures: &Pictures,
+    group: &Group,
+) -> Value {
     let id = addresses.actor(space.id);
     let mut actor = json!({
         "id": id,
@@ -54,7 +73,8 @@ fn build(addresses: &Addresses, space: &Space, keys: &Keys, pictures: &Pictures)
         "icon": icon(addresses, space, pictures),
     });
     if kind(space.kind) == GROUP {
-        actor["postingRestrictedToMods"] = json!(true);
+        actor["postingRestrictedToMods"] = json!(group.is_restricted);
+        actor["attributedTo"] = json!(addresses.of_actor(space.id, "moderators"));
     }
     if let Some(cover) = &pictures.cover {
         actor["image"] = image(addresses, cover, &space.name);

@@ -60,7 +60,7 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
         "replies": format!("{id}/replies"),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
-        "interactionPolicy": quote_policy(author),
+        "interactionPolicy": quote_policy(),
     });
     if !comment.language.is_empty() {
         object["contentMap"] = json!({ comment.language.as_str(): content });

@@ -58,7 +58,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "context": addresses.context(&id),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
-        "interactionPolicy": quote_policy(&actor),
+        "interactionPolicy": quote_policy(),
     });
     if let Some(end) = event.end() {
         object["endTime"] = json!(offset_time(&end));

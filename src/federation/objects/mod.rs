@@ -86,7 +86,7 @@ pub fn addressing(followers: &str) -> Value {
     json!({ "to": [PUBLIC], "cc": [followers] })
 }
 
-/// Only the author may quote, until quote requests are answered here (FEP-044f).
-pub fn quote_policy(actor: &str) -> Value {
-    json!({ "canQuote": { "automaticApproval": [actor] } })
+/// Everybody may quote, and is given leave when they ask (FEP-044f).
+pub fn quote_policy() -> Value {
+    json!({ "canQuote": { "automaticApproval": [PUBLIC] } })
 }

@@ -49,7 +49,7 @@ pub fn build(addresses: &Addresses, post: &Post, around: &Around) -> Value {
         "context": addresses.context(&id),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
-        "interactionPolicy": quote_policy(&actor),
+        "interactionPolicy": quote_policy(),
     });
     if post.was_edited() {
         object["updated"] = json!(post.updated_ms.rfc3339());

@@ -124,6 +124,17 @@ pub async fn tell_reaction(
     fan_out(telling, id, &Audience::of(space).reaching(Reached::Threads)).await
 }
 
+/// A decision by those who look after a space, as it came or as it was made here.
+pub(super) async fn pass_on(
+    telling: &mut Telling<'_>,
+    space: SpaceId,
+    activity: &str,
+    object_uri: &str,
+) -> sqlx::Result<()> {
+    let id = wrapped(telling, space, activity, object_uri, &[]).await?;
+    fan_out(telling, id, &Audience::of(space).reaching(Reached::Threads)).await
+}
+
 /// Passes an activity on to the servers that thread, and to its author's own, whose users wait to see
 /// it come back (Lemmy shows theirs as pending until then).
 async fn wrap(telling: &mut Telling<'_>, comment: &Comment, activity: &str) -> sqlx::Result<()> {

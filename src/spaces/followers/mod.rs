@@ -79,6 +79,46 @@ pub async fn unfollow_all(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Those who look after a space send somebody away: their server is told that they no longer follow.
+pub async fn send_away(
+    tx: &mut Tx,
+    space: SpaceId,
+    actor_uri: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let Some(follower) = store::one(tx, space, actor_uri).await? else {
+        return Ok(());
+    };
+    unfollow(tx, space, actor_uri).await?;
+    let fact = Fact::FollowRefused {
+        space,
+        follower: follower.actor_uri,
+        request: follower.follow_uri,
+        inbox: follower.inbox,
+    };
+    facts::record(tx, &fact, now).await
+}
+
+/// Somebody lives elsewhere now: what they followed here they follow from there.
+pub async fn move_house(
+    tx: &mut Tx,
+    from_uri: &str,
+    to: &Follower,
+    now: Millis,
+) -> sqlx::Result<()> {
+    for space in store::followed_by(tx, from_uri).await? {
+        let before = store::one(tx, space, from_uri).await?;
+        unfollow(tx, space, from_uri).await?;
+        let follow_uri = before.map(|it| it.follow_uri).unwrap_or_default();
+        let to = Follower {
+            follow_uri,
+            ..to.clone()
+        };
+        put_silently(tx, space, &to, now).await?;
+    }
+    Ok(())
+}
+
 /// A follower's inboxes may move with their profile.
 pub async fn refresh(tx: &mut Tx, follower: &Follower) -> sqlx::Result<()> {
     if store::followed_by(tx, &follower.actor_uri)

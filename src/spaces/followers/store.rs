@@ -169,6 +169,16 @@ pub async fn any_threading(tx: &mut Tx, space: SpaceId) -> sqlx::Result<bool> {
 }
 
 /// Whether this actor follows the space.
+pub async fn one(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<Option<Follower>> {
+    maybe!(
+        tx,
+        "SELECT actor_uri, follow_uri, inbox, shared_inbox, host FROM follower
+         WHERE space_id = $1 AND actor_uri = $2",
+        space,
+        actor_uri
+    )
+}
+
 pub async fn is_follower(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
     let (follows,): (bool,) = row!(
         tx,

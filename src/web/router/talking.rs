@@ -8,7 +8,7 @@ use crate::conversation::pages as conversation;
 
 /// What people say: one address in both languages, because a comment has one for ever.
 pub(super) fn routes(router: Router<App>) -> Router<App> {
-    use conversation::{forms, queue};
+    use conversation::{forms, log, queue, rules};
     router
         .route("/discussions", get(conversation::index).post(forms::create))
         .route("/discussions/{id}", get(conversation::show))
@@ -22,8 +22,14 @@ pub(super) fn routes(router: Router<App>) -> Router<App> {
         .route(queue::PATH, get(queue::index))
         .route(
             "/moderation/rules/{handle}",
-            get(queue::edit_rules).post(queue::update_rules),
+            get(rules::edit_rules).post(rules::update_rules),
         )
+        .route(
+            "/moderation/rules/{handle}/{what}",
+            post(rules::update_people),
+        )
+        .route(log::PATH, get(log::index))
+        .route("/discussions/journal/{handle}", get(log::of_space))
         .route("/moderation/reports/{id}/close", post(queue::close_report))
         .route("/moderation/{id}/{what}", post(queue::decide))
 }

@@ -193,7 +193,7 @@ async fn actor(
     known.together.fetch_sub(1, Ordering::SeqCst);
     let id = format!("http://{host}/users/{name}");
     let rotated = usize::from(known.rotated.load(Ordering::SeqCst));
-    let document = json!({
+    let mut document = json!({
         "@context": "https://www.w3.org/ns/activitystreams",
         "id": id,
         "type": "Person",
@@ -206,6 +206,12 @@ async fn actor(
             "publicKeyPem": KEYS[rotated].0.public_pem,
         },
     });
+    // What a test published of them besides.
+    let documents = known.documents.lock().expect("no panic");
+    if let Some(Value::Object(more)) = documents.get(&format!("/users/{name}")) {
+        let whole = document.as_object_mut().expect("an object");
+        whole.extend(more.clone());
+    }
     let headers = [(header::CONTENT_TYPE, ACTIVITY)];
     (StatusCode::OK, headers, Json(document)).into_response()
 }

@@ -1,0 +1,69 @@
+-- Who looks after a space besides the hub's team: members here, people elsewhere, by their ActivityPub id.
+CREATE TABLE animator (
+    space_id BLOB NOT NULL REFERENCES space (id),
+    actor_uri TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    PRIMARY KEY (space_id, actor_uri)
+) STRICT;
+CREATE INDEX animator_by_actor ON animator (actor_uri);
+
+-- What was decided, by whom, about what: for the team, and in public where a space chose so.
+CREATE TABLE decision (
+    id BLOB PRIMARY KEY NOT NULL,
+    space_id BLOB NOT NULL REFERENCES space (id),
+    by_uri TEXT NOT NULL,
+    what TEXT NOT NULL,
+    object_uri TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    note TEXT NOT NULL,
+    decided_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX decision_by_space ON decision (space_id, decided_ms, id);
+CREATE INDEX decision_by_time ON decision (decided_ms, id);
+
+-- What stands first in a space.
+CREATE TABLE pinned (
+    space_id BLOB NOT NULL REFERENCES space (id),
+    object_uri TEXT NOT NULL,
+    pinned_ms INTEGER NOT NULL,
+    PRIMARY KEY (space_id, object_uri)
+) STRICT;
+
+-- Who may quote what is here (FEP-044f): one row for each leave that was given, under the id of its stamp.
+CREATE TABLE quote (
+    id BLOB PRIMARY KEY NOT NULL,
+    object_id BLOB NOT NULL,
+    object_uri TEXT NOT NULL,
+    instrument_uri TEXT NOT NULL UNIQUE,
+    actor_uri TEXT NOT NULL,
+    allowed_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX quote_by_object ON quote (object_id);
+CREATE INDEX quote_by_actor ON quote (actor_uri);
+
+-- Who went to live elsewhere, and under which name: what was decided about them goes with them.
+CREATE TABLE moved (
+    from_uri TEXT PRIMARY KEY NOT NULL,
+    to_uri TEXT NOT NULL,
+    moved_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX moved_by_to ON moved (to_uri);
+
+CREATE TRIGGER animator_insert_shows AFTER INSERT ON animator
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER animator_update_shows AFTER UPDATE ON animator
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER animator_delete_shows AFTER DELETE ON animator
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER decision_insert_shows AFTER INSERT ON decision
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER decision_update_shows AFTER UPDATE ON decision
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER decision_delete_shows AFTER DELETE ON decision
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER pinned_insert_shows AFTER INSERT ON pinned
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER pinned_update_shows AFTER UPDATE ON pinned
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER pinned_delete_shows AFTER DELETE ON pinned
+BEGIN UPDATE public_revision SET revision = revision + 1; END;

@@ -1,0 +1,146 @@
+//! What was decided: `/moderation/journal` for those who look after spaces, with their notes;
+//! `/discussions/journal/{handle}` for everybody, where a space chose so.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::desk::{Desk, looks_after};
+use super::rules::named;
+use super::space_named;
+use crate::clock::Millis;
+use crate::conversation::moderation::Decision;
+use crate::conversation::{rules, store};
+use crate::db::Tx;
+use crate::ids::SpaceId;
+use crate::spaces;
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+pub const PATH: &str = "/moderation/journal";
+const SHOWN_MAX: i64 = 50;
+
+struct Line {
+    when: String,
+    when_iso: String,
+    what: String,
+    by: String,
+    object: String,
+    object_href: String,
+    space_name: String,
+    space_href: String,
+    reason: String,
+    /// For those who look after the space.
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "conversation/log.html")]
+struct LogPage {
+    layout: Layout,
+    title: String,
+    lines: Vec<Line>,
+    older: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    /// `{ms}_{id}` of the last one seen.
+    before: String,
+}
+
+/// `GET /moderation/journal`
+pub async fn index(visit: Visit, Query(before): Query<Before>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let desk = Desk::of(&mut tx, &visit).await?;
+    let title = visit.locale.t("log-title");
+    draw(&visit, &mut tx, title, None, Some(&desk), &before, PATH).await
+}
+
+/// `GET /discussions/journal/{handle}`
+pub async fn of_space(
+    visit: Visit,
+    Path(handle): Path<String>,
+    Query(before): Query<Before>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let space = space_named(&mut tx, &handle).await?;
+    let space = space.ok_or(WebError::NotFound)?;
+    let is_public = rules::of(&mut tx, space.id).await?.log_is_public;
+    if !is_public && !looks_after(&mut tx, &visit, space.id).await? {
+        return Err(WebError::NotFound);
+    }
+    let title = format!("{} – {}", visit.locale.t("log-title"), space.name);
+    let path = format!("/discussions/journal/{handle}");
+    draw(&visit, &mut tx, title, Some(space.id), None, &before, &path).await
+}
+
+async fn draw(
+    visit: &Visit,
+    tx: &mut Tx,
+    title: String,
+    space: Option<SpaceId>,
+    desk: Option<&Desk>,
+    before: &Before,
+    path: &str,
+) -> Result<Response, WebError> {
+    let before = before
+        .before
+        .split_once('_')
+        .and_then(|(at, id)| Some((Millis(at.parse().ok()?), id.parse().ok()?)));
+    let found = store::moderators::decisions(tx, space, before, SHOWN_MAX).await?;
+    let full = found.len() as i64 == SHOWN_MAX;
+    let older = found.last().filter(|_| full);
+    let older = older.map(|last| format!("{path}?before={}_{}", last.decided_ms.0, last.id));
+    let mut lines = Vec::with_capacity(found.len());
+    for decision in found {
+        if desk.is_none_or(|desk| desk.covers(decision.space_id)) {
+            lines.push(line(visit, tx, decision, desk.is_some()).await?);
+        }
+    }
+    let template = LogPage {
+        layout: Layout::new(visit, Section::None, &title),
+        title,
+        lines,
+        older,
+    };
+    layout::page(visit, &template)
+}
+
+async fn line(
+    visit: &Visit,
+    tx: &mut Tx,
+    decision: Decision,
+    is_inside: bool,
+) -> sqlx::Result<Line> {
+    let space = spaces::store::by_id(tx, decision.space_id).await?;
+    let (space_name, handle) = space.map(|it| (it.name, it.handle)).unwrap_or_default();
+    let comment = store::by_uri(tx, &decision.object_uri).await?;
+    let object = match comment {
+        Some(comment) => named(tx, visit, &comment.author_uri).await?,
+        None => named(tx, visit, &decision.object_uri).await?,
+    };
+    Ok(Line {
+        when: visit.locale.date(decision.decided_ms),
+        when_iso: decision.decided_ms.rfc3339(),
+        what: visit.locale.t(&format!("decided-{}", decision.what)),
+        // In public the team answers for what its people decide.
+        by: match is_inside {
+            true => named(tx, visit, &decision.by_uri).await?,
+            false => String::new(),
+        },
+        object,
+        object_href: decision.object_uri,
+        space_name,
+        space_href: format!("/@{handle}"),
+        reason: decision.reason,
+        note: if is_inside {
+            decision.note
+        } else {
+            String::new()
+        },
+    })
+}
