@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::federation::{keyring, server_actor};
 use crate::language::Language;
-use crate::spaces::{self, Kind, Profile};
+use crate::spaces::{self, Keys, Kind, Profile};
 
 pub const ADMINISTRATOR: &str = "admin";
 pub const HUB: &str = "kiosque";
@@ -28,12 +28,16 @@ pub async fn first_run(app: &App) -> anyhow::Result<Option<FirstRun>> {
         return Ok(None);
     }
     drop(tx);
-    let (hub_keys, server_keys) =
-        tokio::task::spawn_blocking(|| (keyring::generate(), keyring::generate())).await?;
+    let keys = tokio::task::spawn_blocking(|| [keyring::generate(), keyring::generate()]);
+    make(app, keys.await?.each_ref()).await.map(Some)
+}
+
+/// Makes the hub, whose group and server have these keys.
+pub async fn make(app: &App, [hub_keys, server_keys]: [&Keys; 2]) -> anyhow::Result<FirstRun> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let hub = hub_profile(app.config.language);
-    spaces::open(&mut tx, By::Operator, Kind::Hub, HUB, &hub, &hub_keys, now).await?;
+    spaces::open(&mut tx, By::Operator, Kind::Hub, HUB, &hub, hub_keys, now).await?;
     let server = server_profile(app);
     let handle = server_actor::HANDLE;
     spaces::open(
@@ -42,7 +46,7 @@ pub async fn first_run(app: &App) -> anyhow::Result<Option<FirstRun>> {
         Kind::Server,
         handle,
         &server,
-        &server_keys,
+        server_keys,
         now,
     )
     .await?;
@@ -51,10 +55,10 @@ pub async fn first_run(app: &App) -> anyhow::Result<Option<FirstRun>> {
         accounts::open(&mut tx, ADMINISTRATOR, "Administration", None, role, now).await?;
     let sign_in_url = sign_in_url(app, &mut tx, &administrator).await?;
     tx.commit().await?;
-    Ok(Some(FirstRun {
+    Ok(FirstRun {
         administrator,
         sign_in_url,
-    }))
+    })
 }
 
 /// A link that signs an account in once.

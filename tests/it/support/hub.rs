@@ -32,6 +32,12 @@ pub const NOW: Millis = Millis(1_788_249_600_000);
 const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The keys of every actor of these hubs: making an RSA key takes longer than most tests.
+fn shared_keys() -> &'static Keys {
+    static KEYS: OnceLock<Keys> = OnceLock::new();
+    KEYS.get_or_init(keyring::generate)
+}
+
 pub struct TestHub {
     pub app: App,
     /// Signs the administrator in, once.
@@ -89,8 +95,8 @@ impl TestHub {
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
         let config = Config::load(None, settings).expect("the settings of a test are sound");
         let app = App::with_db(config, database.db, clock).expect("the app opens");
-        let first = setup::first_run(&app).await.expect("a first run");
-        let first = first.expect("nobody ran on this database before");
+        let keys = [shared_keys(); 2];
+        let first = setup::make(&app, keys).await.expect("a first run");
         let router = web::router::router(app.clone());
         TestHub {
             app,
@@ -100,7 +106,6 @@ impl TestHub {
         }
     }
 
-    /// A community, with keys that all spaces of this test share: making an RSA key is slow.
     pub async fn community(&self, handle: &str) -> Space {
         self.open_space(Kind::Community, handle).await
     }
@@ -110,8 +115,7 @@ impl TestHub {
     }
 
     async fn open_space(&self, kind: Kind, handle: &str) -> Space {
-        static KEYS: OnceLock<Keys> = OnceLock::new();
-        let keys = KEYS.get_or_init(keyring::generate);
+        let keys = shared_keys();
         let profile = Profile {
             name: format!("Le {handle}"),
             sentence: format!("Tout ce qui touche au {handle}."),
