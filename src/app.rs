@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::events;
 use crate::federation::addresses::Addresses;
+use crate::federation::border::Border;
 use crate::federation::fetch;
 use crate::federation::inbox::Inbox;
 use crate::federation::keyring::Keyring;
@@ -41,6 +42,8 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub http: fetch::Client,
+    /// Whom this hub deals with.
+    pub border: Border,
     pub addresses: Addresses,
     pub keys: Keyring,
     /// What this process counts of itself.
@@ -100,13 +103,16 @@ impl App {
             allow_private_addresses: config.federation.allow_private_addresses,
             user_agent: user_agent(&addresses),
         };
+        let border = Border::new(db.clone(), clock.clone());
         let http = fetch::Client::build(policy, clock.clone())
-            .map_err(|e| OpenError::Fetch(e.to_string()))?;
+            .map_err(|e| OpenError::Fetch(e.to_string()))?
+            .within(border.clone());
         Ok(App {
             config: Arc::new(config),
             db,
             clock,
             http,
+            border,
             addresses,
             keys: Keyring::default(),
             metrics: Metrics::default(),

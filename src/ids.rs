@@ -63,4 +63,6 @@ typed_ids! {
     DecisionId,
     /// A leave to quote something of ours.
     QuoteId,
+    /// A list of policies that is read at its address.
+    ListId,
 }

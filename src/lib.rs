@@ -45,6 +45,7 @@ pub mod search;
 pub mod app;
 pub mod delivery;
 pub mod federation;
+pub mod policing;
 
 // What runs besides requests.
 pub mod jobs;

@@ -32,6 +32,7 @@ talk-list-lead = What people who follow our communities say, from here and from 
 talk-list-none = Nobody has written anything here yet.
 talk-how = To write here from Mastodon or another server, mention { $word } in a public message.
 talk-withdrawn = Comment taken back by its author.
+talk-barred = Comment from a server that is blocked here.
 talk-removed = Comment taken away by the team.
 talk-file = file
 talk-picture = picture

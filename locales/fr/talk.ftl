@@ -32,6 +32,7 @@ talk-list-lead = Ce que disent les personnes qui suivent nos communautés, d’i
 talk-list-none = Personne n’a encore rien écrit ici.
 talk-how = Pour écrire ici depuis Mastodon ou un autre serveur, mentionnez { $word } dans un message public.
 talk-withdrawn = Commentaire retiré par son auteur·rice.
+talk-barred = Commentaire d’un serveur bloqué ici.
 talk-removed = Commentaire retiré par l’équipe.
 talk-file = fichier
 talk-picture = image

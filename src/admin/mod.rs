@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod deliveries;
 pub mod house;
 pub mod metrics;
+pub mod servers;
 pub mod settings;
 pub mod store;
 pub mod style;

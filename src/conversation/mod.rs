@@ -13,6 +13,7 @@ pub mod pages;
 pub mod quotes;
 pub mod reports;
 pub mod rules;
+pub mod standing;
 pub mod store;
 pub mod thread;
 pub mod writing;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::ids::{AccountId, CommentId, SpaceId};
+use crate::peers::policies::Level;
 
 pub use hearing::{edit, hear, withdraw};
 pub use rules::{Commenting, Posting, Rules};
@@ -48,6 +50,8 @@ crate::text_enum! {
         Removed = "removed",
         /// Taken back by its author.
         Withdrawn = "withdrawn",
+        /// Its author's server is blocked; it stands again as before when that is lifted.
+        Barred = "barred",
     }
 }
 
@@ -172,6 +176,10 @@ pub struct Author {
     pub is_automatic: bool,
     /// They agree to be found by searching (FEP-5feb).
     pub may_be_found: bool,
+    /// How their server is treated here, whatever `put_author` is given.
+    pub level: Level,
+    /// Whether their pictures are shown; the same.
+    pub takes_media: bool,
 }
 
 /// Something said, as it was read, before it has a place here.

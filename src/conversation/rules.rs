@@ -5,7 +5,7 @@ use super::{Reason, Said, State, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::SpaceId;
-use crate::peers;
+use crate::peers::policies::{self, Level, Treatment};
 use crate::spaces::followers;
 use crate::text;
 
@@ -107,6 +107,13 @@ pub async fn judge(
     now: Millis,
 ) -> sqlx::Result<Verdict> {
     let rules = of(tx, space).await?;
+    let treatment = match &said.account {
+        Some(_) => None,
+        None => Some(treatment(tx, &said.author_uri).await?),
+    };
+    if treatment.is_some_and(Treatment::is_blocked) {
+        return Ok(Verdict::Refuse);
+    }
     if store::decided::is_banned(tx, space, &said.author_uri, now).await? || is_locked {
         return Ok(Verdict::Refuse);
     }
@@ -129,6 +136,10 @@ pub async fn judge(
             Commenting::Read => false,
         },
     };
+    // Whoever speaks there: each thing waits for a person here.
+    if treatment.is_some_and(|it| it.level == Level::Limit) {
+        return Ok(Verdict::Hold(Reason::Server));
+    }
     if !admitted {
         return Ok(Verdict::Hold(Reason::Policy));
     }
@@ -174,6 +185,12 @@ fn links_elsewhere(said: &Said) -> bool {
         .any(|link| host(&link.href).is_some_and(|host| Some(host) != home))
 }
 
+/// How somebody's server is treated here.
+async fn treatment(tx: &mut Tx, author_uri: &str) -> sqlx::Result<Treatment> {
+    let host = policies::host_of(author_uri).unwrap_or_default();
+    policies::treatment(tx, &host).await
+}
+
 fn host(address: &str) -> Option<String> {
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
@@ -186,10 +203,6 @@ async fn held_by_pace(
     now: Millis,
 ) -> sqlx::Result<Verdict> {
     let space = rules.space_id;
-    let limited = peers::is_blocked(tx, &host(&said.author_uri).unwrap_or_default()).await?;
-    if limited {
-        return Ok(Verdict::Refuse);
-    }
     if !is_known && said.parent_uri.is_none() {
         let since = now.plus_seconds(-DAY_SECONDS);
         let count = store::decided::said_since(tx, space, &said.author_uri, since).await?;

@@ -33,10 +33,13 @@ pub async fn forget(tx: &mut Tx, by: By, host: &str) -> Result<u64, peers::Refus
     Ok(queue::drop_backlog(tx, host.id).await?)
 }
 
-/// Nothing goes to a host any more, nor is taken from it; answers how many letters were dropped.
-pub async fn block(tx: &mut Tx, by: By, host: &str, now: Millis) -> Result<u64, peers::Refused> {
-    let host = peers::block(tx, by, host, now).await?;
-    Ok(queue::drop_backlog(tx, host.id).await?)
+/// What waits for hosts that are blocked now is dropped; answers how many letters that was.
+pub async fn forget_blocked(tx: &mut Tx, hosts: &[i64]) -> sqlx::Result<u64> {
+    let mut dropped = 0;
+    for host in hosts {
+        dropped += queue::drop_backlog(tx, *host).await?;
+    }
+    Ok(dropped)
 }
 
 /// Tries a host again now, whatever its wait.
@@ -47,11 +50,6 @@ pub async fn retry_now(
     now: Millis,
 ) -> Result<Host, peers::Refused> {
     peers::retry(tx, by, host, now).await
-}
-
-/// Lifts a block.
-pub async fn unblock(tx: &mut Tx, by: By, host: &str, now: Millis) -> Result<Host, peers::Refused> {
-    peers::unblock(tx, by, host, now).await
 }
 
 /// Hosts that failed for a week are dead, and what waited for them is dropped; answers how many.

@@ -3,12 +3,14 @@
 //!
 //! What always holds: no private, loopback or link-local address is reached on a public hub, by
 //! name, by literal, by redirect or by a name that changes its mind (`guard.rs`); redirects are
-//! followed by hand, three at most, each hop guarded and signed anew; bodies stop at a megabyte;
+//! followed by hand, three at most, each hop guarded and signed anew; nobody is
+//! asked beyond the border (`border.rs`); bodies stop at a megabyte;
 //! everything between question and answer stops at ten seconds.
 
 #[cfg(test)]
 mod tests;
 mod webfinger;
+mod within;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
+use super::border::Border;
 use super::signatures::{self, PrivateKey, Scheme};
 use super::{guard, wire};
 use crate::clock::Clock;
@@ -57,6 +60,8 @@ pub struct Client {
     policy: Arc<Policy>,
     clock: Clock,
     timeout: Duration,
+    /// Servers beyond it are not asked.
+    border: Option<Border>,
 }
 
 /// What becomes of the connection after a POST.
@@ -139,6 +144,7 @@ impl Client {
             policy: Arc::new(policy),
             clock,
             timeout: REQUEST_TIMEOUT,
+            border: None,
         })
     }
 
@@ -238,6 +244,7 @@ impl Client {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS_MAX {
             guard::check(&self.policy, &url)?;
+            self.check_border(&url).await?;
             let mut headers = match signer {
                 Some((scheme, Signer { key_id, key })) => {
                     signatures::sign_get(scheme, key, key_id, &url, self.clock.now())

@@ -14,6 +14,7 @@ use crate::conversation::{
 };
 use crate::db::Tx;
 use crate::ids::SpaceId;
+use crate::peers::policies::Level;
 use crate::posts::State as Life;
 use crate::spaces::{Kind, Space};
 use crate::{events, posts, text};
@@ -266,6 +267,8 @@ pub fn author(actor: &wire::Actor) -> Author {
         ),
         is_automatic: ["Service", "Application"].contains(&actor.kind.as_str()),
         may_be_found: yes(&actor.json["indexable"]),
+        level: Level::None,
+        takes_media: true,
     }
 }
 
@@ -314,7 +317,10 @@ pub async fn under(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Resul
             }),
         _ => conversation::store::by_uri(tx, uri)
             .await?
-            .filter(|it| matches!(it.state, State::Published | State::Withdrawn | State::Held))
+            .filter(|it| {
+                use State::{Barred, Held, Published, Withdrawn};
+                matches!(it.state, Published | Withdrawn | Held | Barred)
+            })
             .map(|it| Place::Under {
                 root: it.root_id,
                 space: it.space_id,

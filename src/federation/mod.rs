@@ -9,6 +9,7 @@
 pub mod accept;
 pub mod activities;
 pub mod addresses;
+pub mod border;
 pub mod discovery;
 pub mod fetch;
 pub mod gone;

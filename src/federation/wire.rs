@@ -110,12 +110,7 @@ fn address(value: &Value) -> Option<String> {
 
 /// Host and port of an address, lower-case: the unit of trust and of delivery.
 pub fn host(uri: &str) -> Option<String> {
-    let url = url::Url::parse(uri).ok()?;
-    let host = url.host_str()?.to_ascii_lowercase();
-    Some(match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host,
-    })
+    crate::peers::policies::host_of(uri)
 }
 
 /// A time such as `2026-09-01T08:00:00Z`; nothing when it is absent or not one.

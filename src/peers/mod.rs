@@ -1,10 +1,12 @@
 //! The servers that this hub knows: how each fares, and the inboxes where its people take letters.
+//! What is wanted with them (limits, blocks) is in `policies`.
 //!
 //! What always holds: a host is `live`, `failing` (it is asked again, ever more rarely), `dead`
-//! (it failed for a week: nothing is kept for it, it is asked once a day) or `blocked` (an
-//! administrator's word, which nothing but another word lifts); a dead host that shows a sign of
+//! (it failed for a week: nothing is kept for it, it is asked once a day) or `blocked` (a
+//! policy says so, and nothing but another policy lifts it); a dead host that shows a sign of
 //! life is live at once, and a fact says so, so that its followers get what they missed.
 
+pub mod policies;
 pub mod store;
 
 use serde::Serialize;
@@ -111,12 +113,6 @@ pub async fn dialect(tx: &mut Tx, name: &str) -> sqlx::Result<Dialect> {
     Ok(known.unwrap_or(Dialect::Both))
 }
 
-/// Whether an administrator wants nothing to do with a host.
-pub async fn is_blocked(tx: &mut Tx, name: &str) -> sqlx::Result<bool> {
-    let host = store::by_name(tx, name).await?;
-    Ok(host.is_some_and(|host| host.state == HostState::Blocked))
-}
-
 /// The host that an administrator names.
 pub async fn named(tx: &mut Tx, by: By, name: &str) -> Result<Host, Refused> {
     if !by.may_administer() {
@@ -135,22 +131,5 @@ pub async fn retry(tx: &mut Tx, by: By, name: &str, now: Millis) -> Result<Host,
         HostState::Live | HostState::Failing => store::hasten(tx, host.id, 0, now).await?,
         HostState::Blocked => {}
     }
-    Ok(host)
-}
-
-/// Lifts a block: the host is taken for live.
-pub async fn unblock(tx: &mut Tx, by: By, name: &str, now: Millis) -> Result<Host, Refused> {
-    let host = named(tx, by, name).await?;
-    if host.state == HostState::Blocked {
-        store::set_state(tx, host.id, HostState::Live, now).await?;
-    }
-    Ok(host)
-}
-
-/// Nothing is sent to a host any more, nor taken from it. What waits is dropped by the delivery's
-/// own verb.
-pub async fn block(tx: &mut Tx, by: By, name: &str, now: Millis) -> Result<Host, Refused> {
-    let host = named(tx, by, name).await?;
-    store::set_state(tx, host.id, HostState::Blocked, now).await?;
     Ok(host)
 }

@@ -108,7 +108,7 @@ on_both_databases! {
 
         let rest = others(db, FINE).await;
         let said = stopped.says(&["fed", "block", FINE]);
-        assert_eq!(said, "fine.example is blocked; 2 letters dropped.\n");
+        assert_eq!(said, "fine.example is blocked; 2 letters dropped, 0 followers sent away.\n");
         let after = row(db, FINE).await;
         assert_eq!((after.host.state, after.waiting), (HostState::Blocked, 0));
         let told = stopped.refuses(&["fed", "retry", FINE]);

@@ -35,6 +35,7 @@ const OTHER_ROOMS: &[&str] = &[
     "main",
     "metrics",
     "peers",
+    "policing",
     "text",
     "throttle",
     "web",

@@ -13,7 +13,7 @@ use kiosque::federation::inbox;
 use kiosque::federation::signatures::COLLECTION_SYNCHRONIZATION;
 use kiosque::federation::store::received::{self, Arrival};
 use kiosque::metrics::Depths;
-use kiosque::peers;
+use kiosque::policing::{self, Who};
 use kiosque::spaces::{Space, followers};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -355,7 +355,8 @@ on_both_databases! {
         assert_eq!(peer.send(&hub, &follow).await.status, StatusCode::ACCEPTED);
         hub.settle().await;
         let mut tx = write(&hub).await;
-        let blocked = peers::block(&mut tx, By::Operator, &peer.host, NOW).await;
+        let who = Who::new(&hub.app, By::Operator);
+        let blocked = policing::block(&mut tx, &who, &peer.host).await;
         blocked.expect("an operator may");
         tx.commit().await.expect("it is blocked");
         hub.app.clock.advance(6);

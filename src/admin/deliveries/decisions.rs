@@ -6,9 +6,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::admin::{administrator, store};
+use crate::admin::{administrator, servers, store};
 use crate::delivery;
 use crate::peers;
+use crate::policing::{self, Who};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
@@ -118,20 +119,24 @@ pub async fn confirm_block(visit: Visit, Path(host): Path<String>) -> Result<Res
 pub async fn block(visit: Visit, Path(host): Path<String>) -> Result<Response, WebError> {
     let by = administrator(&visit)?;
     let mut tx = visit.app.db.begin().await?;
-    let dropped = delivery::block(&mut tx, by, &host, visit.app.clock.now()).await;
-    let dropped = dropped.map_err(refused)?;
+    let who = Who::new(&visit.app, by);
+    let severed = policing::block(&mut tx, &who, &host).await;
+    let severed = severed.map_err(servers::refused)?;
     tx.commit().await?;
-    Ok(back(&visit, &host, "blocked", dropped))
+    visit.app.border.reopen();
+    visit.app.told();
+    Ok(back(&visit, &host, "blocked", severed.letters))
 }
 
 /// `POST …/{host}/deblocage`
 pub async fn unblock(visit: Visit, Path(host): Path<String>) -> Result<Response, WebError> {
     let by = administrator(&visit)?;
     let mut tx = visit.app.db.begin().await?;
-    let host = delivery::unblock(&mut tx, by, &host, visit.app.clock.now()).await;
-    let host = host.map_err(refused)?;
+    let unblocked = policing::unblock(&mut tx, &Who::new(&visit.app, by), &host).await;
+    unblocked.map_err(servers::refused)?;
     tx.commit().await?;
-    Ok(back(&visit, &host.name, "unblocked", 0))
+    visit.app.border.reopen();
+    Ok(back(&visit, &host, "unblocked", 0))
 }
 
 /// The server that a decision is about, by the name it is known under, and how much waits for it.

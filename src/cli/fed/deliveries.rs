@@ -12,6 +12,7 @@ use crate::delivery::store::{COUNTED_MAX, Filter, HostRow};
 use crate::delivery::{self, store};
 use crate::language::Language;
 use crate::peers::HostState;
+use crate::policing::{self, Who};
 
 const HOSTS_PER_PAGE: i64 = 200;
 
@@ -127,16 +128,17 @@ pub(super) async fn forget(app: &App, host: &str) -> anyhow::Result<()> {
 
 pub(super) async fn block(app: &App, host: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
-    let dropped = delivery::block(&mut tx, By::Operator, host, app.clock.now()).await?;
+    let severed = policing::block(&mut tx, &Who::new(app, By::Operator), host).await?;
     tx.commit().await?;
-    println!("{host} is blocked; {dropped} letters dropped.");
+    let (letters, followers) = (severed.letters, severed.ties.followers());
+    println!("{host} is blocked; {letters} letters dropped, {followers} followers sent away.");
     Ok(())
 }
 
 pub(super) async fn unblock(app: &App, host: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
-    let host = delivery::unblock(&mut tx, By::Operator, host, app.clock.now()).await?;
+    policing::unblock(&mut tx, &Who::new(app, By::Operator), host).await?;
     tx.commit().await?;
-    println!("{} is no longer blocked.", host.name);
+    println!("{host} is no longer blocked.");
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::conversation::{Author, Comment, State, store};
 use crate::db::Tx;
 use crate::federation::{hearing, keyring};
 use crate::ids::CommentId;
+use crate::peers::policies::Level;
 use crate::spaces::members;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -175,6 +176,8 @@ fn author(visit: &Visit, account: &Account, own: &Own) -> Author {
         emojis: sqlx::types::Json(Vec::new()),
         is_automatic: false,
         may_be_found: false,
+        level: Level::None,
+        takes_media: true,
     }
 }
 

@@ -98,8 +98,10 @@ async fn draw(
     let gone = match comment.state {
         State::Removed => visit.locale.t("talk-removed"),
         State::Withdrawn => visit.locale.t("talk-withdrawn"),
+        State::Barred => visit.locale.t("talk-barred"),
         _ => String::new(),
     };
+    let takes_media = author.is_none_or(|author| author.takes_media);
     let is_ours = comment.account_id.is_some();
     let account = visit.account.as_ref().map(|account| account.id);
     let poll = comment.parts.poll.as_ref();
@@ -134,6 +136,7 @@ async fn draw(
             .parts
             .attachments
             .iter()
+            .filter(|it| takes_media || !is_media(it))
             .map(|it| file(visit, it))
             .collect(),
         likes: likes.max(comment.likes_elsewhere),
@@ -142,6 +145,11 @@ async fn draw(
         origin: (!is_ours).then(|| comment.url.clone()),
         is_own: is_ours && comment.account_id == account,
     })
+}
+
+/// Anything but a link to a page.
+fn is_media(attachment: &Attachment) -> bool {
+    !attachment.media_type.starts_with("text/html")
 }
 
 /// What it is and what it shows in words; its server is named, because a click asks it.

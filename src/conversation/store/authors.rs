@@ -4,23 +4,31 @@ use uuid::Uuid;
 
 use crate::conversation::Author;
 use crate::db::Tx;
+use crate::peers::policies;
 use crate::{maybe, rows, run};
 
-/// Remembers an author as they are now. Written only when something changed: what pages show depends
-/// on it.
+/// Remembers an author as they are now, and how their server is treated. Written only when something
+/// changed: what pages show depends on it.
 pub async fn put_author(tx: &mut Tx, author: &Author) -> sqlx::Result<()> {
+    let treatment = policies::treatment(tx, &author.host).await?;
+    let author = &Author {
+        level: treatment.level,
+        takes_media: treatment.takes_media,
+        ..author.clone()
+    };
     if self::author(tx, &author.uri).await?.as_ref() == Some(author) {
         return Ok(());
     }
     run!(
         tx,
         "INSERT INTO author (uri, name, handle, host, url, icon_url, emojis, is_automatic,
-           may_be_found)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           may_be_found, level, takes_media)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (uri) DO UPDATE SET name = excluded.name, handle = excluded.handle,
            host = excluded.host, url = excluded.url, icon_url = excluded.icon_url,
            emojis = excluded.emojis, is_automatic = excluded.is_automatic,
-           may_be_found = excluded.may_be_found",
+           may_be_found = excluded.may_be_found, level = excluded.level,
+           takes_media = excluded.takes_media",
         &author.uri,
         &author.name,
         &author.handle,
@@ -29,7 +37,9 @@ pub async fn put_author(tx: &mut Tx, author: &Author) -> sqlx::Result<()> {
         &author.icon_url,
         &author.emojis,
         author.is_automatic,
-        author.may_be_found
+        author.may_be_found,
+        author.level,
+        author.takes_media
     )?;
     Ok(())
 }
@@ -37,7 +47,8 @@ pub async fn put_author(tx: &mut Tx, author: &Author) -> sqlx::Result<()> {
 pub async fn author(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Author>> {
     maybe!(
         tx,
-        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found
+        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found,
+           level, takes_media
          FROM author WHERE uri = $1",
         uri
     )
@@ -57,7 +68,8 @@ pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<String>
 pub async fn authors_of(tx: &mut Tx, root: Uuid) -> sqlx::Result<Vec<Author>> {
     rows!(
         tx,
-        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found
+        "SELECT uri, name, handle, host, url, icon_url, emojis, is_automatic, may_be_found,
+           level, takes_media
          FROM author WHERE uri IN (SELECT author_uri FROM comment WHERE root_id = $1)",
         root
     )

@@ -1,11 +1,12 @@
 //! The SQL of comments: one by one here, lists and threads in `threads.rs`, rules, decisions and who
-//! was told what in `decided.rs`, authors in `authors.rs`.
+//! was told what in `decided.rs`, authors in `authors.rs`, what is barred in `standing.rs`.
 
 pub mod authors;
 pub mod decided;
 pub mod moderators;
 pub mod quotes;
 pub mod reports;
+pub mod standing;
 pub mod threads;
 pub mod wanted;
 

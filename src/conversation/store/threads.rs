@@ -9,14 +9,14 @@ use crate::ids::{CommentId, SpaceId};
 use crate::{maybe, row, rows};
 
 /// What may be shown of a thread, the oldest first: what is published, and the places of what was
-/// taken back or away.
+/// taken back or away, or is barred.
 pub async fn of_root(tx: &mut Tx, root: Uuid, count_max: i64) -> sqlx::Result<Vec<Comment>> {
     rows!(
         tx,
         "SELECT id, uri, root_id, space_id, parent_uri, state, reason, kind, author_uri, account_id, url,
            language, title, warning, body_html, body_markdown, parts, activity, likes_elsewhere,
            shares_elsewhere, published_ms, edited_ms, received_ms, decided_ms
-         FROM comment WHERE root_id = $1 AND state IN ('published', 'withdrawn', 'removed')
+         FROM comment WHERE root_id = $1 AND state IN ('published', 'withdrawn', 'removed', 'barred')
          ORDER BY published_ms, id LIMIT $2",
         root,
         count_max
@@ -35,7 +35,7 @@ pub async fn count_of_root(tx: &mut Tx, root: Uuid) -> sqlx::Result<i64> {
 }
 
 /// The published contributions to a space (or to all of them), the newest first, before one that was
-/// seen.
+/// seen. Those of people on a limited server stand here only if somebody let them in.
 pub async fn contributions(
     tx: &mut Tx,
     space: Option<SpaceId>,
@@ -50,6 +50,8 @@ pub async fn contributions(
            shares_elsewhere, published_ms, edited_ms, received_ms, decided_ms
          FROM comment WHERE state = 'published' AND parent_uri IS NULL
            AND ($1 IS NULL OR space_id = $1) AND (published_ms, id) < ($2, $3)
+           AND (decided_ms IS NOT NULL OR NOT EXISTS
+             (SELECT 1 FROM author WHERE uri = comment.author_uri AND level = 'limit'))
          ORDER BY published_ms DESC, id DESC LIMIT $4",
         space,
         before_ms,

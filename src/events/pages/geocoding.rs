@@ -23,7 +23,7 @@ pub async fn find(visit: &Visit, place: &Place) -> Result<(f64, f64), &'static s
     let query: String = byte_serialize(asked.as_bytes()).collect();
     let url = geocoder(visit).replace("{query}", &query);
     let url = url::Url::parse(&url).map_err(|_| "refused-geocoding-silent")?;
-    match app.http.get_json(&url).await {
+    match app.http.beside_federation().get_json(&url).await {
         Ok(document) => first(&document.json).ok_or("refused-geocoding-unknown"),
         Err(error) => {
             tracing::warn!(%error, "the geocoder did not answer");

@@ -12,6 +12,7 @@ use super::{Outcome, Received, object_named, space_named};
 use crate::conversation::reports;
 use crate::db::Tx;
 use crate::federation::{hearing, wire};
+use crate::peers::policies;
 
 /// A report names an account and some posts; one that names more is not read to its end.
 const OBJECTS_MAX: usize = 20;
@@ -25,6 +26,9 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         words => words,
     };
     let host = wire::host(&activity.actor).unwrap_or_default();
+    if !policies::takes_reports(tx, &host).await? {
+        return Ok(Outcome::Ignored("a Flag from where none are taken"));
+    }
     let mut things = Vec::new();
     let mut people = Vec::new();
     let objects = wire::many(&activity.json["object"]);

@@ -25,6 +25,7 @@ use crate::db::Tx;
 
 use super::addresses::{Addresses, Ours};
 use super::wire::Activity;
+use crate::peers::policies;
 use crate::spaces::{self, Space};
 
 /// What came of an activity, for the log and for `fed inspect`.
@@ -46,6 +47,11 @@ pub struct Received<'a> {
 
 /// The single match from a type to its receiver.
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    // It may have arrived before its server was blocked.
+    let host = super::wire::host(&received.activity.actor).unwrap_or_default();
+    if policies::is_blocked(tx, &host).await? {
+        return Ok(Outcome::Ignored("of a server that is blocked here"));
+    }
     match received.activity.kind.as_str() {
         "Follow" => follow::receive(tx, received).await,
         "Undo" => undo::receive(tx, received).await,

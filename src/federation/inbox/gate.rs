@@ -1,4 +1,4 @@
-//! Who may leave more here, before any key is looked for: not a host that is blocked (403), nor one
+//! Who may leave more here, before any key is looked for: not a host that is blocked (403, `border.rs`), nor one
 //! of which too much waits already (429); nobody while too much waits in all (503).
 //!
 //! What always holds: a request costs no query of its own; what waits is counted once a second at
@@ -14,17 +14,12 @@ use super::storing::Letter;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::federation::store::received;
-use crate::peers;
 
 /// One host may have a fortieth of all that waits: 5,000 by default.
 const HOSTS_SHARE: i64 = 40;
 /// Hosts of which fewer wait than this part of their share are not told apart when counting.
 const BUSY_SHARE: i64 = 10;
 const COUNT_EVERY_MS: i64 = 1_000;
-/// How soon a word of an administrator is heard by every process.
-const BLOCKED_EVERY_MS: i64 = 5_000;
-/// Cleared when full, which only costs one more question each.
-const HOSTS_MAX: usize = 10_000;
 /// A full share is worked off in about a minute.
 const HOST_RETRY_AFTER_SECONDS: u32 = 120;
 const RETRY_AFTER_SECONDS: u32 = 300;
@@ -32,8 +27,6 @@ const RETRY_AFTER_SECONDS: u32 = 300;
 #[derive(Default)]
 pub(super) struct Gate {
     counts: Mutex<Counts>,
-    /// Whether a host is blocked, and when that was asked.
-    blocked: Mutex<HashMap<String, (bool, Millis)>>,
 }
 
 /// What waits, as far as it is known: what was counted last, and what was stored since. While it is
@@ -54,7 +47,7 @@ struct Tally {
 
 /// Lets a host through, or tells it why not.
 pub(super) async fn pass(app: &App, host: &str) -> Result<(), Refusal> {
-    if is_blocked(app, host).await? {
+    if app.border.is_closed_to(host).await? {
         let sentence = "this server takes nothing from yours; its administrator decided so";
         return Err(Refusal::new(StatusCode::FORBIDDEN, sentence));
     }
@@ -80,35 +73,6 @@ pub(super) async fn pass(app: &App, host: &str) -> Result<(), Refusal> {
 
 fn host_max(waiting_max: i64) -> i64 {
     (waiting_max / HOSTS_SHARE).max(1)
-}
-
-async fn is_blocked(app: &App, host: &str) -> sqlx::Result<bool> {
-    let now = app.clock.now();
-    let asked = {
-        let blocked = app.inbox.gate.blocked.lock();
-        blocked
-            .expect("no panic under this lock")
-            .get(host)
-            .copied()
-    };
-    if let Some((blocked, asked)) = asked
-        && (now.0 - asked.0).abs() < BLOCKED_EVERY_MS
-    {
-        return Ok(blocked);
-    }
-    let mut tx = app.db.read().await?;
-    let is_blocked = peers::is_blocked(&mut tx, host).await?;
-    let mut blocked = app
-        .inbox
-        .gate
-        .blocked
-        .lock()
-        .expect("no panic under this lock");
-    if blocked.len() >= HOSTS_MAX {
-        blocked.clear();
-    }
-    blocked.insert(host.to_owned(), (is_blocked, now));
-    Ok(is_blocked)
 }
 
 /// Counts again when it is time; the others go on with what was counted last.

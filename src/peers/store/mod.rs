@@ -1,9 +1,11 @@
 //! The SQL of hosts and inboxes: their names, how they fare. Who works for a host until when, and
-//! what came of it, is in `leases.rs`; inboxes where nobody seems to live any more in `gone.rs`.
+//! what came of it, is in `leases.rs`; inboxes where nobody seems to live any more in `gone.rs`, policies in
+//! `policies.rs`.
 
 mod asked;
 mod gone;
 mod leases;
+pub mod policies;
 
 use super::{Host, HostState};
 use crate::clock::Millis;
@@ -23,11 +25,16 @@ pub async fn inbox(tx: &mut Tx, host: &str, address: &str) -> sqlx::Result<i64> 
     if let Some((id,)) = known {
         return Ok(id);
     }
+    let state = match super::policies::is_blocked(tx, host).await? {
+        true => HostState::Blocked,
+        false => HostState::Live,
+    };
     run!(
         tx,
-        "INSERT INTO host (name, scheme_until_ms, ready_ms, failures) VALUES ($1, 0, 0, 0)
-         ON CONFLICT (name) DO NOTHING",
-        host
+        "INSERT INTO host (name, state, scheme_until_ms, ready_ms, failures)
+         VALUES ($1, $2, 0, 0, 0) ON CONFLICT (name) DO NOTHING",
+        host,
+        state
     )?;
     run!(
         tx,

@@ -79,6 +79,11 @@ pub async fn unfollow_all(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// A server is blocked: nobody there follows anything here any more, and nobody is told.
+pub async fn sever(tx: &mut Tx, host: &str) -> sqlx::Result<u64> {
+    store::delete_on_host(tx, host).await
+}
+
 /// Those who look after a space send somebody away: their server is told that they no longer follow.
 pub async fn send_away(
     tx: &mut Tx,

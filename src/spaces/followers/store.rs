@@ -59,6 +59,20 @@ pub(super) async fn delete(
     Ok(gone.map(|(host,)| host))
 }
 
+/// Deletes all followers on a host, and the digests of their lists; answers how many rows that was.
+pub(super) async fn delete_on_host(tx: &mut Tx, host: &str) -> sqlx::Result<u64> {
+    run!(tx, "DELETE FROM follower_digest WHERE host = $1", host)?;
+    run!(tx, "DELETE FROM follower WHERE host = $1", host)
+}
+
+/// How many people follow anything here from each host.
+pub async fn count_by_host(tx: &mut Tx) -> sqlx::Result<Vec<(String, i64)>> {
+    rows!(
+        tx,
+        "SELECT host, COUNT(DISTINCT actor_uri) FROM follower GROUP BY host ORDER BY host"
+    )
+}
+
 pub(super) async fn update_inboxes(
     tx: &mut Tx,
     follower: &Follower,

@@ -5,6 +5,7 @@ use kiosque::delivery;
 use kiosque::federation::{gone, probe};
 use kiosque::ids::PostId;
 use kiosque::peers::{self, HostState};
+use kiosque::policing::{self, Who};
 use kiosque::spaces::Space;
 use kiosque::spaces::followers;
 use serde_json::json;
@@ -256,11 +257,12 @@ on_both_databases! {
         let working = Working::on(&hub);
         publish(&hub, &followed.space, "Une nouvelle").await;
         followed.has_failed(&hub, 1).await;
-        let now = hub.app.clock.now();
+        let who = Who::new(&hub.app, By::Operator);
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let dropped = delivery::block(&mut tx, By::Operator, &followed.name, now).await;
-        assert_eq!(dropped.expect("it is blocked"), 1);
-        assert!(peers::is_blocked(&mut tx, &followed.name).await.expect("it is read"));
+        let severed = policing::block(&mut tx, &who, &followed.name).await;
+        assert_eq!(severed.expect("it is blocked").letters, 1);
+        let known = peers::store::by_name(&mut tx, &followed.name).await.expect("it is read");
+        assert_eq!(known.expect("it is known").state, HostState::Blocked);
         tx.commit().await.expect("it is kept");
         followed.sink.behave(1, Behaviour::Take);
         followed.sink.forget();
@@ -268,10 +270,11 @@ on_both_databases! {
         pass(&hub, DAY).await;
         assert_eq!((followed.sink.count(), waiting(&hub).await), (0, 0));
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let now = hub.app.clock.now();
-        let lifted = delivery::unblock(&mut tx, By::Operator, &followed.name, now).await;
+        let lifted = policing::unblock(&mut tx, &who, &followed.name).await;
         lifted.expect("it is lifted");
         tx.commit().await.expect("it is kept");
+        // Who followed from there was sent away, and asks again.
+        follow(&hub, &followed.sink, &followed.space, 1, 1).await;
         publish(&hub, &followed.space, "Une troisième").await;
         assert!(followed.sink.wait_for(1, PATIENCE).await);
         working.stop().await;

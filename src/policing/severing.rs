@@ -1,0 +1,149 @@
+//! What a change of policies severs: people there who follow, those who look after a space here, what
+//! was said here. Foreseen before, done by the change itself.
+//!
+//! What always holds: followers and those who look after a space are gone for good; what was said comes
+//! back when the block is lifted.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Who;
+use crate::conversation::moderation::{self, Because, Moderator, What};
+use crate::conversation::{standing, store as comments};
+use crate::db::Tx;
+use crate::delivery;
+use crate::ids::SpaceId;
+use crate::peers::policies::{self, Known};
+use crate::spaces::followers;
+
+/// What ties this hub to servers that would be blocked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// By host: how many people follow, how many comments stand.
+    pub hosts: BTreeMap<String, Tie>,
+    /// Of the people there, those who look after a space here.
+    pub animators: Vec<(SpaceId, String)>,
+}
+
+/// What ties this hub to one server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tie {
+    pub followers: i64,
+    /// How many of its people have something standing here.
+    pub people: i64,
+    pub comments: i64,
+}
+
+impl Ties {
+    pub fn is_empty(&self) -> bool {
+        self.hosts.is_empty() && self.animators.is_empty()
+    }
+
+    pub fn followers(&self) -> i64 {
+        self.hosts.values().map(|tie| tie.followers).sum()
+    }
+
+    pub fn people(&self) -> i64 {
+        self.hosts.values().map(|tie| tie.people).sum()
+    }
+
+    pub fn comments(&self) -> i64 {
+        self.hosts.values().map(|tie| tie.comments).sum()
+    }
+
+    /// A short sum of it all: who agreed to it sees it again when it changed meanwhile.
+    pub fn sum(&self) -> String {
+        let animators = self.animators.len();
+        let (people, comments) = (self.people(), self.comments());
+        format!("{}-{people}-{comments}-{animators}", self.followers())
+    }
+}
+
+/// What a change did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Severed {
+    pub ties: Ties,
+    /// Letters that waited and will not be sent.
+    pub letters: u64,
+}
+
+/// Everything that could be severed, read once however many changes are looked at.
+pub struct Bonds {
+    followers: Vec<(String, i64)>,
+    speakers: Vec<(String, i64)>,
+    animators: Vec<(SpaceId, String)>,
+}
+
+impl Bonds {
+    pub async fn read(tx: &mut Tx) -> sqlx::Result<Bonds> {
+        Ok(Bonds {
+            followers: followers::store::count_by_host(tx).await?,
+            speakers: comments::standing::count_by_author(tx).await?,
+            animators: comments::standing::every_animator(tx).await?,
+        })
+    }
+
+    /// What ties this hub to servers that are blocked after a change and were not before.
+    pub fn severed(&self, before: &Known, after: &Known) -> Ties {
+        let mut turned: HashMap<String, bool> = HashMap::new();
+        let mut turns = |host: &str| {
+            *turned.entry(host.to_owned()).or_insert_with(|| {
+                after.treatment(host).is_blocked() && !before.treatment(host).is_blocked()
+            })
+        };
+        let mut ties = Ties::default();
+        for (host, count) in &self.followers {
+            if turns(host) {
+                ties.hosts.entry(host.clone()).or_default().followers += count;
+            }
+        }
+        for (author, count) in &self.speakers {
+            let host = policies::host_of(author).unwrap_or_default();
+            if turns(&host) {
+                let tie = ties.hosts.entry(host).or_default();
+                tie.people += 1;
+                tie.comments += count;
+            }
+        }
+        for (space, actor) in &self.animators {
+            let host = policies::host_of(actor).unwrap_or_default();
+            if turns(&host) {
+                ties.animators.push((*space, actor.clone()));
+            }
+        }
+        ties
+    }
+}
+
+/// What a change would sever.
+pub async fn foresee(tx: &mut Tx, before: &Known, after: &Known) -> sqlx::Result<Ties> {
+    Ok(Bonds::read(tx).await?.severed(before, after))
+}
+
+/// What follows from policies that were changed: everything else is brought in step with them.
+pub(super) async fn conclude(tx: &mut Tx, who: &Who, before: &Known) -> sqlx::Result<Severed> {
+    let after = Known::all(tx).await?;
+    let ties = foresee(tx, before, &after).await?;
+    let turned = policies::settle(tx, who.now).await?;
+    let letters = delivery::forget_blocked(tx, &turned.blocked).await?;
+    for host in ties.hosts.keys() {
+        followers::sever(tx, host).await?;
+    }
+    let moderator = Moderator {
+        uri: &who.uri,
+        is_team: true,
+    };
+    for (space, actor) in &ties.animators {
+        let about = (*space, actor.as_str());
+        let because = Because::default();
+        let dismissed =
+            moderation::appoint(tx, &moderator, about, What::Dismissed, &because, who.now).await;
+        match dismissed {
+            Ok(()) => {}
+            Err(moderation::Refused::Database(error)) => return Err(error),
+            // The team may, and gives no reason that could be too long.
+            Err(refused) => tracing::error!(%refused, "somebody still looks after a space"),
+        }
+    }
+    standing::settle(tx, &after).await?;
+    Ok(Severed { ties, letters })
+}
