@@ -35,7 +35,7 @@ CREATE TABLE block_list (
     by_id UUID,
     next_ms BIGINT NOT NULL,
     read_ms BIGINT,
-    problem TEXT NOT NULL
+    problem TEXT
 );
 
 -- How an author's server is treated, kept in step with the policies: what pages leave out.

@@ -35,7 +35,7 @@ CREATE TABLE block_list (
     by_id BLOB,
     next_ms INTEGER NOT NULL,
     read_ms INTEGER,
-    problem TEXT NOT NULL
+    problem TEXT
 ) STRICT;
 
 -- How an author's server is treated, kept in step with the policies: what pages leave out.

@@ -106,6 +106,7 @@ fn rooms(visit: &Visit) -> Vec<Room> {
             "deliveries-title",
             "deliveries-what",
         ),
+        room(super::servers::path(visit), "servers-title", "servers-what"),
         room(
             visit.path_of("/tableau", "/desk"),
             "desk-title",

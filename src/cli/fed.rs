@@ -1,7 +1,9 @@
 //! `kiosque fed`: other servers. Look someone up, read a document as the hub reads it, see what
-//! waits for whom and decide about it: the verbs of the administration page, in `fed/deliveries.rs`.
+//! waits for whom and decide about it: the verbs of the administration page, in `fed/deliveries.rs`;
+//! say how each is treated, in `fed/policy.rs`.
 
 mod deliveries;
+mod policy;
 
 use anyhow::Context;
 use clap::Subcommand;
@@ -50,6 +52,9 @@ pub enum Action {
     Block { host: String },
     /// Lift a block
     Unblock { host: String },
+    /// How each server is treated: limits, blocks, lists of them
+    #[command(subcommand)]
+    Policy(policy::Action),
 }
 
 pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
@@ -72,6 +77,7 @@ pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
         Action::Forget { host } => deliveries::forget(app, &host).await,
         Action::Block { host } => deliveries::block(app, &host).await,
         Action::Unblock { host } => deliveries::unblock(app, &host).await,
+        Action::Policy(action) => policy::run(app, action).await,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
 use crate::federation::{gone, probe, software, synchronization};
+use crate::policing::lists;
 use crate::spaces::followers;
 use crate::{accounts, conversation, delivery, facts, federation, media};
 
@@ -30,6 +31,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::AskSoftware, 60),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
+    (Task::ReadLists, 3600),
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
     (Task::SweepPictures, 24 * 3600),
@@ -47,6 +49,8 @@ enum Task {
     BuryHosts,
     /// Dead hosts are asked, each once a day, whether they are back.
     ProbeHosts,
+    /// Lists of policies that others keep are read again, each at its time.
+    ReadLists,
     /// What is no longer needed goes.
     Tidy,
     /// What should never be needed: see `delivery::store::reconcile`.
@@ -85,6 +89,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::AskSoftware => software::ask(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
+        Task::ReadLists => lists::read_due(app).await,
         Task::Tidy => tidy(app, now).await,
         Task::Reconcile => reconcile(app).await,
         Task::SweepPictures => sweep_pictures(app, now).await,

@@ -4,9 +4,13 @@
 //!
 //! What always holds: whatever changes policies ends in `severing::conclude`, in the same transaction,
 //! so that states of hosts, followers, those who look after spaces and what was said here follow;
-//! what that severs can be foreseen by the same function. Files are read and written in `table.rs`.
+//! what that severs can be foreseen by the same function. Files are read in `table.rs`, what they would
+//! change is in `import.rs`, lists at an address are in `lists.rs`.
 
+pub mod import;
+pub mod lists;
 pub mod severing;
+pub mod store;
 pub mod table;
 
 use crate::accounts::By;

@@ -4,7 +4,7 @@
 //! What always holds: followers and those who look after a space are gone for good; what was said comes
 //! back when the block is lifted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Who;
 use crate::conversation::moderation::{self, Because, Moderator, What};
@@ -71,15 +71,34 @@ pub struct Bonds {
     followers: Vec<(String, i64)>,
     speakers: Vec<(String, i64)>,
     animators: Vec<(SpaceId, String)>,
+    /// Every domain that one of these stands under.
+    domains: HashSet<String>,
 }
 
 impl Bonds {
     pub async fn read(tx: &mut Tx) -> sqlx::Result<Bonds> {
+        let followers = followers::store::count_by_host(tx).await?;
+        let speakers = comments::standing::count_by_author(tx).await?;
+        let animators = comments::standing::every_animator(tx).await?;
+        let of_authors = speakers.iter().map(|(uri, _)| uri);
+        let of_animators = animators.iter().map(|(_, uri)| uri);
+        let elsewhere = of_authors.chain(of_animators);
+        let hosts: HashSet<String> = elsewhere
+            .filter_map(|uri| policies::host_of(uri))
+            .chain(followers.iter().map(|(host, _)| host.clone()))
+            .collect();
+        let domains = hosts.iter().flat_map(|host| policies::steps(host));
         Ok(Bonds {
-            followers: followers::store::count_by_host(tx).await?,
-            speakers: comments::standing::count_by_author(tx).await?,
-            animators: comments::standing::every_animator(tx).await?,
+            domains: domains.collect(),
+            followers,
+            speakers,
+            animators,
         })
+    }
+
+    /// Whether a policy of this domain could sever anything: most could not.
+    pub fn touch(&self, domain: &str) -> bool {
+        self.domains.contains(domain)
     }
 
     /// What ties this hub to servers that are blocked after a change and were not before.

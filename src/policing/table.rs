@@ -25,16 +25,17 @@ const HEADER: [&str; 6] = [
 ];
 
 /// What is wrong with a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    #[error("is left out: {0}")]
     Domain(BadDomain),
-    /// It is this hub.
+    #[error("is this hub itself")]
     Own,
-    /// Its severity is none that is known.
+    #[error("has a severity that is none of noop, silence, suspend")]
     Severity,
-    /// It was there before.
+    #[error("was named further up")]
     Repeated,
-    /// The file is not a table there.
+    #[error("is where the table cannot be read any more")]
     Malformed,
 }
 

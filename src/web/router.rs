@@ -4,6 +4,7 @@
 //! (308).
 
 mod paths;
+mod servers;
 mod talking;
 
 use std::time::Duration;
@@ -307,6 +308,7 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
     let settings = get(admin::settings::show).post(admin::settings::save);
     let (reglages, settings_path) = ("/administration/reglages", "/administration/settings");
     let router = paths.both(router, reglages, settings_path, "", settings);
+    let router = servers::routes(paths, router);
     let path = paths.canonical(french, english);
     let at = |(french, english)| format!("{path}/{{host}}/{}", paths.canonical(french, english));
     let forget = get(decisions::confirm_forget).post(decisions::forget);

@@ -8,7 +8,7 @@ use kiosque::db::Db;
 use kiosque::peers::HostState;
 use serde_json::Value;
 
-use crate::support::databases::{TestDatabase, on_both_databases};
+use crate::support::databases::{TemporaryFolder, TestDatabase, on_both_databases};
 use crate::support::letters::{every_row, fail, others, queue_letters, row};
 use crate::support::process::HubProcess;
 
@@ -116,6 +116,33 @@ on_both_databases! {
         stopped.says(&["fed", "unblock", FINE]);
         assert_eq!(row(db, FINE).await.host.state, HostState::Live);
         assert_eq!(others(db, FINE).await, rest);
+    }
+
+    async fn how_servers_are_treated_is_said_and_told_by_commands(database: TestDatabase) {
+        let stopped = Stopped::on(database).await;
+        let set = ["fed", "policy", "set", "Bad.example", "block", "--comment", "Spam"];
+        assert_eq!(stopped.says(&set), "bad.example: block; 0 letters dropped.\n");
+        stopped.says(&["fed", "policy", "set", FINE, "block"]);
+        assert_eq!(row(&stopped.db, FINE).await.host.state, HostState::Blocked);
+        let listed = stopped.says(&["fed", "policy", "list"]);
+        assert!(listed.contains("bad.example") && listed.contains("hand; Spam"), "{listed}");
+        let export = stopped.says(&["fed", "policy", "export"]);
+        assert!(export.ends_with("bad.example,suspend,false,false,Spam,false\nfine.example,suspend,false,false,,false\n"), "{export}");
+        let folder = TemporaryFolder::create();
+        let file = folder.path.join("list.csv");
+        std::fs::write(&file, "#domain,#severity\nloud.example,silence\nb*d.example,suspend\n").expect("a file");
+        let file = file.to_str().expect("text");
+        let preview = stopped.says(&["fed", "policy", "import", file, "--preview"]);
+        assert!(preview.contains("line 3") && preview.contains("1 new, 0 changed"), "{preview}");
+        assert!(!stopped.says(&["fed", "policy", "list"]).contains("loud.example"), "only looked at");
+        stopped.says(&["fed", "policy", "import", file]);
+        stopped.says(&["fed", "policy", "remove", "bad.example"]);
+        let listed = stopped.json(&["fed", "policy", "list", "--json"]);
+        let domains = listed["policies"].as_array().expect("a list").iter().map(|it| &it["domain"]);
+        assert_eq!(domains.collect::<Vec<_>>(), ["fine.example", "loud.example"]);
+        let told = stopped.refuses(&["fed", "policy", "remove", "bad.example"]);
+        assert!(told.contains("bad.example"), "{told}");
+        stopped.refuses(&["fed", "policy", "set", "org", "block"]);
     }
 
     async fn every_failing_server_is_retried_at_once(database: TestDatabase) {

@@ -25,6 +25,8 @@ const BUILT: &[(&str, &[&str])] = &[
     ("stage-", Stage::WORDS),
     ("kind-", Kind::WORDS),
     ("host-", HostState::WORDS),
+    ("level-", kiosque::peers::policies::Level::WORDS),
+    ("list-problem-", kiosque::policing::lists::Problem::WORDS),
     ("look-", &["auto", "light", "dark"]),
     ("search-kind-", kiosque::search::Kind::WORDS),
     ("link-", LinkKind::WORDS),

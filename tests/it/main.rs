@@ -28,6 +28,7 @@ mod pages;
 mod peer;
 mod people;
 mod pictures;
+mod policies;
 mod search;
 mod signatures;
 mod spaces;

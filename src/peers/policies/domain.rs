@@ -70,7 +70,7 @@ pub fn host_of(address: &str) -> Option<String> {
 }
 
 /// Itself with its port, itself, then what it stands under: the most specific first.
-pub(super) fn steps(host: &str) -> Vec<String> {
+pub fn steps(host: &str) -> Vec<String> {
     let host = host.to_ascii_lowercase();
     let mut steps = vec![host.clone()];
     let bare = match host.rsplit_once(':') {

@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::text_enum;
 
-pub use domain::{BadDomain, host_of, read as read_domain};
+pub use domain::{BadDomain, host_of, read as read_domain, steps};
 
 text_enum! {
     /// How much a server may say here.
@@ -269,6 +269,11 @@ pub async fn put(tx: &mut Tx, policy: &Policy) -> sqlx::Result<()> {
 /// Takes back what a source says about a domain, in force or not; false when it said nothing.
 pub async fn take(tx: &mut Tx, domain: &str, source: &str) -> sqlx::Result<bool> {
     store::policies::delete(tx, domain, source).await
+}
+
+/// Takes back what a source wants and nobody has agreed to.
+pub async fn take_waiting(tx: &mut Tx, domain: &str, source: &str) -> sqlx::Result<()> {
+    store::policies::delete_waiting(tx, domain, source).await
 }
 
 /// Takes back all that a source says.

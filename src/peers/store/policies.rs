@@ -86,6 +86,20 @@ pub(in crate::peers) async fn delete(
     Ok(gone > 0)
 }
 
+pub(in crate::peers) async fn delete_waiting(
+    tx: &mut Tx,
+    domain: &str,
+    source: &str,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM policy WHERE domain = $1 AND source = $2 AND waits",
+        domain,
+        source
+    )?;
+    Ok(())
+}
+
 pub(in crate::peers) async fn delete_source(tx: &mut Tx, source: &str) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM policy WHERE source = $1", source)?;
     Ok(())
