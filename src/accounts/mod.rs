@@ -151,6 +151,11 @@ pub async fn open(
     Ok(account)
 }
 
+/// An account goes by another handle, which is its own already.
+pub async fn call(tx: &mut Tx, account: AccountId, handle: &str) -> sqlx::Result<()> {
+    store::call(tx, account, handle).await
+}
+
 /// Gives an account another role.
 pub async fn change_role(
     tx: &mut Tx,

@@ -26,6 +26,26 @@ pub async fn take_handle(
     Ok(taken == 1)
 }
 
+/// Every handle that somebody has or had.
+pub async fn handles_of(tx: &mut Tx, holder_id: Uuid) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT handle FROM handle WHERE holder_id = $1 ORDER BY handle",
+        holder_id
+    )?;
+    Ok(found.into_iter().map(|(handle,)| handle).collect())
+}
+
+pub(super) async fn call(tx: &mut Tx, account: AccountId, handle: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE account SET handle = $2 WHERE id = $1",
+        account,
+        handle
+    )?;
+    Ok(())
+}
+
 pub(super) async fn insert(tx: &mut Tx, account: &Account) -> sqlx::Result<()> {
     run!(
         tx,

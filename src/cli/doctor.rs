@@ -13,6 +13,8 @@ use crate::config::{Config, is_local_domain};
 use crate::dates;
 use crate::db::{self, Tx};
 use crate::delivery;
+use crate::federation::again;
+use crate::jobs;
 use crate::language::Language;
 use crate::media;
 use crate::peers::HostState;
@@ -152,6 +154,7 @@ async fn waiting(app: &App) -> sqlx::Result<Vec<Finding>> {
         found,
         queue(app, &mut tx).await?,
         servers(&mut tx).await?,
+        away(&mut tx).await?,
     ])
 }
 
@@ -264,6 +267,28 @@ async fn servers(tx: &mut Tx) -> sqlx::Result<Finding> {
         return Ok(good("servers", format!("{says}; {advice}")));
     }
     Ok(good("servers", says))
+}
+
+/// Having been away is no fault that anything can still be done about; what was done is told.
+async fn away(tx: &mut Tx) -> sqlx::Result<Finding> {
+    let Some(outage) = jobs::store::last_outage(tx).await? else {
+        let says = "never for more than an hour since that is noted".to_owned();
+        return Ok(good("away", says));
+    };
+    let waiting = again::waiting(tx).await?;
+    let seconds = (outage.until_ms.0 - outage.since_ms.0) / 1000;
+    let (span, until) = (
+        dates::span(seconds, Language::En),
+        outage.until_ms.rfc3339(),
+    );
+    let asked = outage.asked;
+    Ok(good(
+        "away",
+        format!(
+            "for {span} until {until}; {asked} things were asked for again, {waiting} are still to \
+             be read"
+        ),
+    ))
 }
 
 fn good(what: &'static str, says: String) -> Finding {

@@ -1,4 +1,6 @@
-//! `kiosque space`: communities and communs.
+//! `kiosque space`: communities and communs; what changes their identity is in `space/identity.rs`.
+
+mod identity;
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
@@ -24,7 +26,7 @@ pub enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Open a space; its handle is given for ever
+    /// Open a space; its handle is nobody else's for ever
     Create {
         handle: String,
         #[arg(long)]
@@ -43,6 +45,8 @@ pub enum Action {
         commun: String,
         communities: Vec<String>,
     },
+    #[command(flatten)]
+    Identity(identity::Action),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -103,6 +107,7 @@ pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
             commun,
             communities,
         } => carry(app, &commun, &communities).await,
+        Action::Identity(action) => identity::run(app, action).await,
     }
 }
 

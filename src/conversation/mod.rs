@@ -23,6 +23,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::clock::Millis;
+use crate::db::Tx;
 use crate::ids::{AccountId, CommentId, SpaceId};
 use crate::peers::policies::Level;
 
@@ -205,4 +206,14 @@ pub struct Said {
     pub shares_elsewhere: i64,
     pub published: Millis,
     pub edited: Option<Millis>,
+}
+
+/// Somebody who spoke here goes by another handle.
+pub async fn rename_author(tx: &mut Tx, uri: &str, handle: &str, page: &str) -> sqlx::Result<()> {
+    if let Some(mut author) = store::author(tx, uri).await? {
+        author.handle = handle.to_owned();
+        author.url = page.to_owned();
+        store::put_author(tx, &author).await?;
+    }
+    Ok(())
 }

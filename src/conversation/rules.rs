@@ -6,7 +6,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::SpaceId;
 use crate::peers::policies::{self, Level, Treatment};
-use crate::spaces::followers;
+use crate::spaces::{self, followers};
 use crate::text;
 
 /// Contributions of somebody new in a day; more wait.
@@ -115,6 +115,10 @@ pub async fn judge(
         return Ok(Verdict::Refuse);
     }
     if store::decided::is_banned(tx, space, &said.author_uri, now).await? || is_locked {
+        return Ok(Verdict::Refuse);
+    }
+    // It is talked in where it lives now; under what was said here, one may still answer.
+    if said.parent_uri.is_none() && spaces::identity::has_moved(tx, space).await? {
         return Ok(Verdict::Refuse);
     }
     let is_known = store::decided::was_approved(tx, space, &said.author_uri).await?;

@@ -21,6 +21,8 @@ pub const TABLES: &[&str] = &[
     "carries",
     "showing",
     "actor_key",
+    "space_move",
+    "space_alias",
     "host",
     "inbox",
     "follower",
@@ -69,6 +71,8 @@ pub const TABLES: &[&str] = &[
     "received",
     "synchronization",
     "cron",
+    "heartbeat",
+    "outage",
 ];
 
 /// Made from the others: the target makes its own, because what is copied marks itself to be indexed.

@@ -2,6 +2,7 @@
 //! inboxes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex};
 
 use super::queue;
@@ -20,6 +21,9 @@ pub struct Letter {
     /// Who signs.
     pub space: SpaceId,
     pub signer: Signer,
+    /// What the space signs with today, where `signer` is a pair from before: for a host that knows the
+    /// new one already.
+    pub or_else: Option<Signer>,
     /// What it is about: such letters keep their order.
     pub object_uri: String,
     /// Whether the peer may compare its list of followers with ours (FEP-8fcf).
@@ -60,6 +64,10 @@ impl Letters {
                 }
             }
         }
+        for id in changed(app, tx, &found).await? {
+            found.remove(&id);
+            unknown.push(id);
+        }
         if unknown.is_empty() {
             return Ok(found);
         }
@@ -68,7 +76,9 @@ impl Letters {
         for content in queue::contents(tx, &unknown).await? {
             let id = content.id;
             let letter = Arc::new(ready(app, tx, content).await?);
-            self.keep(id, &letter);
+            if letter.or_else.is_none() {
+                self.keep(id, &letter);
+            }
             found.insert(id, letter);
         }
         Ok(found)
@@ -87,14 +97,40 @@ impl Letters {
     }
 }
 
+/// Which of these are of spaces that sign with another key since: another process may have changed it.
+async fn changed(
+    app: &App,
+    tx: &mut Tx,
+    letters: &HashMap<ActivityId, Arc<Letter>>,
+) -> anyhow::Result<Vec<ActivityId>> {
+    let mut today = HashMap::new();
+    let mut changed = Vec::new();
+    for (id, letter) in letters {
+        let signer = match today.entry(letter.space) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let signer = app.keys.signer(tx, &app.addresses, letter.space).await?;
+                unknown.insert(signer)
+            }
+        };
+        if signer.key_id != letter.signer.key_id {
+            changed.push(*id);
+        }
+    }
+    Ok(changed)
+}
+
 async fn ready(app: &App, tx: &mut Tx, content: queue::Content) -> anyhow::Result<Letter> {
-    let space = content.space_id;
+    let (space, addresses) = (content.space_id, &app.addresses);
+    let today = app.keys.signer(tx, addresses, space).await?;
+    let before = match content.key_number {
+        Some(number) => app.keys.signer_with(tx, addresses, space, number).await?,
+        None => today.clone(),
+    };
     Ok(Letter {
         space,
-        signer: Signer {
-            key_id: app.addresses.main_key(space),
-            key: app.keys.signing(tx, space).await?,
-        },
+        or_else: (before.key_id != today.key_id).then_some(today),
+        signer: before,
         object_uri: content.object_uri,
         to_followers: content.to_followers,
         body: Digested::of(content.body.into()),
@@ -113,6 +149,7 @@ impl Letter {
                 key_id: String::new(),
                 key: Arc::new(key),
             },
+            or_else: None,
             object_uri: object_uri.to_owned(),
             to_followers: false,
             body: Digested::of(axum::body::Bytes::new()),

@@ -23,6 +23,8 @@ pub struct Kept<'a> {
     pub object_uri: &'a str,
     /// Addressed to the space's followers, so that their servers may compare lists (FEP-8fcf).
     pub to_followers: bool,
+    /// The pair of keys that signs it, where it must not be the one that signs when it is sent.
+    pub key_number: Option<i64>,
     /// The exact bytes that are sent and served.
     pub body: &'a str,
 }
@@ -46,6 +48,7 @@ pub struct Content {
     pub space_id: SpaceId,
     pub object_uri: String,
     pub to_followers: bool,
+    pub key_number: Option<i64>,
     pub body: String,
 }
 
@@ -62,15 +65,17 @@ pub struct Missed {
 pub async fn keep_activity(tx: &mut Tx, kept: &Kept<'_>, now: Millis) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO activity (id, space_id, kind, object_uri, to_followers, body, created_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO activity (id, space_id, kind, object_uri, to_followers, body, created_ms,
+           key_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         kept.id,
         kept.space,
         kept.kind,
         kept.object_uri,
         kept.to_followers,
         kept.body,
-        now
+        now,
+        kept.key_number
     )?;
     Ok(())
 }
@@ -228,9 +233,10 @@ pub async fn contents(tx: &mut Tx, activities: &[ActivityId]) -> sqlx::Result<Ve
     rows!(
         tx,
         {
-            sqlite: "SELECT id, space_id, object_uri, to_followers, body FROM activity
+            sqlite: "SELECT id, space_id, object_uri, to_followers, key_number, body FROM activity
                 WHERE id IN (SELECT unhex(replace(value, '-', '')) FROM json_each($1))",
-            postgres: "SELECT id, space_id, object_uri, to_followers, body FROM activity
+            postgres: "SELECT id, space_id, object_uri, to_followers, key_number, body
+                FROM activity
                 WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1))"
         },
         Json(activities)

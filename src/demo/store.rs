@@ -85,6 +85,8 @@ pub(super) async fn delete_idle_space(tx: &mut Tx, id: Uuid) -> sqlx::Result<boo
     )?;
     run!(tx, "DELETE FROM showing WHERE space_id = $1", id)?;
     run!(tx, "DELETE FROM actor_key WHERE space_id = $1", id)?;
+    run!(tx, "DELETE FROM space_move WHERE space_id = $1", id)?;
+    run!(tx, "DELETE FROM space_alias WHERE space_id = $1", id)?;
     run!(tx, "DELETE FROM handle WHERE holder_id = $1", id)?;
     run!(tx, "DELETE FROM space WHERE id = $1", id)?;
     Ok(true)

@@ -33,3 +33,11 @@ pub(super) fn check(plan: &Plan) -> Result<(), Refused> {
     }
     Ok(())
 }
+
+/// A space that lives elsewhere announces nothing more from here.
+pub(super) async fn lives_here(tx: &mut Tx, space: SpaceId) -> Result<(), Refused> {
+    match spaces::identity::has_moved(tx, space).await? {
+        true => Err(Refused::Moved),
+        false => Ok(()),
+    }
+}

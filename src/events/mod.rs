@@ -159,6 +159,8 @@ pub enum Refused {
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
     UnknownSpace,
+    #[error("this space lives elsewhere now and says nothing new from here")]
+    Moved,
     #[error("only the team announces events")]
     NotAllowed,
     #[error(transparent)]
@@ -168,6 +170,7 @@ pub enum Refused {
 /// Announces an event; followers hear of it.
 pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<Event, Refused> {
     allow(by)?;
+    check::lives_here(tx, plan.space).await?;
     let mut event = prepare(tx, plan, State::Published, Some(now), now).await?;
     event.author_id = by.account();
     store::insert(tx, &event).await?;

@@ -42,6 +42,15 @@ pub enum Fact {
     SpaceEdited {
         space: SpaceId,
     },
+    /// A space has other keys; the pair of this number, which others know, says so.
+    KeysChanged {
+        space: SpaceId,
+        key: i64,
+    },
+    /// A space lives elsewhere from now on: its followers are to follow it there.
+    SpaceMoved {
+        space: SpaceId,
+    },
     /// Somebody said something in a space, and it may be read.
     CommentPublished {
         comment: CommentId,

@@ -58,13 +58,21 @@ impl Addresses {
         format!("{}/ap/actors/{id}", self.base)
     }
 
-    /// The key that signs requests in both schemes that take RSA.
-    pub fn main_key(&self, id: SpaceId) -> String {
-        format!("{}#main-key", self.actor(id))
+    /// The key of a pair that signs requests in both schemes that take RSA. A space's first pair has the
+    /// names that every peer expects, the others a number that is never given again.
+    pub fn main_key(&self, id: SpaceId, number: i64) -> String {
+        match number {
+            1 => format!("{}#main-key", self.actor(id)),
+            _ => format!("{}#key-{number}", self.actor(id)),
+        }
     }
 
-    pub fn ed25519_key(&self, id: SpaceId) -> String {
-        format!("{}#ed25519-key", self.actor(id))
+    /// The key of a pair that proves activities.
+    pub fn ed25519_key(&self, id: SpaceId, number: i64) -> String {
+        match number {
+            1 => format!("{}#ed25519-key", self.actor(id)),
+            _ => format!("{}#ed25519-key-{number}", self.actor(id)),
+        }
     }
 
     /// `inbox`, `outbox`, `followers`, `following`, `featured`, `tags` of an actor.

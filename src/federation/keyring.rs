@@ -1,8 +1,13 @@
 //! The keys we sign with, parsed once: parsing an RSA key costs more than signing with it.
+//!
+//! What always holds: which pair signs is asked of the database each time, so that no process goes on
+//! signing with one that another process changed.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use super::addresses::Addresses;
+use super::fetch::Signer;
 use super::signatures::{self, KeyKind, PrivateKey};
 use crate::db::Tx;
 use crate::ids::SpaceId;
@@ -11,7 +16,8 @@ use crate::spaces::{self, Keys};
 /// Parsed keys are small, but a hub may have thousands of spaces, each with two.
 const KEYS_MAX: usize = 4_000;
 
-type Parsed = HashMap<(SpaceId, KeyKind), Arc<PrivateKey>>;
+/// By space, number of the pair, kind.
+type Parsed = HashMap<(SpaceId, i64, KeyKind), Arc<PrivateKey>>;
 
 /// Cheap to clone; all clones share the parsed keys.
 #[derive(Clone, Default)]
@@ -30,33 +36,89 @@ pub enum KeyError {
 }
 
 impl Keyring {
-    /// The RSA key that a space signs its requests with.
-    pub async fn signing(&self, tx: &mut Tx, space: SpaceId) -> Result<Arc<PrivateKey>, KeyError> {
-        self.key(tx, space, KeyKind::Rsa).await
+    /// What a space signs its requests with today.
+    pub async fn signer(
+        &self,
+        tx: &mut Tx,
+        addresses: &Addresses,
+        space: SpaceId,
+    ) -> Result<Signer, KeyError> {
+        let number = signing_number(tx, space).await?;
+        self.signer_by(tx, addresses, space, number).await
     }
 
-    /// The Ed25519 key that a space proves its activities with.
-    pub async fn proving(&self, tx: &mut Tx, space: SpaceId) -> Result<Arc<PrivateKey>, KeyError> {
-        self.key(tx, space, KeyKind::Ed25519).await
+    /// The same with one pair: the one that signs today when that one may sign no more.
+    pub async fn signer_with(
+        &self,
+        tx: &mut Tx,
+        addresses: &Addresses,
+        space: SpaceId,
+        number: i64,
+    ) -> Result<Signer, KeyError> {
+        match self.signer_by(tx, addresses, space, number).await {
+            Err(KeyError::Missing(_)) => self.signer(tx, addresses, space).await,
+            other => other,
+        }
+    }
+
+    async fn signer_by(
+        &self,
+        tx: &mut Tx,
+        addresses: &Addresses,
+        space: SpaceId,
+        number: i64,
+    ) -> Result<Signer, KeyError> {
+        Ok(Signer {
+            key_id: addresses.main_key(space, number),
+            key: self.key(tx, space, number, KeyKind::Rsa).await?,
+        })
+    }
+
+    /// The Ed25519 key that a space proves its activities with, and its address: of one pair where
+    /// others know that one, else of the one that signs today.
+    pub async fn prover(
+        &self,
+        tx: &mut Tx,
+        addresses: &Addresses,
+        space: SpaceId,
+        number: Option<i64>,
+    ) -> Result<Signer, KeyError> {
+        let asked = match number {
+            Some(number) => self.key(tx, space, number, KeyKind::Ed25519).await,
+            None => Err(KeyError::Missing(space)),
+        };
+        let (number, key) = match (number, asked) {
+            (Some(number), Ok(key)) => (number, key),
+            (_, Err(KeyError::Missing(_))) | (None, _) => {
+                let number = signing_number(tx, space).await?;
+                let key = self.key(tx, space, number, KeyKind::Ed25519).await?;
+                (number, key)
+            }
+            (_, Err(error)) => return Err(error),
+        };
+        Ok(Signer {
+            key_id: addresses.ed25519_key(space, number),
+            key,
+        })
     }
 
     async fn key(
         &self,
         tx: &mut Tx,
         space: SpaceId,
+        number: i64,
         kind: KeyKind,
     ) -> Result<Arc<PrivateKey>, KeyError> {
         if let Some(key) = self
             .parsed
             .lock()
             .expect("no panic under this lock")
-            .get(&(space, kind))
+            .get(&(space, number, kind))
         {
             return Ok(key.clone());
         }
-        let stored = spaces::store::keys(tx, space)
-            .await?
-            .ok_or(KeyError::Missing(space))?;
+        let stored = spaces::store::keys::pair(tx, space, number).await?;
+        let stored = stored.ok_or(KeyError::Missing(space))?;
         let key = match kind {
             KeyKind::Rsa => PrivateKey::rsa_from_pkcs8(&stored.rsa_pkcs8),
             KeyKind::Ed25519 => PrivateKey::ed25519_from_pkcs8(&stored.ed25519_pkcs8),
@@ -67,9 +129,14 @@ impl Keyring {
         if parsed.len() >= KEYS_MAX {
             parsed.clear();
         }
-        parsed.insert((space, kind), key.clone());
+        parsed.insert((space, number, kind), key.clone());
         Ok(key)
     }
+}
+
+async fn signing_number(tx: &mut Tx, space: SpaceId) -> Result<i64, KeyError> {
+    let number = spaces::store::keys::signing_number(tx, space).await?;
+    number.ok_or(KeyError::Missing(space))
 }
 
 /// New keys for a space: RSA for every peer, Ed25519 for proofs. Takes tens of milliseconds, so it

@@ -37,9 +37,6 @@ pub async fn actor(tx: &mut Tx, addresses: &Addresses, id: SpaceId) -> sqlx::Res
     let Some(space) = spaces::store::by_id(tx, id).await? else {
         return Ok(None);
     };
-    let Some(keys) = spaces::store::keys(tx, id).await? else {
-        return Ok(None);
-    };
     let pictures = objects::actor::Pictures {
         icon: picture(tx, space.icon_id).await?,
         cover: picture(tx, space.cover_id).await?,
@@ -48,9 +45,16 @@ pub async fn actor(tx: &mut Tx, addresses: &Addresses, id: SpaceId) -> sqlx::Res
     let group = objects::actor::Group {
         is_restricted: matches!(posting, Posting::Animators | Posting::Closed),
     };
-    Ok(Some(objects::actor::document(
-        addresses, &space, &keys, &pictures, &group,
-    )))
+    let aliases = spaces::store::identity::aliases(tx, id).await?;
+    let home = spaces::store::identity::home(tx, id).await?;
+    let around = objects::actor::Around {
+        keys: spaces::store::keys::all(tx, id).await?,
+        pictures,
+        group,
+        also_known_as: aliases.into_iter().map(|alias| alias.actor_uri).collect(),
+        moved_to: home.map(|home| home.to_uri),
+    };
+    Ok(Some(objects::actor::document(addresses, &space, &around)))
 }
 
 /// Who says something of ours: the space that speaks, or the member.

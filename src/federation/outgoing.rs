@@ -26,6 +26,7 @@ use crate::{peers, spaces};
 mod conversation;
 mod gone;
 mod moderation;
+mod moving;
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -99,7 +100,9 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
                 gone::tell(telling, &gone::event(telling.addresses, &event)).await?;
             }
         }
-        Fact::SpaceEdited { space } => tell_profile(telling, *space).await?,
+        Fact::SpaceEdited { space } => tell_profile(telling, *space, None).await?,
+        Fact::KeysChanged { space, key } => tell_profile(telling, *space, Some(*key)).await?,
+        Fact::SpaceMoved { space } => moving::tell(telling, *space).await?,
         Fact::CommentPublished { comment } => {
             conversation::tell_published(telling, *comment).await?;
         }
@@ -289,14 +292,29 @@ async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()>
     reach(telling, id, said.speaker, &said.announcers).await
 }
 
-async fn tell_profile(telling: &mut Telling<'_>, space: SpaceId) -> sqlx::Result<()> {
+/// A space's profile as it stands; signed and proven by one pair of keys where others know that one.
+async fn tell_profile(
+    telling: &mut Telling<'_>,
+    space: SpaceId,
+    key: Option<i64>,
+) -> sqlx::Result<()> {
     let Some(found) = look_up::actor(telling.tx, telling.addresses, space).await? else {
         return Ok(());
     };
     let id = ActivityId::generate();
     let activity = update::build_actor(telling.addresses, id, space, &found);
     let uri = telling.addresses.actor(space);
-    keep(telling, id, space, "Update", &uri, &activity).await?;
+    let body = proven::body(telling, space, &activity, key).await?;
+    let kept = Kept {
+        id,
+        space,
+        kind: "Update",
+        object_uri: &uri,
+        to_followers: true,
+        key_number: key,
+        body: &body,
+    };
+    keep_whole(telling, &kept).await?;
     fan_out(telling, id, &Audience::of(space)).await
 }
 
@@ -327,13 +345,14 @@ pub(super) async fn keep(
 ) -> sqlx::Result<()> {
     let followers = telling.addresses.of_actor(space, "followers");
     let to_followers = super::wire::audience(activity).contains(&followers);
-    let body = proven::body(telling, space, activity).await?;
+    let body = proven::body(telling, space, activity, None).await?;
     let kept = Kept {
         id,
         space,
         kind,
         object_uri,
         to_followers,
+        key_number: None,
         body: &body,
     };
     keep_whole(telling, &kept).await

@@ -8,7 +8,8 @@ use super::outgoing::Telling;
 use super::signatures::proof;
 use crate::ids::SpaceId;
 
-/// The bytes of an activity, with the proof of the space that says it.
+/// The bytes of an activity, with the proof of the space that says it: by the pair of this number if there
+/// is one, else by the one that signs today.
 ///
 /// A key that cannot be used does not silence the hub: the activity goes without a proof, and the
 /// signature of its request speaks for it.
@@ -16,15 +17,16 @@ pub(super) async fn body(
     telling: &mut Telling<'_>,
     space: SpaceId,
     activity: &Value,
+    number: Option<i64>,
 ) -> sqlx::Result<String> {
-    let key = match telling.keys.proving(telling.tx, space).await {
-        Ok(key) => key,
+    let (keys, addresses) = (telling.keys, telling.addresses);
+    let prover = match keys.prover(telling.tx, addresses, space, number).await {
+        Ok(prover) => prover,
         Err(KeyError::Database(error)) => return Err(error),
         Err(error) => return Ok(unproven(activity, &error)),
     };
-    let key_id = telling.addresses.ed25519_key(space);
     let mut document = activity.clone();
-    match proof::prove(&mut document, &key, &key_id, telling.now) {
+    match proof::prove(&mut document, &prover.key, &prover.key_id, telling.now) {
         Ok(()) => Ok(document.to_string()),
         Err(error) => Ok(unproven(activity, &error)),
     }

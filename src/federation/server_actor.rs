@@ -16,9 +16,5 @@ pub async fn signer(app: &App) -> anyhow::Result<Signer> {
     let server = server.ok_or_else(|| {
         anyhow::anyhow!("the server has no actor of its own; run `kiosque serve` once to set it up")
     })?;
-    let key = app.keys.signing(&mut tx, server.id).await?;
-    Ok(Signer {
-        key_id: app.addresses.main_key(server.id),
-        key,
-    })
+    Ok(app.keys.signer(&mut tx, &app.addresses, server.id).await?)
 }

@@ -8,15 +8,17 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
+use super::activities::create;
 use super::addresses::Addresses;
 use super::fetch::{FetchError, Signer};
-use super::{hearing, moved, server_actor, store, wire};
+use super::{activities, again, hearing, moved, server_actor, store, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::hearing::{Heard, Place};
 use crate::conversation::store::wanted::{self as rows, Wanted};
 use crate::conversation::{self, Said};
 use crate::db::Tx;
+use crate::spaces;
 
 /// What led here is so far away that the thread is not ours.
 const STEPS_MAX: i64 = 20;
@@ -41,6 +43,10 @@ crate::text_enum! {
         Replies = "replies",
         /// Its owner says that they live elsewhere now.
         Move = "move",
+        /// Known already, and may have changed while nobody here heard it; with the answers to it.
+        Again = "again",
+        /// Somebody's profile, which may have changed.
+        Profile = "profile",
     }
 }
 
@@ -55,7 +61,14 @@ pub async fn want_answers(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<(
     want_at(tx, uri, Why::Replies, 0, ready).await
 }
 
-async fn want_at(tx: &mut Tx, uri: &str, why: Why, steps: i64, ready: Millis) -> sqlx::Result<()> {
+/// The same, not before a moment.
+pub(super) async fn want_at(
+    tx: &mut Tx,
+    uri: &str,
+    why: Why,
+    steps: i64,
+    ready: Millis,
+) -> sqlx::Result<()> {
     if steps > STEPS_MAX || rows::count(tx).await? >= WANTED_MAX {
         return conversation::hearing::give_up(tx, uri).await;
     }
@@ -96,6 +109,8 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
     match fetch(app, signer, &wanted.uri).await {
         Ok(json) if why == Why::Replies => take_answers(app, signer, &wanted, json).await,
         Ok(json) if why == Why::Move => take_move(app, signer, &wanted, &json).await,
+        Ok(json) if why == Why::Profile => again::take_profile(app, &wanted.uri, json).await,
+        Err(FetchError::Gone) if why == Why::Profile => again::forget(app, &wanted.uri).await,
         Ok(json) => take_object(app, signer, &wanted, json).await,
         Err(FetchError::Gone | FetchError::Status(404)) => {
             let mut tx = app.db.begin().await?;
@@ -164,6 +179,7 @@ async fn take_object(
     let Some(said) = said else {
         return end(app, wanted, true).await;
     };
+    let answers = create::replies(&object).filter(|_| wanted.why == Why::Again.as_str());
     let Some(author) = author(app, signer, &said.author_uri).await? else {
         return end(app, wanted, true).await;
     };
@@ -171,6 +187,9 @@ async fn take_object(
     rows::end(&mut tx, &wanted.uri).await?;
     if hear(&mut tx, &app.addresses, &object, &said, wanted.steps, now).await? {
         conversation::store::put_author(&mut tx, &hearing::author(&author)).await?;
+    }
+    if let Some(answers) = answers {
+        want(&mut tx, &answers, Why::Replies, 0, now).await?;
     }
     tx.commit().await?;
     app.told();
@@ -188,6 +207,9 @@ async fn take_move(
     let Some(target) = moved::target(profile).filter(|_| is_theirs) else {
         return end(app, wanted, true).await;
     };
+    if app.addresses.is_ours(&target) {
+        return moved_here(app, wanted, &target).await;
+    }
     let read = fetch(app, signer, &target).await;
     let actor = read.ok().and_then(|json| wire::actor(&target, json).ok());
     let Some(actor) = actor.filter(|actor| moved::was(&actor.json, &wanted.uri)) else {
@@ -198,6 +220,27 @@ async fn take_move(
     rows::end(&mut tx, &wanted.uri).await?;
     tx.commit().await?;
     app.told();
+    Ok(())
+}
+
+/// A group of another server moved here. Its followers come by themselves, each with a request of their
+/// own server.
+async fn moved_here(app: &App, wanted: &Wanted, target: &str) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let space = activities::space_named(&mut tx, &app.addresses, target).await?;
+    let aliases = match &space {
+        Some(space) => spaces::store::identity::aliases(&mut tx, space.id).await?,
+        None => Vec::new(),
+    };
+    let is_agreed = aliases.iter().any(|alias| alias.actor_uri == wanted.uri);
+    let space = space.map(|space| space.handle);
+    tracing::info!(
+        space,
+        is_agreed,
+        "somebody elsewhere says that they moved here"
+    );
+    rows::end(&mut tx, &wanted.uri).await?;
+    tx.commit().await?;
     Ok(())
 }
 

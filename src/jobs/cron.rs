@@ -13,7 +13,7 @@ use crate::delivery::queue;
 use crate::federation::{gone, probe, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::followers;
-use crate::{accounts, conversation, delivery, facts, federation, media};
+use crate::{accounts, conversation, delivery, facts, federation, media, spaces};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
@@ -34,6 +34,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::ReadLists, 3600),
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
+    (Task::TurnKeys, 3600),
     (Task::SweepPictures, 24 * 3600),
 ];
 
@@ -55,6 +56,8 @@ enum Task {
     Tidy,
     /// What should never be needed: see `delivery::store::reconcile`.
     Reconcile,
+    /// New keys begin to sign, old ones go.
+    TurnKeys,
     /// Pictures that nothing shows any more go, a week after they were last shown.
     SweepPictures,
 }
@@ -92,6 +95,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::ReadLists => lists::read_due(app).await,
         Task::Tidy => tidy(app, now).await,
         Task::Reconcile => reconcile(app).await,
+        Task::TurnKeys => turn_keys(app, now).await,
         Task::SweepPictures => sweep_pictures(app, now).await,
     }
 }
@@ -115,6 +119,17 @@ async fn bury(app: &App, now: Millis) -> anyhow::Result<()> {
     tx.commit().await?;
     if dead > 0 {
         tracing::info!(dead, "hosts that failed for a week are given up");
+    }
+    Ok(())
+}
+
+async fn turn_keys(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let steps = spaces::keys::turn(&mut tx, now).await?;
+    tx.commit().await?;
+    if steps > 0 {
+        tracing::info!(steps, "keys of spaces changed their state");
+        app.told();
     }
     Ok(())
 }

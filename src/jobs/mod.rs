@@ -1,11 +1,12 @@
 //! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
 //! what peers sent, indexing what changed, hearing other processes, the smaller files of pictures
-//! (`pictures.rs`) and what is done once in a while (`cron.rs`). Each loop sleeps until it is woken,
+//! (`pictures.rs`), what is done once in a while (`cron.rs`) and whether the hub is alive (`alive.rs`). Each loop sleeps until it is woken,
 //! or until it is time to look by itself.
 
+pub mod alive;
 mod cron;
 pub mod pictures;
-mod store;
+pub mod store;
 
 use std::time::Duration;
 

@@ -114,6 +114,8 @@ pub enum Refused {
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
     UnknownSpace,
+    #[error("this space lives elsewhere now and says nothing new from here")]
+    Moved,
     #[error("only the team writes news")]
     NotAllowed,
     #[error(transparent)]
@@ -122,6 +124,7 @@ pub enum Refused {
 
 /// Writes and publishes in one go; followers hear of it.
 pub async fn publish(tx: &mut Tx, by: By, text: &Text, now: Millis) -> Result<Post, Refused> {
+    lives_here(tx, text.space).await?;
     let post = insert(tx, by, text, State::Published, Some(now), now).await?;
     facts::record(tx, &Fact::PostPublished { post: post.id }, now).await?;
     Ok(post)
@@ -142,6 +145,7 @@ pub async fn publish_draft(tx: &mut Tx, by: By, id: PostId, now: Millis) -> Resu
     if post.body_html.is_empty() {
         return Err(Refused::Empty);
     }
+    lives_here(tx, post.space_id).await?;
     post.state = State::Published;
     post.published_ms = Some(now);
     post.updated_ms = now.max(Millis(post.updated_ms.0 + 1));
@@ -331,6 +335,13 @@ async fn check_spaces(tx: &mut Tx, text: &Text) -> Result<(), Refused> {
     match there_is && !spaces::members::any_among(tx, &asked).await? {
         true => Ok(()),
         false => Err(Refused::UnknownSpace),
+    }
+}
+
+async fn lives_here(tx: &mut Tx, space: SpaceId) -> Result<(), Refused> {
+    match spaces::identity::has_moved(tx, space).await? {
+        true => Err(Refused::Moved),
+        false => Ok(()),
     }
 }
 

@@ -2,12 +2,15 @@
 //! carries everything public), the server's own actor and members who speak in public (`members`)
 //! are spaces too, so that one mechanism serves everything that can be followed.
 //!
-//! What always holds: a handle is given once, for ever, in one namespace with people; every change
+//! What always holds: a handle is given once, for ever, in one namespace with people; whoever has
+//! another later (`identity`) keeps it; every change
 //! records a fact; a space is born with its keys (see [`Keys`]), which never leave the store but
 //! to sign.
 
 mod details;
 pub mod followers;
+pub mod identity;
+pub mod keys;
 pub mod licence;
 pub mod members;
 pub mod pages;
@@ -125,13 +128,24 @@ pub enum Refused {
     NotAgreed(String),
     #[error("only a community carries communs, and “{0}” is none")]
     NotACommunity(String),
+    #[error("this is its name and place for good; only spaces change theirs")]
+    Fixed,
+    #[error("a space has {0} enough; take one back that it has")]
+    TooMany(&'static str),
+    #[error(
+        "@{there} does not say yet that it was {here} before: add that address there among its \
+         former accounts (“alsoKnownAs”), then try again"
+    )]
+    NotNamed { there: String, here: String },
+    #[error("it moved less than {0} days ago, and other servers would not follow it again; wait")]
+    MovedLately(i64),
     #[error("there is no such space")]
     Unknown,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
-/// Opens a space under a handle that is given for ever. The keys are made by the caller, outside
+/// Opens a space under a handle that is nobody else's for ever. The keys are made by the caller, outside
 /// the transaction, because making an RSA key takes tens of milliseconds.
 pub async fn open(
     tx: &mut Tx,

@@ -5,6 +5,7 @@
 
 pub mod communities;
 pub mod forms;
+pub mod identity;
 pub mod library;
 mod member;
 mod parts;
@@ -14,6 +15,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::identity::Home;
 use super::store;
 use super::{Kind, Space};
 use crate::accounts::By;
@@ -45,6 +47,8 @@ struct Show {
     layout: Layout,
     card: SpaceCard,
     kind: String,
+    /// Where it lives now, and since when.
+    home: Option<(Home, String)>,
     cover: Option<Picture>,
     told: Told,
     follow: FollowBox,
@@ -73,6 +77,9 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
     let space = store::by_handle(&mut tx, handle)
         .await?
         .ok_or(WebError::NotFound)?;
+    if space.handle != handle {
+        return Ok(renamed(&visit, &space, end));
+    }
     if space.kind == Kind::Member && !end.is_empty() {
         return Err(WebError::NotFound);
     }
@@ -89,6 +96,16 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
         }
         _ => Err(WebError::NotFound),
     }
+}
+
+/// It goes by another handle now; feeds and links from before lead there.
+fn renamed(visit: &Visit, space: &Space, end: &str) -> Response {
+    let part = |mark: &str, text: &str| match text {
+        "" => String::new(),
+        _ => format!("{mark}{text}"),
+    };
+    let (end, query) = (part(".", end), part("?", &visit.query));
+    Redirect::permanent(&format!("/@{}{end}{query}", space.handle)).into_response()
 }
 
 /// What a space lists: the hub lists everything.
@@ -141,6 +158,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
     let past = events::store::past(&mut tx, &filter, now, EVENTS_SHOWN).await?;
     let carried = store::carried_by(&mut tx, space.id).await?;
     let carriers = store::carriers_of(&mut tx, space.id).await?;
+    let home = store::identity::home(&mut tx, space.id).await?;
     let showings = store::showings(&mut tx, space.id).await?;
     let mut shown = cards::spaces(&mut tx, &visit, std::slice::from_ref(space)).await?;
     let language = visit.app.config.language;
@@ -155,6 +173,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
     let template = Show {
         layout,
         kind: visit.locale.t(&format!("kind-{}", space.kind)),
+        home: home.map(|home| (home.clone(), visit.locale.date(home.moved_ms))),
         cover: cards::cover(&mut tx, space.cover_id, &space.name, "").await?,
         told: Told::of(&visit, space, body, &showings),
         follow: FollowBox::of(&mut tx, &visit, space).await?,

@@ -1,6 +1,10 @@
-//! The SQL of spaces: profile, keys, which community carries which commun. Followers have their own
-//! (`followers/store.rs`).
+//! The SQL of spaces: profile, which community carries which commun; keys in `store/keys.rs`, where a
+//! space lives in `store/identity.rs`. Followers have their own (`followers/store.rs`).
 
+pub mod identity;
+pub mod keys;
+
+use super::keys::State;
 use super::showing::Showing;
 use super::{Keys, Kind, Space};
 use crate::clock::Millis;
@@ -69,34 +73,27 @@ pub(super) async fn update(tx: &mut Tx, space: &Space) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// A new space's first keys.
 pub(super) async fn insert_keys(
     tx: &mut Tx,
     space: SpaceId,
-    keys: &Keys,
+    first: &Keys,
     now: Millis,
 ) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "INSERT INTO actor_key
-           (space_id, rsa_pkcs8, rsa_public_pem, ed25519_pkcs8, ed25519_public, created_ms)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        space,
-        &keys.rsa_pkcs8,
-        &keys.rsa_public_pem,
-        &keys.ed25519_pkcs8,
-        &keys.ed25519_public,
-        now
-    )?;
+    keys::insert(tx, space, 1, State::Signing, first, now).await?;
     Ok(())
 }
 
-pub async fn keys(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Option<Keys>> {
-    maybe!(
+/// Something of a space changed that stands in no column of its own.
+pub(super) async fn touch(tx: &mut Tx, id: SpaceId, now: Millis) -> sqlx::Result<()> {
+    run!(
         tx,
-        "SELECT rsa_pkcs8, rsa_public_pem, ed25519_pkcs8, ed25519_public
-         FROM actor_key WHERE space_id = $1",
-        space
-    )
+        "UPDATE space SET updated_ms = CASE WHEN updated_ms < $2 THEN $2 ELSE updated_ms + 1 END
+         WHERE id = $1",
+        id,
+        now
+    )?;
+    Ok(())
 }
 
 pub async fn by_id(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Space>> {
@@ -110,13 +107,15 @@ pub async fn by_id(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Space>> {
     )
 }
 
+/// Who has a handle, or had it before: it is never another's. What it is called now is in the answer.
 pub async fn by_handle(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Space>> {
     maybe!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space WHERE handle = $1 AND closed_ms IS NULL",
+         FROM space WHERE id = (SELECT holder_id FROM handle WHERE handle = $1)
+           AND closed_ms IS NULL",
         handle
     )
 }

@@ -36,6 +36,8 @@ pub struct FollowBox {
     pub problem: String,
     pub feeds: Vec<FeedLink>,
     pub newsletter_url: String,
+    /// Where there is a code that leads to its page.
+    pub has_code: bool,
     pub followers: i64,
 }
 
@@ -43,24 +45,33 @@ impl FollowBox {
     /// The box of one space. Give its page's layout [`FollowBox::script`] as well.
     pub async fn of(tx: &mut Tx, visit: &Visit, space: &Space) -> sqlx::Result<FollowBox> {
         // A person is followed, and has no feeds of news and events.
-        let is_member = space.kind == Kind::Member;
+        let home = spaces::store::identity::home(tx, space.id).await?;
+        // Where a space lives elsewhere, it is followed there.
+        let is_alone = space.kind == Kind::Member || home.is_some();
         Ok(FollowBox {
             path: visit.path_of("/suivre", "/follow"),
             space: space.handle.clone(),
             name: space.name.clone(),
-            handle: handle(visit, space),
+            handle: match &home {
+                Some(home) => format!("@{}", home.to_handle),
+                None => handle(visit, space),
+            },
+            has_code: home.is_none(),
             choices: Vec::new(),
             account: String::new(),
             problem: String::new(),
-            feeds: match is_member {
+            feeds: match is_alone {
                 true => Vec::new(),
                 false => feeds(&space.handle),
             },
-            newsletter_url: match is_member {
+            newsletter_url: match is_alone {
                 true => String::new(),
                 false => visit.settings.newsletter_url.clone(),
             },
-            followers: spaces::followers::store::follower_count(tx, space.id).await?,
+            followers: match home {
+                Some(_) => 0,
+                None => spaces::followers::store::follower_count(tx, space.id).await?,
+            },
         })
     }
 
@@ -143,11 +154,17 @@ pub async fn create(visit: Visit, Form(form): Form<FollowForm>) -> Result<Respon
     let mut tx = visit.app.db.read().await?;
     let space = found(&mut tx, &form.space).await?;
     let follow = FollowBox::of(&mut tx, &visit, &space).await?;
-    drop(tx);
-    let wanted = Wanted {
-        uri: visit.app.addresses.actor(space.id),
-        page: visit.app.addresses.space_page(&space.handle),
+    let wanted = match spaces::store::identity::home(&mut tx, space.id).await? {
+        Some(home) => Wanted {
+            uri: home.to_uri,
+            page: home.to_page,
+        },
+        None => Wanted {
+            uri: visit.app.addresses.actor(space.id),
+            page: visit.app.addresses.space_page(&space.handle),
+        },
     };
+    drop(tx);
     match lead(&visit, &form.account, Intent::Follow, &wanted).await {
         Ok(there) => Ok(there),
         Err(stopped) => {

@@ -3,6 +3,7 @@
 //! a French and an English path: the hub's language decides which one answers, the other redirects
 //! (308).
 
+mod looking_after;
 mod paths;
 mod servers;
 mod talking;
@@ -123,7 +124,7 @@ fn people(language: Language) -> Router<App> {
     let router = talking::routes(router);
     let router = writing_to_us(router);
     let router = administration(&paths, router);
-    let router = looking_after(&paths, router);
+    let router = looking_after::routes(&paths, router);
     desk(&paths, router).fallback(old_addresses::find)
 }
 
@@ -318,45 +319,6 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(&at(decisions::FORGET), forget)
         .route(&at(decisions::BLOCK), block)
         .route(&at(decisions::UNBLOCK), post(decisions::unblock))
-}
-
-/// What administrators write about spaces.
-fn looking_after(paths: &Paths, router: Router<App>) -> Router<App> {
-    let (french, english) = ("/administration/espaces", "/administration/spaces");
-    let router = paths.both(router, french, english, "", get(spaces::forms::index));
-    let form = get(spaces::forms::edit).post(spaces::forms::update);
-    let router = paths.both(router, french, english, "/{handle}", form);
-    let (french, english) = ("/administration/tarifs", "/administration/prices");
-    let prices = get(pages::join::edit_prices).post(pages::join::update_prices);
-    let router = paths.both(router, french, english, "", prices);
-    let (french, english) = ("/administration/comptes", "/administration/accounts");
-    let index = get(admin::accounts::index).post(admin::accounts::invite);
-    let router = paths.both(router, french, english, "", index);
-    let path = paths.canonical(french, english);
-    let router = router
-        .route(
-            &format!("{path}/{{handle}}/lien"),
-            post(admin::accounts::link),
-        )
-        .route(
-            &format!("{path}/{{handle}}/role"),
-            post(admin::accounts::change_role),
-        );
-    keeping_directory(paths, router)
-}
-
-fn keeping_directory(paths: &Paths, router: Router<App>) -> Router<App> {
-    use directory::forms;
-    let (french, english) = ("/administration/annuaire", "/administration/directory");
-    let entries = get(forms::index).post(forms::create);
-    let router = paths.both(router, french, english, "", entries);
-    let path = paths.canonical(french, english);
-    let entry = get(forms::edit).post(forms::update);
-    router
-        .route(&format!("{path}/nouvelle"), get(forms::new))
-        .route(&format!("{path}/{{id}}"), entry)
-        .route(&format!("{path}/{{id}}/place"), post(forms::shift))
-        .route(&format!("{path}/{{id}}/retrait"), post(forms::remove))
 }
 
 /// Counts the requests under way and how they end.

@@ -11,7 +11,8 @@ use crate::jobs;
 
 /// Serves pages and peers, and runs the loops beside them, until `stop` is cancelled.
 pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
-    let loops = jobs::start(&app, &stop);
+    let mut loops = jobs::start(&app, &stop);
+    loops.spawn(jobs::alive::run(app.clone(), stop.clone()));
     let stopped = stop.clone().cancelled_owned();
     let answering = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, answering)

@@ -20,6 +20,9 @@ use crate::support::hub::{Answer, TestHub};
 const SHOWN_TO_NOBODY: &[&str] = &[
     "handle",
     "actor_key",
+    "space_alias",
+    "heartbeat",
+    "outage",
     "host",
     "inbox",
     "follower_digest",

@@ -24,6 +24,11 @@ const CALLS: &[(&str, Option<&str>)] = &[
 const BUILT: &[(&str, &[&str])] = &[
     ("stage-", Stage::WORDS),
     ("kind-", Kind::WORDS),
+    ("key-state-", kiosque::spaces::keys::State::WORDS),
+    (
+        "identity-told-",
+        kiosque::spaces::pages::identity::What::WORDS,
+    ),
     ("host-", HostState::WORDS),
     ("level-", kiosque::peers::policies::Level::WORDS),
     ("list-problem-", kiosque::policing::lists::Problem::WORDS),

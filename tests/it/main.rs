@@ -12,6 +12,7 @@ mod feeds;
 mod follow;
 mod house;
 mod identity;
+mod identity_changes;
 mod import;
 mod inbox;
 mod independent_signatures;

@@ -177,7 +177,7 @@ on_both_databases! {
         let address = Url::parse(&letters[0].id).expect("an address");
         let undo = hub.get_as(address.path(), "application/activity+json").await.json();
         let mut tx = hub.app.db.read().await.expect("a transaction");
-        let keys = spaces::store::keys(&mut tx, space.id).await.expect("they are read");
+        let keys = spaces::store::keys::pair(&mut tx, space.id, 1).await.expect("they are read");
         let key = PublicKey::parse(&keys.expect("a space has keys").ed25519_public).expect("a key");
         assert_eq!(proof::check(&undo, &key, now), Ok(()), "proven, as all that is sent");
     }

@@ -8,7 +8,7 @@ use crate::{row, rows, run};
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Wanted {
     pub uri: String,
-    /// `object`, `parent`, `replies`.
+    /// One of the federation's reasons.
     pub why: String,
     /// How far it is from what led to it.
     pub steps: i64,
@@ -31,6 +31,28 @@ pub async fn put(tx: &mut Tx, uri: &str, why: &str, steps: i64, ready: Millis) -
 pub async fn count(tx: &mut Tx) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM wanted")?;
     Ok(count)
+}
+
+/// How much is to be read for one reason.
+pub async fn count_for(tx: &mut Tx, why: &str) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM wanted WHERE why = $1", why)?;
+    Ok(count)
+}
+
+/// What people elsewhere said here since then and by whom, the newest first.
+pub async fn recent_elsewhere(
+    tx: &mut Tx,
+    since: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String, String)>> {
+    rows!(
+        tx,
+        "SELECT uri, author_uri FROM comment
+         WHERE state = 'published' AND received_ms >= $1 AND account_id IS NULL
+         ORDER BY received_ms DESC, id DESC LIMIT $2",
+        since,
+        count_max
+    )
 }
 
 /// Whether anything is to be read now: one cheap look, for polling.

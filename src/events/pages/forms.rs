@@ -265,6 +265,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Language(_) => "refused-language",
         Refused::Link(_) => "refused-link",
         Refused::Coordinates => "refused-coordinates",
+        Refused::Moved => "refused-moved",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
         Refused::NotAllowed => "error-forbidden",

@@ -85,7 +85,8 @@ fn wants_silence(said: &Said) -> bool {
     words.next().is_none() && only.as_deref() == Some("stop")
 }
 
-fn replies(object: &Value) -> Option<String> {
+/// Where the answers to something stand, if that is on its own server.
+pub(in crate::federation) fn replies(object: &Value) -> Option<String> {
     let uri = wire::uri(&object["replies"])?;
     (wire::host(&uri) == wire::host(object["id"].as_str()?)).then_some(uri)
 }

@@ -11,6 +11,7 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
+use crate::clock::Millis;
 use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
@@ -25,10 +26,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("a Delete of nothing"));
     };
     if uri == activity.actor {
-        followers::unfollow_all(tx, &uri).await?;
-        store::forget_actor(tx, &uri).await?;
-        conversation::hearing::forget(tx, &uri, received.now).await?;
-        conversation::store::quotes::delete_of_actor(tx, &uri).await?;
+        forget(tx, &uri, received.now).await?;
         return Ok(Outcome::Done);
     }
     let is_theirs = wire::host(&uri) == wire::host(&activity.actor);
@@ -49,6 +47,14 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
             "a Delete of something that is not kept here",
         )),
     }
+}
+
+/// Somebody is gone: nothing of theirs stays but counts.
+pub(in crate::federation) async fn forget(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
+    followers::unfollow_all(tx, uri).await?;
+    store::forget_actor(tx, uri).await?;
+    conversation::hearing::forget(tx, uri, now).await?;
+    conversation::store::quotes::delete_of_actor(tx, uri).await
 }
 
 pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, tombstone: &Value) -> Value {

@@ -9,6 +9,7 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
+use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
@@ -23,14 +24,26 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return edited(tx, received).await;
     }
     let Ok(actor) = wire::actor(&activity.actor, object.clone()) else {
-        return Ok(Outcome::Ignored("an Update of an actor by its id alone"));
+        // By its id alone, or cut short: the profile is read where it stands.
+        wanted::want(tx, &activity.actor, wanted::Why::Profile, 0, received.now).await?;
+        return Ok(Outcome::Done);
     };
-    store::put_remote_actor(tx, &actor, received.now).await?;
-    followers::refresh(tx, &follower_of(&actor)).await?;
-    if conversation::store::author(tx, &actor.uri).await?.is_some() {
-        conversation::store::put_author(tx, &hearing::author(&actor)).await?;
-    }
+    take_in(tx, &actor, received.now).await?;
     Ok(Outcome::Done)
+}
+
+/// A profile as it stands now: where letters go, which keys sign, what is shown beside their words.
+pub(in crate::federation) async fn take_in(
+    tx: &mut Tx,
+    actor: &wire::Actor,
+    now: Millis,
+) -> sqlx::Result<()> {
+    store::put_remote_actor(tx, actor, now).await?;
+    followers::refresh(tx, &follower_of(actor)).await?;
+    if conversation::store::author(tx, &actor.uri).await?.is_some() {
+        conversation::store::put_author(tx, &hearing::author(actor)).await?;
+    }
+    Ok(())
 }
 
 /// Something that somebody said is said otherwise now; not known yet, it is taken as new.

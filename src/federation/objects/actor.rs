@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::super::addresses::Addresses;
 use super::{image, with_context};
 use crate::media::Media;
-use crate::spaces::{Keys, Kind, Space, Stage};
+use crate::spaces::keys::{FORMER_LISTED_MAX, Listed, State};
+use crate::spaces::{Kind, Space, Stage};
 use crate::text;
 
 const GROUP: &str = "Group";
@@ -28,24 +29,26 @@ pub struct Group {
     pub is_restricted: bool,
 }
 
-/// The actor document, with `@context`.
-pub fn document(
-    addresses: &Addresses,
-    space: &Space,
-    keys: &Keys,
-    pictures: &Pictures,
-    group: &Group,
-) -> Value {
-    with_context(build(addresses, space, keys, pictures, group))
+/// What stands around a space's row in its document.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// Every pair of keys that there ever was, the newest first.
+    pub keys: Vec<Listed>,
+    pub pictures: Pictures,
+    pub group: Group,
+    /// Who it is elsewhere as well, or was.
+    pub also_known_as: Vec<String>,
+    /// Where it lives now.
+    pub moved_to: Option<String>,
 }
 
-fn build(
-    addresses: &Addresses,
-    space: &Space,
-    keys: &Keys,
-    pictures: &Pictures,
-    group: &Group,
-) -> Value {
+/// The actor document, with `@context`.
+pub fn document(addresses: &Addresses, space: &Space, around: &Around) -> Value {
+    with_context(build(addresses, space, around))
+}
+
+fn build(addresses: &Addresses, space: &Space, around: &Around) -> Value {
+    let (pictures, group) = (&around.pictures, &around.group);
     let id = addresses.actor(space.id);
     let mut actor = json!({
         "id": id,
@@ -79,7 +82,13 @@ fn build(
     if let Some(cover) = &pictures.cover {
         actor["image"] = image(addresses, cover, &space.name);
     }
-    add_keys(&mut actor, addresses, space, keys);
+    if !around.also_known_as.is_empty() {
+        actor["alsoKnownAs"] = json!(around.also_known_as);
+    }
+    if let Some(target) = &around.moved_to {
+        actor["movedTo"] = json!(target);
+    }
+    add_keys(&mut actor, addresses, space, &around.keys);
     actor
 }
 
@@ -100,20 +109,37 @@ fn is_shown(space: &Space, chosen: bool) -> bool {
     }
 }
 
-/// RSA for every peer; Ed25519 as an assertion method for those that take it (FEP-521a).
-fn add_keys(actor: &mut Value, addresses: &Addresses, space: &Space, keys: &Keys) {
+/// RSA for every peer; Ed25519 as assertion methods for those that take it (FEP-521a). The pair that signs
+/// comes first, because some read no further; one key alone is no list, which some cannot read. Of former
+/// pairs the half that proves stays, so that what was proven by it still can be checked.
+fn add_keys(actor: &mut Value, addresses: &Addresses, space: &Space, keys: &[Listed]) {
     let id = addresses.actor(space.id);
-    actor["publicKey"] = json!({
-        "id": addresses.main_key(space.id),
-        "owner": id,
-        "publicKeyPem": keys.rsa_public_pem,
+    let signs_first = |pair: &&Listed| pair.state != State::Signing;
+    let mut believed: Vec<&Listed> = keys.iter().filter(|pair| pair.signs()).collect();
+    believed.sort_by_key(signs_first);
+    let rsa = believed.iter().map(|pair| {
+        json!({
+            "id": addresses.main_key(space.id, pair.number),
+            "owner": id,
+            "publicKeyPem": pair.rsa_public_pem,
+        })
     });
-    actor["assertionMethod"] = json!([{
-        "id": addresses.ed25519_key(space.id),
-        "type": "Multikey",
-        "controller": id,
-        "publicKeyMultibase": keys.ed25519_public,
-    }]);
+    let mut rsa: Vec<Value> = rsa.collect();
+    actor["publicKey"] = match rsa.len() {
+        1 => rsa.remove(0),
+        _ => Value::Array(rsa),
+    };
+    let former = keys.iter().filter(|pair| pair.state == State::Former);
+    let proving = believed.into_iter().chain(former.take(FORMER_LISTED_MAX));
+    let proving = proving.map(|pair| {
+        json!({
+            "id": addresses.ed25519_key(space.id, pair.number),
+            "type": "Multikey",
+            "controller": id,
+            "publicKeyMultibase": pair.ed25519_public,
+        })
+    });
+    actor["assertionMethod"] = Value::Array(proving.collect());
 }
 
 /// The space's own picture, or the bricks that are drawn for it (`/icons/{handle}.png`).

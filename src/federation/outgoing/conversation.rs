@@ -172,13 +172,14 @@ async fn wrapped(
                 .map(|uri| json!(uri)),
         );
     }
-    let proven = proven::body(telling, space, &outer).await?;
+    let proven = proven::body(telling, space, &outer, None).await?;
     let mut proven: Value = serde_json::from_str(&proven).unwrap_or_default();
     proven["object"] = json!(INSIDE);
     let body = proven
         .to_string()
         .replacen(&format!("\"{INSIDE}\""), activity, 1);
     let kept = Kept {
+        key_number: None,
         id,
         space,
         kind: "Announce",

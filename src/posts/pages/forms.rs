@@ -230,6 +230,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::TooLong(_) => "refused-too-long",
         Refused::Language(_) => "refused-language",
         Refused::SpokenElsewhere => "refused-speaker",
+        Refused::Moved => "refused-moved",
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
         Refused::NotAllowed => "error-forbidden",

@@ -8,7 +8,7 @@ pub mod store;
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use super::Space;
+use super::{Space, identity};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -31,13 +31,25 @@ pub struct Follower {
     pub host: String,
 }
 
-/// Someone follows a space. Asked again, it answers again: a peer that lost our answer repeats.
+/// Someone follows a space. Asked again, it answers again: a peer that lost our answer repeats. Nobody new
+/// is taken in where the space lives elsewhere.
 pub async fn follow(
     tx: &mut Tx,
     space: &Space,
     follower: &Follower,
     now: Millis,
 ) -> sqlx::Result<()> {
+    if identity::has_moved(tx, space.id).await?
+        && !store::is_follower(tx, space.id, &follower.actor_uri).await?
+    {
+        let fact = Fact::FollowRefused {
+            space: space.id,
+            follower: follower.actor_uri.clone(),
+            request: follower.follow_uri.clone(),
+            inbox: follower.inbox.clone(),
+        };
+        return facts::record(tx, &fact, now).await;
+    }
     put_silently(tx, space.id, follower, now).await?;
     let fact = Fact::Followed {
         space: space.id,

@@ -63,7 +63,7 @@ pub(super) fn path(visit: &Visit) -> &'static str {
     visit.path_of("/administration/espaces", "/administration/spaces")
 }
 
-fn administrator(visit: &Visit) -> Result<By, WebError> {
+pub(super) fn administrator(visit: &Visit) -> Result<By, WebError> {
     let by = By::from(visit.signed_in()?);
     match by.may_administer() {
         true => Ok(by),
@@ -143,7 +143,7 @@ pub async fn update(
     }
 }
 
-async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
+pub(super) async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
     let space = store::by_handle(tx, handle).await?;
     space
         .filter(|space| !matches!(space.kind, Kind::Server | Kind::Member))

@@ -23,6 +23,7 @@ pub async fn queue_letters(db: &Db, host: &str, count: usize, now: Millis) {
             kind: "Create",
             object_uri: "http://localhost:8080/ap/posts/1",
             to_followers: true,
+            key_number: None,
             body: "{}",
         };
         let done = queue::keep_activity(&mut tx, &kept, now).await;

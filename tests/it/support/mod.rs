@@ -17,6 +17,7 @@ pub mod peer;
 pub mod pictures;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod process;
+pub mod reader;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod sink;
 pub mod visitor;

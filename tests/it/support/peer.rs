@@ -117,6 +117,14 @@ impl Peer {
         documents.insert(path, document.clone());
     }
 
+    /// From now on nothing stands there.
+    pub fn withdraw(&self, id: &str) {
+        let path = id.strip_prefix(&format!("http://{}", self.host));
+        let path = path.expect("an address of this server");
+        let mut documents = self.known.documents.lock().expect("no panic");
+        documents.remove(path).expect("it stood there");
+    }
+
     /// How many documents were asked for.
     pub fn reads(&self) -> usize {
         self.known.reads.load(Ordering::SeqCst)
