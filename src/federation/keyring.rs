@@ -83,22 +83,21 @@ impl Keyring {
         space: SpaceId,
         number: Option<i64>,
     ) -> Result<Signer, KeyError> {
-        let asked = match number {
-            Some(number) => self.key(tx, space, number, KeyKind::Ed25519).await,
-            None => Err(KeyError::Missing(space)),
-        };
-        let (number, key) = match (number, asked) {
-            (Some(number), Ok(key)) => (number, key),
-            (_, Err(KeyError::Missing(_))) | (None, _) => {
-                let number = signing_number(tx, space).await?;
-                let key = self.key(tx, space, number, KeyKind::Ed25519).await?;
-                (number, key)
+        if let Some(number) = number {
+            match self.key(tx, space, number, KeyKind::Ed25519).await {
+                Err(KeyError::Missing(_)) => {}
+                found => {
+                    return Ok(Signer {
+                        key_id: addresses.ed25519_key(space, number),
+                        key: found?,
+                    });
+                }
             }
-            (_, Err(error)) => return Err(error),
-        };
+        }
+        let number = signing_number(tx, space).await?;
         Ok(Signer {
             key_id: addresses.ed25519_key(space, number),
-            key,
+            key: self.key(tx, space, number, KeyKind::Ed25519).await?,
         })
     }
 
