@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::rules::{self, Verdict};
-use super::{Comment, Said, State, store};
+use super::{Comment, Said, State, avoiding, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -71,6 +71,9 @@ pub async fn hear(tx: &mut Tx, said: &Said, place: Place, now: Millis) -> sqlx::
         Place::Loose(_) => (State::Loose, None),
         Place::Private(_) => (State::Private, None),
         Place::Under { space, .. } | Place::To(space) => {
+            if avoiding::is_unheard(tx, root, said).await? {
+                return Ok(Heard::Refused);
+            }
             let is_locked = store::decided::is_locked(tx, root).await?;
             match rules::judge(tx, space, said, is_locked, now).await? {
                 Verdict::Refuse => return Ok(Heard::Refused),
@@ -113,8 +116,12 @@ async fn attach(
     space: SpaceId,
     now: Millis,
 ) -> sqlx::Result<Option<Comment>> {
+    let said = as_said(&loose);
     let is_locked = store::decided::is_locked(tx, root).await?;
-    let verdict = rules::judge(tx, space, &as_said(&loose), is_locked, now).await?;
+    let verdict = match avoiding::is_unheard(tx, root, &said).await? {
+        true => Verdict::Refuse,
+        false => rules::judge(tx, space, &said, is_locked, now).await?,
+    };
     if verdict == Verdict::Refuse {
         store::delete(tx, loose.id).await?;
         return Ok(None);

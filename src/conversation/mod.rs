@@ -6,6 +6,7 @@
 //! not approved; what is private is never published. Reading a thread is in `thread.rs`, the pages in
 //! `pages.rs`.
 
+pub mod avoiding;
 pub mod decisions;
 pub mod hearing;
 pub mod moderation;

@@ -121,6 +121,12 @@ pub enum Fact {
         host: String,
         missed_since: Millis,
     },
+    /// A member has nothing to do with somebody any more, or lets them be again.
+    Blocked {
+        member: SpaceId,
+        actor: String,
+        is_lifted: bool,
+    },
     /// Someone elsewhere asked to follow a space, and may not.
     FollowRefused {
         space: SpaceId,

@@ -27,6 +27,7 @@ mod conversation;
 mod gone;
 mod moderation;
 mod moving;
+mod people;
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -156,6 +157,7 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::Reacted { space, activity } => {
             conversation::tell_reaction(telling, *space, activity).await?;
         }
+        Fact::Blocked { .. } => people::tell(telling, fact).await?,
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
         }

@@ -2,6 +2,7 @@
 //! was told what in `decided.rs`, authors in `authors.rs`, what is barred in `standing.rs`.
 
 pub mod authors;
+pub mod avoided;
 pub mod decided;
 pub mod moderators;
 pub mod quotes;

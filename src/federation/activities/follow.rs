@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use super::{Outcome, Received, space_named, whole};
 use crate::conversation;
 use crate::db::Tx;
+use crate::facts::{self, Fact};
 use crate::federation::addresses::Addresses;
 use crate::federation::{store, wire};
 use crate::ids::{ActivityId, SpaceId};
 use crate::spaces::followers::{self, Follower};
+use crate::spaces::{Kind, Space, members};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -30,6 +32,12 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(actor) = store::remote_actor(tx, &activity.actor).await? else {
         return Ok(Outcome::Ignored("a Follow by an actor that was never read"));
     };
+    if space.kind == Kind::Member {
+        let account = members::account_of(space.id);
+        if conversation::avoiding::is_blocked(tx, account, &actor.uri).await? {
+            return refuse(tx, &space, actor, received).await;
+        }
+    }
     let follower = Follower {
         actor_uri: actor.uri,
         follow_uri: activity.id.clone(),
@@ -38,6 +46,23 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         host: actor.host,
     };
     followers::follow(tx, &space, &follower, received.now).await?;
+    Ok(Outcome::Done)
+}
+
+/// A member has nothing to do with who asks.
+async fn refuse(
+    tx: &mut Tx,
+    space: &Space,
+    actor: store::RemoteActor,
+    received: &Received<'_>,
+) -> sqlx::Result<Outcome> {
+    let fact = Fact::FollowRefused {
+        space: space.id,
+        follower: actor.uri,
+        request: received.activity.id.clone(),
+        inbox: actor.inbox,
+    };
+    facts::record(tx, &fact, received.now).await?;
     Ok(Outcome::Done)
 }
 
