@@ -174,6 +174,27 @@ pub async fn change_role(
     Ok(store::set_role(tx, account, role).await?)
 }
 
+/// Closes an account: it signs nobody in any more, and of its owner only the handle is kept, so that
+/// it is never another's. Oneself may, and an administrator.
+pub async fn close(
+    tx: &mut Tx,
+    by: By,
+    account: AccountId,
+    now: Millis,
+) -> Result<Account, Refused> {
+    if by.account() != Some(account) && !by.may_administer() {
+        return Err(Refused::NotAllowed);
+    }
+    let before = store::by_id(tx, account).await?.ok_or(Refused::Unknown)?;
+    if before.role == Role::Administrator
+        && store::count_of(tx, Role::Administrator).await? < 2
+    {
+        return Err(Refused::LastAdministrator);
+    }
+    store::close(tx, account, now).await?;
+    Ok(before)
+}
+
 /// A token for a link that signs this account in once, within [`SIGN_IN_LINK_SECONDS`].
 pub async fn sign_in_token(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx::Result<String> {
     let token = random_token();

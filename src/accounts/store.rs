@@ -209,3 +209,39 @@ pub async fn delete_expired(tx: &mut Tx, now: Millis) -> sqlx::Result<u64> {
     let sessions = run!(tx, "DELETE FROM session WHERE expires_ms < $1", now)?;
     Ok(links + sessions)
 }
+
+/// Nothing of an account stays but that there was one.
+pub(super) async fn close(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM session WHERE account_id = $1", account)?;
+    run!(
+        tx,
+        "DELETE FROM sign_in_link WHERE account_id = $1",
+        account
+    )?;
+    run!(
+        tx,
+        "UPDATE account SET closed_ms = $2, name = '', email = NULL, role = 'member', handle = $3
+         WHERE id = $1",
+        account,
+        now,
+        account.to_string()
+    )?;
+    Ok(())
+}
+
+/// When each session of an account began, and when it ends, the latest first.
+pub async fn sessions(tx: &mut Tx, account: AccountId) -> sqlx::Result<Vec<(Millis, Millis)>> {
+    rows!(
+        tx,
+        "SELECT created_ms, expires_ms FROM session WHERE account_id = $1
+         ORDER BY created_ms DESC LIMIT 500",
+        account
+    )
+}
+
+/// Whose a handle is or was.
+pub async fn holder(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Uuid>> {
+    let found: Option<(Uuid,)> =
+        maybe!(tx, "SELECT holder_id FROM handle WHERE handle = $1", handle)?;
+    Ok(found.map(|(id,)| id))
+}

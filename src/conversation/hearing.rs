@@ -271,15 +271,6 @@ pub async fn withdraw(
     Ok(true)
 }
 
-/// An actor is gone: nothing of what they said stays, nor who they were.
-pub async fn forget(tx: &mut Tx, author_uri: &str, now: Millis) -> sqlx::Result<()> {
-    for (id, uri) in store::of_author(tx, author_uri).await? {
-        store::put_withdrawn(tx, &uri, now).await?;
-        store::erase(tx, id, "", now).await?;
-    }
-    store::delete_author(tx, author_uri).await
-}
-
 fn placed(
     id: CommentId,
     root: Uuid,

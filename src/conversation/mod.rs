@@ -8,7 +8,9 @@
 
 pub mod avoiding;
 pub mod decisions;
+pub mod forgetting;
 pub mod hearing;
+pub mod leaving;
 pub mod moderation;
 pub mod pages;
 pub mod quotes;

@@ -2,6 +2,7 @@
 //! view must cost the same when a million letters wait.
 
 pub mod fanouts;
+pub mod forgotten;
 
 use serde::Serialize;
 

@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::db::{Tx, Waking};
 use crate::ids::{CommentId, EventId, PostId, QuoteId, SpaceId};
 
-pub use store::{cursor, prune, since, waiting};
+pub use store::{cursor, forget, prune, since, waiting};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
@@ -120,6 +120,17 @@ pub enum Fact {
     HostRevived {
         host: String,
         missed_since: Millis,
+    },
+    /// Somebody elsewhere is gone; what they asked to follow went by these ids.
+    ActorGone {
+        actor: String,
+        inbox: String,
+        follows: Vec<String>,
+    },
+    /// A member here is gone; `actor` is what they were called.
+    MemberLeft {
+        member: SpaceId,
+        actor: String,
     },
     /// A member has nothing to do with somebody any more, or lets them be again.
     Blocked {

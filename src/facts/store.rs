@@ -90,3 +90,17 @@ pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
         before
     )
 }
+
+/// Forgets facts that every reader has passed and that name somebody.
+pub async fn forget(tx: &mut Tx, name: &str) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        {
+            sqlite: "DELETE FROM fact WHERE INSTR(payload, $1) > 0
+                AND id <= (SELECT COALESCE(MIN(last_id), 0) FROM fact_cursor)",
+            postgres: "DELETE FROM fact WHERE POSITION($1 IN payload::text) > 0
+                AND id <= (SELECT COALESCE(MIN(last_id), 0) FROM fact_cursor)"
+        },
+        name
+    )
+}

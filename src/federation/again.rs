@@ -67,7 +67,7 @@ pub(super) async fn take_profile(app: &App, uri: &str, json: Value) -> anyhow::R
 pub(super) async fn forget(app: &App, uri: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     rows::end(&mut tx, uri).await?;
-    delete::forget(&mut tx, uri, app.clock.now()).await?;
+    forgotten::begin(&mut tx, uri, app.clock.now()).await?;
     tx.commit().await?;
     app.known_keys.forget_actor(uri);
     app.told();

@@ -65,6 +65,7 @@ async fn ask_behind(
             Found::Gone => {
                 followers::unfollow_all(&mut tx, &uri).await?;
                 store::forget_actor(&mut tx, &uri).await?;
+                store::tally_reactions_of(&mut tx, &uri).await?;
             }
             Found::At(actor) if given_up && is_behind(&actor, &inbox.address) => {
                 followers::unfollow_all(&mut tx, &uri).await?;

@@ -95,8 +95,12 @@ pub async fn comment(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> s
     }
     let (likes, shares) = store::reaction_counts(tx, comment.id.0).await?;
     let root = root_uri(tx, addresses, comment).await?;
+    // What it answered may have gone with its author: then it stands under what they both answered.
+    let parent = comment.parent_uri.clone();
+    let parent = parent.map(|uri| if is_address(&uri) { uri } else { root.clone() });
     let around = objects::comment::Around {
         mentioned,
+        parent: parent.filter(|uri| *uri != comment.uri),
         root,
         likes,
         shares,
@@ -114,7 +118,13 @@ async fn root_uri(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> sqlx
         return Ok(addresses.event(event));
     }
     let root = conversation::store::by_id(tx, CommentId(comment.root_id)).await?;
-    Ok(root.map_or(comment.uri.clone(), |root| root.uri))
+    let root = root.map(|root| root.uri).filter(|uri| is_address(uri));
+    Ok(root.unwrap_or_else(|| comment.uri.clone()))
+}
+
+/// What is left of somebody who is gone has no address.
+fn is_address(uri: &str) -> bool {
+    uri.starts_with("http")
 }
 
 async fn picture(tx: &mut Tx, id: Option<MediaId>) -> sqlx::Result<Option<Media>> {

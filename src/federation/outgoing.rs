@@ -29,6 +29,8 @@ mod moderation;
 mod moving;
 mod people;
 
+pub(super) use people::unshare_all_of;
+
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
 
@@ -157,7 +159,9 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::Reacted { space, activity } => {
             conversation::tell_reaction(telling, *space, activity).await?;
         }
-        Fact::Blocked { .. } => people::tell(telling, fact).await?,
+        Fact::Blocked { .. } | Fact::ActorGone { .. } | Fact::MemberLeft { .. } => {
+            people::tell(telling, fact).await?;
+        }
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
         }

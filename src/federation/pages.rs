@@ -107,6 +107,10 @@ pub(super) fn activity_json(headers: &HeaderMap, value: &Value) -> Response {
 /// `GET /ap/actors/{id}`
 pub async fn actor(State(app): State<App>, Path(id): Path<SpaceId>, headers: HeaderMap) -> Served {
     let mut tx = app.db.read().await?;
+    if let Some(since) = spaces::members::closed(&mut tx, id).await? {
+        let uri = app.addresses.actor(id);
+        return Ok(gone(&headers, &uri, "Person", since));
+    }
     let found = look_up::actor(&mut tx, &app.addresses, id).await?;
     Ok(activity_json(&headers, &found.ok_or(Unserved::NotFound)?))
 }

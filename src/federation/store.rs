@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::wire::Actor;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::{maybe, row, run};
+use crate::{maybe, row, rows, run};
 
 /// An actor elsewhere, as we need it.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -95,12 +95,58 @@ pub async fn remote_key(tx: &mut Tx, id: &str) -> sqlx::Result<Option<RemoteKey>
     )
 }
 
-/// Forgets an actor whose account is gone: profile, keys, reactions.
+/// Forgets an actor whose account is gone: profile and keys.
 pub async fn forget_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM remote_key WHERE actor_uri = $1", uri)?;
     run!(tx, "DELETE FROM remote_actor WHERE uri = $1", uri)?;
+    Ok(())
+}
+
+/// Whether an actor liked, shared or disliked anything here.
+pub async fn reacted(tx: &mut Tx, uri: &str) -> sqlx::Result<bool> {
+    let (reacted,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM reaction WHERE actor_uri = $1)",
+        uri
+    )?;
+    Ok(reacted)
+}
+
+/// The ids by which an actor reacted.
+pub async fn reaction_uris_of(tx: &mut Tx, uri: &str) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT activity_uri FROM reaction WHERE actor_uri = $1",
+        uri
+    )?;
+    Ok(found.into_iter().map(|(uri,)| uri).collect())
+}
+
+/// What an actor felt counts, and nothing tells any more that it was them.
+pub async fn tally_reactions_of(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO tally (object_id, kind, content, count)
+         SELECT object_id, kind, content, COUNT(*) FROM reaction WHERE actor_uri = $1
+         GROUP BY object_id, kind, content
+         ON CONFLICT (object_id, kind, content) DO UPDATE SET count = tally.count + excluded.count",
+        uri
+    )?;
     run!(tx, "DELETE FROM reaction WHERE actor_uri = $1", uri)?;
     Ok(())
+}
+
+/// The same for whatever was felt before then; answers how much that was.
+pub async fn tally_reactions_before(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        "INSERT INTO tally (object_id, kind, content, count)
+         SELECT object_id, kind, content, COUNT(*) FROM reaction WHERE received_ms < $1
+         GROUP BY object_id, kind, content
+         ON CONFLICT (object_id, kind, content) DO UPDATE SET count = tally.count + excluded.count",
+        before
+    )?;
+    run!(tx, "DELETE FROM reaction WHERE received_ms < $1", before)
 }
 
 /// What somebody elsewhere feels about something here.
@@ -164,9 +210,10 @@ pub async fn delete_reaction_by_uri(
 pub async fn reaction_counts(tx: &mut Tx, object: Uuid) -> sqlx::Result<(i64, i64)> {
     row!(
         tx,
-        "SELECT COUNT(CASE WHEN kind = 'like' THEN 1 END),
-           COUNT(CASE WHEN kind = 'share' THEN 1 END)
-         FROM reaction WHERE object_id = $1",
+        "SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'like' THEN count ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN kind = 'share' THEN count ELSE 0 END), 0) AS BIGINT)
+         FROM (SELECT kind, COUNT(*) AS count FROM reaction WHERE object_id = $1 GROUP BY kind
+           UNION ALL SELECT kind, count FROM tally WHERE object_id = $1) AS every",
         object
     )
 }

@@ -33,6 +33,10 @@ pub async fn comment(
     let uri = app.addresses.comment(id);
     let found = found.filter(|it| it.uri == uri).ok_or(Unserved::NotFound)?;
     match found.state {
+        // Who said it left; to other servers it went with them.
+        Life::Published if found.author_uri.is_empty() => {
+            Ok(gone(&headers, &uri, "Note", found.received_ms))
+        }
         Life::Published => {
             let object = look_up::comment(&mut tx, &app.addresses, &found).await?;
             Ok(activity_json(&headers, &objects::with_context(object)))
@@ -54,7 +58,7 @@ pub async fn comment_creation(
     let mut tx = app.db.read().await?;
     let found = conversation::store::by_id(&mut tx, id).await?;
     let found = found.filter(|it| it.uri == app.addresses.comment(id));
-    let found = found.filter(|it| it.state == Life::Published);
+    let found = found.filter(|it| it.state == Life::Published && !it.author_uri.is_empty());
     let found = found.ok_or(Unserved::NotFound)?;
     let object = look_up::comment(&mut tx, &app.addresses, &found).await?;
     Ok(activity_json(

@@ -68,3 +68,13 @@ pub(super) async fn delete(tx: &mut Tx, id: InquiryId) -> sqlx::Result<bool> {
     let erased = run!(tx, "DELETE FROM inquiry WHERE id = $1", id)?;
     Ok(erased == 1)
 }
+
+/// What somebody wrote to the team, by the address that they gave, the latest first.
+pub async fn of_email(tx: &mut Tx, email: &str) -> sqlx::Result<Vec<(Millis, String)>> {
+    rows!(
+        tx,
+        "SELECT received_ms, text FROM inquiry WHERE LOWER(email) = LOWER($1)
+         ORDER BY received_ms DESC LIMIT 500",
+        email
+    )
+}

@@ -12,20 +12,27 @@ use crate::clock::Millis;
 use crate::delivery::queue;
 use crate::federation::{gone, probe, software, synchronization};
 use crate::policing::lists;
-use crate::spaces::followers;
+use crate::spaces::{followers, members};
 use crate::{accounts, conversation, delivery, facts, federation, media, spaces};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-const FACTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+/// Read by everybody long before: a fact may name people.
+const FACTS_KEPT_SECONDS: i64 = 7 * 24 * 3600;
 const ACTIVITIES_KEPT_SECONDS: i64 = 14 * 24 * 3600;
 /// Longer than any peer repeats an activity.
 const RECEIVED_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
+/// Of who left, what has to be signed is under way for so long at most (`retry::AGE_SECONDS_MAX`).
+const LEFT_KEPT_SECONDS: i64 = 8 * 24 * 3600;
+/// Whose reaction it was is kept for half a year; that there was one stays.
+const REACTIONS_NAMED_SECONDS: i64 = 183 * 24 * 3600;
 
 /// What answers something that cannot be found.
 const LOOSE_KEPT_SECONDS: i64 = 24 * 3600;
 
 /// The whole schedule.
 const SCHEDULE: &[(Task, i64)] = &[
+    (Task::LetLeave, 30),
     (Task::AskGoneInboxes, 60),
     (Task::SetListsRight, 60),
     (Task::AskSoftware, 60),
@@ -36,10 +43,13 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::Reconcile, 3600),
     (Task::TurnKeys, 3600),
     (Task::SweepPictures, 24 * 3600),
+    (Task::ForgetWhoReacted, 24 * 3600),
 ];
 
 #[derive(Debug, Clone, Copy)]
 enum Task {
+    /// What members take back, and what those leave who go.
+    LetLeave,
     /// Followers behind an inbox that answered 404 or 410 are asked whether they are still there.
     AskGoneInboxes,
     /// Lists elsewhere in which somebody of ours stands by mistake are set right.
@@ -60,6 +70,8 @@ enum Task {
     TurnKeys,
     /// Pictures that nothing shows any more go, a week after they were last shown.
     SweepPictures,
+    /// Old reactions stay as counts alone.
+    ForgetWhoReacted,
 }
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
@@ -87,6 +99,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         return Ok(());
     }
     match task {
+        Task::LetLeave => let_leave(app).await,
         Task::AskGoneInboxes => gone::ask(app).await,
         Task::SetListsRight => synchronization::heard::set_right(app).await,
         Task::AskSoftware => software::ask(app).await,
@@ -97,6 +110,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::Reconcile => reconcile(app).await,
         Task::TurnKeys => turn_keys(app, now).await,
         Task::SweepPictures => sweep_pictures(app, now).await,
+        Task::ForgetWhoReacted => forget_who_reacted(app, now).await,
     }
 }
 
@@ -134,8 +148,35 @@ async fn turn_keys(app: &App, now: Millis) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
+/// A part in each transaction, until nothing is left.
+pub async fn let_leave(app: &App) -> anyhow::Result<()> {
+    loop {
+        let mut tx = app.db.begin().await?;
+        let more = conversation::leaving::go_on(&mut tx, app.clock.now()).await?;
+        tx.commit().await?;
+        if !more {
+            return Ok(());
+        }
+        app.told();
+    }
+}
+
+pub async fn forget_who_reacted(app: &App, now: Millis) -> anyhow::Result<()> {
+    let before = now.plus_seconds(-REACTIONS_NAMED_SECONDS);
     let mut tx = app.db.begin().await?;
+    let counted = federation::store::tally_reactions_before(&mut tx, before).await?;
+    tx.commit().await?;
+    if counted > 0 {
+        tracing::info!(counted, "old reactions stay as counts alone");
+    }
+    Ok(())
+}
+
+pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let left_before = now.plus_seconds(-LEFT_KEPT_SECONDS);
+    delivery::store::forgotten::forget_of_closed(&mut tx, left_before).await?;
+    members::forget_closed(&mut tx, left_before).await?;
     facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
     queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;
     federation::store::received::prune(&mut tx, now.plus_seconds(-RECEIVED_KEPT_SECONDS)).await?;

@@ -4,7 +4,7 @@
 //! or until it is time to look by itself.
 
 pub mod alive;
-mod cron;
+pub mod cron;
 pub mod pictures;
 pub mod store;
 

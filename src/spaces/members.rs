@@ -7,7 +7,7 @@
 
 use sqlx::types::Json;
 
-use super::{Details, Keys, Kind, Profile, Refused, Space, build, check, store};
+use super::{Details, Keys, Kind, Profile, Refused, Space, build, check, followers, store};
 use crate::accounts::{self, Account};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -103,6 +103,26 @@ pub async fn describe(
     accounts::store::rename(tx, account, &space.name).await?;
     facts::record(tx, &Fact::SpaceEdited { space: space.id }, now).await?;
     Ok(space)
+}
+
+/// A member speaks no more: what they said of themself goes, the address stays to say that they are
+/// gone, and so do the keys, until others have been told.
+pub async fn close(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx::Result<()> {
+    match of_account(tx, account).await? {
+        Some(space) => store::close(tx, space.id, now).await,
+        None => Ok(()),
+    }
+}
+
+/// When a member went who once spoke in public.
+pub async fn closed(tx: &mut Tx, member: SpaceId) -> sqlx::Result<Option<Millis>> {
+    store::closed(tx, member).await
+}
+
+/// Of members who went before then, and of whom everybody was told, nothing has to be signed any more.
+pub async fn forget_closed(tx: &mut Tx, before: Millis) -> sqlx::Result<()> {
+    store::delete_keys_of_closed(tx, before).await?;
+    followers::store::delete_of_closed(tx, before).await
 }
 
 /// Whether one of these is a person: nothing is filed under people.

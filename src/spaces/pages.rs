@@ -16,9 +16,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::identity::Home;
-use super::store;
-use super::{Kind, Space};
-use crate::accounts::By;
+use super::{Kind, Space, members, store};
+use crate::accounts::{self, By};
 use crate::conversation;
 use crate::conversation::pages::Shown;
 use crate::db::Tx;
@@ -74,9 +73,9 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
         return Err(WebError::NotFound);
     }
     let mut tx = visit.app.db.read().await?;
-    let space = store::by_handle(&mut tx, handle)
-        .await?
-        .ok_or(WebError::NotFound)?;
+    let Some(space) = store::by_handle(&mut tx, handle).await? else {
+        return absent(&visit, &mut tx, handle).await;
+    };
     if space.handle != handle {
         return Ok(renamed(&visit, &space, end));
     }
@@ -106,6 +105,22 @@ fn renamed(visit: &Visit, space: &Space, end: &str) -> Response {
     };
     let (end, query) = (part(".", end), part("?", &visit.query));
     Redirect::permanent(&format!("/@{}{end}{query}", space.handle)).into_response()
+}
+
+/// Somebody who left is gone, for people and for machines; others never were.
+async fn absent(visit: &Visit, tx: &mut Tx, handle: &str) -> Result<Response, WebError> {
+    let Some(held) = accounts::store::holder(tx, handle).await? else {
+        return Err(WebError::NotFound);
+    };
+    let id = crate::ids::SpaceId(held);
+    if members::closed(tx, id).await?.is_none() {
+        return Err(WebError::NotFound);
+    }
+    if federation::accept::wants_activity(&visit.headers) {
+        let uri = visit.app.addresses.actor(id);
+        return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
+    }
+    Err(WebError::Gone)
 }
 
 /// What a space lists: the hub lists everything.

@@ -242,3 +242,32 @@ pub(super) async fn replace_showings(
     }
     Ok(())
 }
+
+/// Nothing that a member said of themself stays; their handle is kept in the namespace alone.
+pub(super) async fn close(tx: &mut Tx, id: SpaceId, now: Millis) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE space SET closed_ms = $2, handle = $3, name = '', sentence = '',
+           body_markdown = '', body_html = '', icon_id = NULL, cover_id = NULL, links = '[]',
+           themes = '[]', details = '{}' WHERE id = $1",
+        id,
+        now,
+        id.to_string()
+    )?;
+    Ok(())
+}
+
+pub(super) async fn closed(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Millis>> {
+    let found: Option<(Option<Millis>,)> =
+        maybe!(tx, "SELECT closed_ms FROM space WHERE id = $1", id)?;
+    Ok(found.and_then(|(closed,)| closed))
+}
+
+pub(super) async fn delete_keys_of_closed(tx: &mut Tx, before: Millis) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM actor_key WHERE space_id IN (SELECT id FROM space WHERE closed_ms < $1)",
+        before
+    )?;
+    Ok(())
+}

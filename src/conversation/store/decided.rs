@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::clock::Millis;
-use crate::conversation::Rules;
+use crate::conversation::{Rules, forgetting};
 use crate::db::Tx;
 use crate::ids::SpaceId;
 use crate::{maybe, row, rows, run};
@@ -66,14 +66,16 @@ pub async fn is_banned(
     actor_uri: &str,
     now: Millis,
 ) -> sqlx::Result<bool> {
+    let veiled = forgetting::veil_if_any(tx, actor_uri).await?;
     let (is_banned,): (bool,) = row!(
         tx,
         "SELECT EXISTS (SELECT 1 FROM banned
-           WHERE actor_uri = $2 AND (until_ms IS NULL OR until_ms > $3)
+           WHERE actor_uri IN ($2, $4) AND (until_ms IS NULL OR until_ms > $3)
              AND (space_id = $1 OR space_id IN (SELECT id FROM space WHERE kind = 'hub')))",
         space,
         actor_uri,
-        now
+        now,
+        veiled.as_deref().unwrap_or(actor_uri)
     )?;
     Ok(is_banned)
 }

@@ -4,6 +4,8 @@
 pub mod authors;
 pub mod avoided;
 pub mod decided;
+pub mod forgotten;
+pub mod leaving;
 pub mod moderators;
 pub mod quotes;
 pub mod reports;
@@ -13,7 +15,7 @@ pub mod wanted;
 
 use uuid::Uuid;
 
-use super::{Comment, Reason, State};
+use super::{Comment, Reason, State, forgetting};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{CommentId, SpaceId};
@@ -83,7 +85,18 @@ pub async fn update(tx: &mut Tx, comment: &Comment) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// By its address; what is left of somebody who is gone, by the address that it had.
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Comment>> {
+    if let Some(known) = by_own_uri(tx, uri).await? {
+        return Ok(Some(known));
+    }
+    match forgetting::veil_if_any(tx, uri).await? {
+        Some(veiled) => by_own_uri(tx, &veiled).await,
+        None => Ok(None),
+    }
+}
+
+async fn by_own_uri(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Comment>> {
     maybe!(
         tx,
         "SELECT id, uri, root_id, space_id, parent_uri, state, reason, kind, author_uri, account_id, url,
@@ -190,8 +203,13 @@ pub async fn of_author(tx: &mut Tx, author_uri: &str) -> sqlx::Result<Vec<(Comme
 }
 
 pub async fn was_withdrawn(tx: &mut Tx, uri: &str) -> sqlx::Result<bool> {
-    let found: Option<(i64,)> =
-        maybe!(tx, "SELECT withdrawn_ms FROM withdrawn WHERE uri = $1", uri)?;
+    let veiled = forgetting::veil_if_any(tx, uri).await?;
+    let found: Option<(i64,)> = maybe!(
+        tx,
+        "SELECT withdrawn_ms FROM withdrawn WHERE uri IN ($1, $2) LIMIT 1",
+        uri,
+        veiled.as_deref().unwrap_or(uri)
+    )?;
     Ok(found.is_some())
 }
 

@@ -111,6 +111,14 @@ pub async fn move_actor(tx: &mut Tx, from: &str, to: &str, now: Millis) -> sqlx:
     run!(tx, "DELETE FROM animator WHERE actor_uri = $1", from)?;
     run!(
         tx,
+        "INSERT INTO avoided (account_id, actor_uri, how, since_ms)
+         SELECT account_id, $2, how, since_ms FROM avoided WHERE actor_uri = $1
+         ON CONFLICT (account_id, actor_uri) DO NOTHING",
+        from,
+        to
+    )?;
+    run!(
+        tx,
         "INSERT INTO informed (space_id, actor_uri, what, informed_ms)
          SELECT space_id, $2, what, informed_ms FROM informed WHERE actor_uri = $1
          ON CONFLICT (space_id, actor_uri, what) DO NOTHING",

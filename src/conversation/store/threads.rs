@@ -147,6 +147,41 @@ pub async fn of_account(
     )
 }
 
+/// The same for taking along, the oldest first, after one that was seen.
+pub async fn own_after(
+    tx: &mut Tx,
+    account: crate::ids::AccountId,
+    after: Option<(Millis, CommentId)>,
+    count_max: i64,
+) -> sqlx::Result<Vec<Comment>> {
+    let (after_ms, after_id) = after.unwrap_or((Millis(i64::MIN), CommentId(Uuid::nil())));
+    rows!(
+        tx,
+        "SELECT id, uri, root_id, space_id, parent_uri, state, reason, kind, author_uri, account_id, url,
+           language, title, warning, body_html, body_markdown, parts, activity, likes_elsewhere,
+           shares_elsewhere, published_ms, edited_ms, received_ms, decided_ms
+         FROM comment WHERE account_id = $1 AND state <> 'withdrawn'
+           AND (published_ms, id) > ($2, $3)
+         ORDER BY published_ms, id LIMIT $4",
+        account,
+        after_ms,
+        after_id,
+        count_max
+    )
+}
+
+pub async fn count_of_account(
+    tx: &mut Tx,
+    account: crate::ids::AccountId,
+) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM comment WHERE account_id = $1 AND state <> 'withdrawn'",
+        account
+    )?;
+    Ok(count)
+}
+
 /// Hosts' inboxes that are concerned by a thread: of those elsewhere who spoke in it.
 pub async fn participants(tx: &mut Tx, root: Uuid, count_max: i64) -> sqlx::Result<Vec<(String,)>> {
     rows!(
@@ -157,6 +192,47 @@ pub async fn participants(tx: &mut Tx, root: Uuid, count_max: i64) -> sqlx::Resu
         root,
         count_max
     )
+}
+
+/// Those elsewhere who spoke wherever somebody did.
+pub async fn spoken_with(
+    tx: &mut Tx,
+    author_uri: &str,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT DISTINCT author_uri FROM comment
+         WHERE root_id IN (SELECT root_id FROM comment WHERE author_uri = $1)
+           AND account_id IS NULL AND author_uri NOT IN ('', $1)
+         ORDER BY author_uri LIMIT $2",
+        author_uri,
+        count_max
+    )
+}
+
+/// What is theirs to read in some spaces, or in all: what waits there, reports included.
+pub async fn count_waiting(tx: &mut Tx, spaces: Option<&[SpaceId]>) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        {
+            sqlite: "SELECT (SELECT COUNT(*) FROM comment WHERE state IN ('held', 'private')
+                    AND ($1 IS NULL OR space_id IN
+                      (SELECT unhex(replace(value, '-', '')) FROM json_each($1))))
+                  + (SELECT COUNT(*) FROM report WHERE closed_ms IS NULL
+                    AND ($1 IS NULL OR comment_id IN (SELECT id FROM comment WHERE space_id IN
+                      (SELECT unhex(replace(value, '-', '')) FROM json_each($1)))))",
+            postgres: "SELECT (SELECT COUNT(*) FROM comment WHERE state IN ('held', 'private')
+                    AND ($1::jsonb IS NULL OR space_id IN
+                      (SELECT value::uuid FROM jsonb_array_elements_text($1))))
+                  + (SELECT COUNT(*) FROM report WHERE closed_ms IS NULL
+                    AND ($1::jsonb IS NULL OR comment_id IN (SELECT id FROM comment
+                      WHERE space_id IN
+                      (SELECT value::uuid FROM jsonb_array_elements_text($1)))))"
+        },
+        spaces.map(sqlx::types::Json)
+    )?;
+    Ok(count)
 }
 
 /// The space in which a post, an event or a comment stands.

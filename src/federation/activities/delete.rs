@@ -16,9 +16,8 @@ use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{store, wire};
+use crate::federation::{forgotten, wire};
 use crate::ids::{ActivityId, SpaceId};
-use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
@@ -26,7 +25,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("a Delete of nothing"));
     };
     if uri == activity.actor {
-        forget(tx, &uri, received.now).await?;
+        forgotten::begin(tx, &uri, received.now).await?;
         return Ok(Outcome::Done);
     }
     let is_theirs = wire::host(&uri) == wire::host(&activity.actor);
@@ -47,14 +46,6 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
             "a Delete of something that is not kept here",
         )),
     }
-}
-
-/// Somebody is gone: nothing of theirs stays but counts.
-pub(in crate::federation) async fn forget(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
-    followers::unfollow_all(tx, uri).await?;
-    store::forget_actor(tx, uri).await?;
-    conversation::hearing::forget(tx, uri, now).await?;
-    conversation::store::quotes::delete_of_actor(tx, uri).await
 }
 
 pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, tombstone: &Value) -> Value {

@@ -23,6 +23,8 @@ pub struct Mentioned {
 pub struct Around {
     /// The group first.
     pub mentioned: Vec<Mentioned>,
+    /// What it answers.
+    pub parent: Option<String>,
     /// The address of what the thread is about.
     pub root: String,
     pub likes: i64,
@@ -65,7 +67,7 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
     if !comment.language.is_empty() {
         object["contentMap"] = json!({ comment.language.as_str(): content });
     }
-    if let Some(parent) = &comment.parent_uri {
+    if let Some(parent) = &around.parent {
         object["inReplyTo"] = json!(parent);
     }
     if let Some(edited) = comment.edited_ms {

@@ -9,6 +9,7 @@ use super::{Telling, fan_out, keep, keep_whole};
 use crate::conversation::{self, Comment, State};
 use crate::db::Tx;
 use crate::delivery::queue::{self, Audience, Kept, Reached};
+use crate::delivery::store::forgotten::forget_words;
 use crate::federation::activities::{announce, create, delete, undo, update, whole};
 use crate::federation::addresses::PUBLIC;
 use crate::federation::{look_up, objects, proven, store, wire};
@@ -67,7 +68,8 @@ pub async fn tell_withdrawn(
         Some(member) => gone_here(telling, &comment, member).await?,
     };
     wrap(telling, &comment, &activity).await?;
-    unshare(telling, &comment).await
+    unshare(telling, &comment).await?;
+    forget_words(telling.tx, &[comment.uri]).await
 }
 
 /// Those who look after the space took something away: to threads that is a `Delete` by the group
@@ -105,7 +107,8 @@ pub async fn tell_removed(
     if let Some(member) = author_here(telling, &comment) {
         gone_here(telling, &comment, member).await?;
     }
-    unshare(telling, &comment).await
+    unshare(telling, &comment).await?;
+    forget_words(telling.tx, &[comment.uri]).await
 }
 
 /// A vote, as it came, to those who show votes.
@@ -237,7 +240,7 @@ async fn share(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()>
 }
 
 /// The space itself, then the hub.
-async fn announcers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<SpaceId>> {
+pub(super) async fn announcers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<SpaceId>> {
     let hubs = spaces::store::by_kind(tx, spaces::Kind::Hub).await?;
     let hubs = hubs
         .into_iter()

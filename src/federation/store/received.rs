@@ -124,9 +124,9 @@ pub async fn settle(tx: &mut Tx, activity_uris: &[&str]) -> sqlx::Result<()> {
     run!(
         tx,
         {
-            sqlite: "UPDATE received SET state = 'done', body = ''
+            sqlite: "UPDATE received SET state = 'done', body = '', actor_uri = ''
                 WHERE activity_uri IN (SELECT value FROM json_each($1))",
-            postgres: "UPDATE received SET state = 'done', body = ''
+            postgres: "UPDATE received SET state = 'done', body = '', actor_uri = ''
                 WHERE activity_uri IN (SELECT jsonb_array_elements_text($1))"
         },
         Json(activity_uris)
@@ -159,4 +159,27 @@ pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
         "DELETE FROM received WHERE received_ms < $1 AND state <> 'waiting'",
         before
     )
+}
+
+/// Forgets ids that name an actor who is gone, and what of theirs failed or still waits: their keys are
+/// gone too, so nothing of it can come again.
+pub async fn forget(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        {
+            sqlite: "DELETE FROM received
+                WHERE activity_uri >= $1 || '#' AND activity_uri < $1 || '@'
+                  AND SUBSTR(activity_uri, 1, LENGTH($1) + 1)
+                    IN ($1 || '/', $1 || '#', $1 || '?')",
+            postgres: "DELETE FROM received WHERE SUBSTR(activity_uri, 1, LENGTH($1) + 1)
+                IN ($1 || '/', $1 || '#', $1 || '?')"
+        },
+        actor_uri
+    )?;
+    run!(
+        tx,
+        "DELETE FROM received WHERE state <> 'done' AND actor_uri = $1",
+        actor_uri
+    )?;
+    Ok(())
 }

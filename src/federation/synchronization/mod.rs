@@ -50,3 +50,8 @@ fn header(addresses: &Addresses, space: SpaceId, digest: &[u8]) -> Option<Header
     );
     HeaderValue::try_from(text).ok()
 }
+
+/// Somebody whose list was to be set right is gone.
+pub async fn forget(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
+    store::delete(tx, actor_uri).await
+}

@@ -69,3 +69,23 @@ pub async fn checked(tx: &mut Tx, inbox: i64, all_known: bool) -> sqlx::Result<(
     )?;
     Ok(())
 }
+
+/// The inbox of somebody who is gone, unless others are reached through it; and what waits for it.
+pub async fn forget_inbox(tx: &mut Tx, address: &str) -> sqlx::Result<()> {
+    let gone: Vec<(i64, i64)> = rows!(
+        tx,
+        "DELETE FROM inbox WHERE address = $1
+           AND NOT EXISTS (SELECT 1 FROM follower WHERE inbox_id = inbox.id)
+         RETURNING id, host_id",
+        address
+    )?;
+    for (inbox, host) in gone {
+        run!(
+            tx,
+            "DELETE FROM delivery WHERE host_id = $2 AND inbox_id = $1",
+            inbox,
+            host
+        )?;
+    }
+    Ok(())
+}

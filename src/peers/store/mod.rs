@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::{maybe, row, rows, run};
 
 pub use asked::{dialect, put_software, take_unasked};
-pub use gone::{GoneInbox, checked, gone, take_checks};
+pub use gone::{GoneInbox, checked, forget_inbox, gone, take_checks};
 pub use leases::{
     Failure, Leased, Released, Success, claim, failed, hold, next_due, release, release_all, renew,
     succeeded, waken,

@@ -99,6 +99,16 @@ pub async fn followed_by(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<Vec<Space
     Ok(spaces.into_iter().map(|(space,)| space).collect())
 }
 
+/// The ids of the follows by which somebody follows.
+pub async fn follows_of(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT follow_uri FROM follower WHERE actor_uri = $1",
+        actor_uri
+    )?;
+    Ok(found.into_iter().map(|(uri,)| uri).collect())
+}
+
 /// The spaces that anybody on a host follows.
 pub async fn followed_from(tx: &mut Tx, host: &str) -> sqlx::Result<Vec<(SpaceId,)>> {
     rows!(
@@ -276,6 +286,40 @@ pub async fn without_digest(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<(Sp
         "SELECT DISTINCT space_id, host FROM follower AS f WHERE NOT EXISTS
            (SELECT 1 FROM follower_digest AS d WHERE d.space_id = f.space_id AND d.host = f.host)
          LIMIT $1",
+        count_max
+    )
+}
+
+/// Who followed somebody that is gone.
+pub(in crate::spaces) async fn delete_of_closed(
+    tx: &mut Tx,
+    before: crate::clock::Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM follower WHERE space_id IN (SELECT id FROM space WHERE closed_ms < $1)",
+        before
+    )?;
+    run!(
+        tx,
+        "DELETE FROM follower_digest
+         WHERE space_id IN (SELECT id FROM space WHERE closed_ms < $1)",
+        before
+    )?;
+    Ok(())
+}
+
+/// Who follows a space, the latest first.
+pub async fn of_space(
+    tx: &mut Tx,
+    space: SpaceId,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT actor_uri FROM follower WHERE space_id = $1
+         ORDER BY followed_ms DESC, actor_uri LIMIT $2",
+        space,
         count_max
     )
 }
