@@ -30,5 +30,7 @@ search-kind-page = Page
 search-kind-organisation = Organisation
 search-kind-person = Person
 search-kind-publication = Publication
+search-kind-discussion = Discussion
+search-kind-comment = Comment
 language-fr = French
 language-en = English

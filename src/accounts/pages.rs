@@ -1,7 +1,9 @@
 //! Signing in and out, the language of the screen, and the desk where an editor begins. What is
 //! everyone's own is in `pages/profile.rs`.
 
+pub mod closing;
 pub mod profile;
+pub mod rights;
 
 use askama::Template;
 use axum::Form;
@@ -28,6 +30,8 @@ const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 struct SignIn {
     layout: Layout,
     title: String,
+    /// Somebody has just left.
+    is_closed: bool,
 }
 
 #[derive(Template)]
@@ -64,7 +68,13 @@ pub async fn sign_in(visit: Visit) -> Result<Response, WebError> {
     }
     let title = visit.locale.t("sign-in");
     let layout = Layout::new(&visit, Section::None, &title);
-    layout::page(&visit, &SignIn { layout, title })
+    let is_closed = visit.query == "told=closed";
+    let template = SignIn {
+        layout,
+        title,
+        is_closed,
+    };
+    layout::page(&visit, &template)
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,6 +2,7 @@
 //! `/discussions`, one of them with its answers at `/discussions/{id}`. Writing is in `forms.rs`, how
 //! a comment is shown in `shown.rs`.
 
+pub mod avoid;
 mod desk;
 pub mod forms;
 pub mod log;
@@ -10,6 +11,8 @@ pub mod queue;
 pub mod rules;
 mod shown;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -17,6 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::avoiding::{self, How};
 use super::{Comment, State, store, thread, writing};
 use crate::accounts::By;
 use crate::clock::Millis;
@@ -31,6 +35,7 @@ use crate::web::follow::FollowBox;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
+pub use desk::count_waiting;
 pub use places::{ThreadDesk, place_of};
 pub use queue::PATH as QUEUE_PATH;
 pub use shown::Shown;
@@ -89,11 +94,19 @@ impl Talk {
     ) -> sqlx::Result<Talk> {
         let read = thread::read(tx, root).await?;
         let is_locked = store::decided::is_locked(tx, root).await?;
-        let rest = read.comments.len().saturating_sub(skipped + SHOWN_MAX);
+        let avoided = match &visit.account {
+            Some(account) => avoiding::of(tx, account.id).await?,
+            None => HashMap::new(),
+        };
+        let is_hidden = |author: &str| avoided.get(author) == Some(&How::Blocked);
+        let visible = read.comments.iter();
+        let visible = visible.filter(|it| !is_hidden(&it.comment.author_uri));
+        let visible: Vec<_> = visible.collect();
+        let rest = visible.len().saturating_sub(skipped + SHOWN_MAX);
         let more = format!("{PATH}/sur/{root}?from={}", skipped + SHOWN_MAX);
         let mut comments = Vec::new();
-        for placed in read.comments.iter().skip(skipped).take(SHOWN_MAX) {
-            comments.push(shown::of(tx, visit, placed, &read).await?);
+        for placed in visible.into_iter().skip(skipped).take(SHOWN_MAX) {
+            comments.push(shown::of(tx, visit, placed, &read, &avoided).await?);
         }
         let parent = root_uri.to_owned();
         let form = visit
@@ -156,15 +169,22 @@ fn may_read(visit: &Visit, comment: &Comment) -> bool {
 async fn contribution(visit: Visit, mut tx: Tx, comment: Comment) -> Result<Response, WebError> {
     let space = spaces::store::by_id(&mut tx, comment.space_id).await?;
     let space = space.ok_or(WebError::NotFound)?;
-    let title = headline(&comment);
+    let first = shown::alone(&mut tx, &visit, &comment).await?;
+    let is_folded = first.avoided.is_some();
+    let title = match is_folded {
+        true => visit.locale.t("avoid-title"),
+        false => headline(&comment),
+    };
     let mut layout = Layout::new(&visit, section_of(&space), &title);
-    layout.description = text::excerpt(&comment.body_html, 200);
+    if !is_folded {
+        layout.description = text::excerpt(&comment.body_html, 200);
+    }
     layout.activity = Some(comment.uri.clone());
     layout.scripts.push(FollowBox::script());
     let template = Show {
         layout,
         title,
-        first: shown::alone(&mut tx, &visit, &comment).await?,
+        first,
         waits: comment.state != State::Published,
         space_name: space.name.clone(),
         space_href: format!("/@{}", space.handle),
@@ -286,9 +306,16 @@ async fn listed(tx: &mut Tx, visit: &Visit, found: Vec<Comment>) -> sqlx::Result
         let (space_name, space_href) = space
             .map(|space| (space.name, format!("/@{}", space.handle)))
             .unwrap_or_default();
+        let drawn = shown::alone(tx, visit, &comment).await?;
+        if drawn.avoided == Some(How::Blocked) {
+            continue;
+        }
         all.push(Listed {
-            title: headline(&comment),
-            comment: shown::alone(tx, visit, &comment).await?,
+            title: match drawn.avoided {
+                Some(_) => visit.locale.t("avoid-title"),
+                None => headline(&comment),
+            },
+            comment: drawn,
             excerpt: match comment.warning.is_empty() {
                 true => text::excerpt(&comment.body_html, EXCERPT_CHARS_MAX),
                 false => comment.warning.clone(),
@@ -349,7 +376,9 @@ pub async fn latest(
     let mut all = Vec::new();
     for comment in found {
         let shown = shown::alone(tx, visit, &comment).await?;
-        all.push((headline(&comment), shown));
+        if shown.avoided.is_none() {
+            all.push((headline(&comment), shown));
+        }
     }
     Ok(all)
 }

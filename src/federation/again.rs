@@ -8,9 +8,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::activities::{delete, update};
+use super::activities::update;
 use super::wanted::{self, Why};
-use super::{moved, wire};
+use super::{forgotten, moved, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::store::wanted as rows;

@@ -1,5 +1,7 @@
 //! What is indexed of each thing: a post, an event, a space, a page, an entry of the directory, a
-//! publication. Only what anybody may read becomes a document.
+//! publication; what people say is in `documents/said.rs`. Only what anybody may read becomes a document.
+
+mod said;
 
 use uuid::Uuid;
 
@@ -8,7 +10,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::directory::List;
 use crate::events::{self, Event};
-use crate::ids::{EventId, PageId, PostId, SpaceId};
+use crate::ids::{CommentId, EventId, PageId, PostId, SpaceId};
 use crate::pages::{self, Page};
 use crate::posts::{self, Post, State};
 use crate::spaces::{self, Space};
@@ -105,6 +107,7 @@ pub(super) async fn read(
         Source::Space => space(tx, SpaceId(object)).await?,
         Source::Page => page(tx, PageId(object)).await?,
         Source::Entry => store::entry(tx, object).await?.map(|it| entry(object, it)),
+        Source::Comment => said::read(tx, CommentId(object)).await?,
         Source::Publication => {
             let found = store::publication(tx, object).await?;
             found.map(|it| publication(object, it))

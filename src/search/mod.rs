@@ -40,6 +40,10 @@ crate::text_enum! {
         Organisation = "organisation",
         Person = "person",
         Publication = "publication",
+        /// Something said to a whole community.
+        Discussion = "discussion",
+        /// An answer, under a post, an event or a discussion.
+        Comment = "comment",
     }
 }
 
@@ -52,17 +56,19 @@ crate::text_enum! {
         Page = "page",
         Entry = "entry",
         Publication = "publication",
+        Comment = "comment",
     }
 }
 
 impl Source {
-    const ALL: [Source; 6] = [
+    const ALL: [Source; 7] = [
         Source::Post,
         Source::Event,
         Source::Space,
         Source::Page,
         Source::Entry,
         Source::Publication,
+        Source::Comment,
     ];
 }
 

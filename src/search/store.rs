@@ -116,6 +116,7 @@ pub(super) async fn mark_all(tx: &mut Tx, source: Source) -> sqlx::Result<()> {
                   UNION ALL SELECT id FROM page WHERE $1 = 'page'
                   UNION ALL SELECT id FROM entry WHERE $1 = 'entry'
                   UNION ALL SELECT id FROM publication WHERE $1 = 'publication'
+                  UNION ALL SELECT id FROM comment WHERE $1 = 'comment' AND state = 'published'
                   UNION SELECT object_id FROM search_document WHERE kind = $1)
                 WHERE true ON CONFLICT (object_id) DO UPDATE SET version = excluded.version",
             postgres: "INSERT INTO search_stale (object_id, kind, version)
@@ -126,6 +127,7 @@ pub(super) async fn mark_all(tx: &mut Tx, source: Source) -> sqlx::Result<()> {
                   UNION ALL SELECT id FROM page WHERE $1 = 'page'
                   UNION ALL SELECT id FROM entry WHERE $1 = 'entry'
                   UNION ALL SELECT id FROM publication WHERE $1 = 'publication'
+                  UNION ALL SELECT id FROM comment WHERE $1 = 'comment' AND state = 'published'
                   UNION SELECT object_id FROM search_document WHERE kind = $1) AS everything
                 ON CONFLICT (object_id) DO UPDATE SET version = excluded.version"
         },

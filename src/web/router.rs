@@ -4,6 +4,7 @@
 //! (308).
 
 mod looking_after;
+mod own;
 mod paths;
 mod servers;
 mod talking;
@@ -232,7 +233,7 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         "/account/leave",
         post(accounts::delete),
     );
-    let router = own(paths, router);
+    let router = own::routes(paths, router);
     // Writing.
     let router = paths.both(router, "/tableau", "/desk", "", get(accounts::desk));
     let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
@@ -262,15 +263,6 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             &at("/pages/{*path}"),
             get(pages::forms::edit).post(pages::forms::update),
         )
-}
-
-/// What is everyone's own who has an account.
-fn own(paths: &Paths, router: Router<App>) -> Router<App> {
-    use accounts::profile;
-    let (french, english) = ("/compte/parole", "/account/voice");
-    let router = paths.each(router, french, english, post(profile::speak));
-    let (french, english) = ("/compte/profil", "/account/profile");
-    paths.each(router, french, english, post(profile::update))
 }
 
 /// Following and answering from one's own server.

@@ -48,6 +48,9 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "report",
     "quote",
     "moved",
+    "avoided",
+    "leaving",
+    "secret",
     "cron",
 ];
 

@@ -41,6 +41,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("allows-", Allows::WORDS),
     ("sector-", Sector::WORDS),
     ("about-", kiosque::inquiries::About::WORDS),
+    ("avoided-", kiosque::conversation::avoiding::How::WORDS),
     ("waits-", kiosque::conversation::Reason::WORDS),
     ("posting-", kiosque::conversation::Posting::WORDS),
     ("commenting-", kiosque::conversation::Commenting::WORDS),

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::rights::{self, Rights};
 use crate::accounts::{Account, By};
 use crate::federation::keyring;
 use crate::spaces::members::{self, Said};
@@ -29,6 +30,7 @@ struct Page {
     public: Option<Public>,
     voice_path: &'static str,
     profile_path: &'static str,
+    rights: Rights,
     /// For the team.
     desk_path: Option<&'static str>,
     sign_out: &'static str,
@@ -149,6 +151,7 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         }
         None => None,
     };
+    let rights = rights::of(&mut tx, visit, &account).await?;
     let title = visit.locale.t("account-title");
     let refused = !problem.is_empty();
     let may_edit = By::from(&account).may_edit();
@@ -159,6 +162,7 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         saved: visit.query == "told=saved",
         problem,
         public,
+        rights,
         voice_path: visit.path_of("/compte/parole", "/account/voice"),
         profile_path: visit.path_of("/compte/profil", "/account/profile"),
         desk_path: may_edit.then(|| visit.path_of("/tableau", "/desk")),

@@ -54,6 +54,17 @@ impl Desk {
     }
 }
 
+/// How much waits for whoever visits; nothing for who looks after nothing.
+pub async fn count_waiting(tx: &mut Tx, visit: &Visit) -> Result<Option<i64>, WebError> {
+    let desk = match Desk::of(tx, visit).await {
+        Ok(desk) => desk,
+        Err(WebError::Forbidden) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let spaces = (!desk.is_team).then_some(desk.spaces.as_slice());
+    Ok(Some(store::threads::count_waiting(tx, spaces).await?))
+}
+
 /// Whether whoever visits looks after a space.
 pub(super) async fn looks_after(
     tx: &mut Tx,

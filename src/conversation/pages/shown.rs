@@ -1,6 +1,9 @@
 //! How one comment is shown: who says it and on which server (a name alone can be anybody's), when,
 //! the words, what stands beside them as links that nothing is asked of before a click.
 
+use std::collections::HashMap;
+
+use crate::conversation::avoiding::How;
 use crate::conversation::thread::{Placed, Thread};
 use crate::conversation::{Attachment, Author, Comment, State, store};
 use crate::db::Tx;
@@ -52,6 +55,21 @@ pub struct Shown {
     pub origin: Option<String>,
     /// It is the reader's own.
     pub is_own: bool,
+    /// How the reader keeps its author away.
+    pub avoided: Option<How>,
+    /// Where the reader says so, of somebody else's.
+    pub avoid_href: Option<String>,
+}
+
+impl Shown {
+    /// Folded away until the reader unfolds it.
+    pub fn is_muted(&self) -> bool {
+        self.avoided == Some(How::Muted)
+    }
+
+    pub fn is_blocked(&self) -> bool {
+        self.avoided == Some(How::Blocked)
+    }
 }
 
 /// A comment in its thread.
@@ -60,15 +78,19 @@ pub(super) async fn of(
     visit: &Visit,
     placed: &Placed,
     thread: &Thread,
+    avoided: &HashMap<String, How>,
 ) -> sqlx::Result<Shown> {
     let author = thread.authors.get(&placed.comment.author_uri);
     let mut shown = draw(tx, visit, &placed.comment, author).await?;
+    let how = |author: &str| avoided.get(author).copied();
+    shown.avoided = how(&placed.comment.author_uri);
     shown.depth = placed.depth;
     shown.answers = placed.parent.and_then(|parent| {
         let parent = thread.comments.iter().find(|it| it.comment.id == parent)?;
         let author = thread.authors.get(&parent.comment.author_uri);
-        let is_there = parent.comment.state == State::Published;
-        is_there.then(|| (parent.comment.id, name(author)))
+        let is_there = parent.comment.state == State::Published
+            && how(&parent.comment.author_uri) != Some(How::Blocked);
+        is_there.then(|| (parent.comment.id, name(visit, author)))
     });
     Ok(shown)
 }
@@ -76,14 +98,19 @@ pub(super) async fn of(
 /// A comment by itself.
 pub(super) async fn alone(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx::Result<Shown> {
     let author = store::author(tx, &comment.author_uri).await?;
-    draw(tx, visit, comment, author.as_ref()).await
+    let mut shown = draw(tx, visit, comment, author.as_ref()).await?;
+    if let Some(account) = &visit.account {
+        shown.avoided = store::avoided::one(tx, account.id, &comment.author_uri).await?;
+    }
+    Ok(shown)
 }
 
-fn name(author: Option<&Author>) -> String {
+/// Who left has no name any more.
+fn name(visit: &Visit, author: Option<&Author>) -> String {
     match author {
         Some(author) if !author.name.is_empty() => author.name.clone(),
         Some(author) => author.handle.clone(),
-        None => "?".to_owned(),
+        None => visit.locale.t("talk-somebody-left"),
     }
 }
 
@@ -94,7 +121,7 @@ async fn draw(
     author: Option<&Author>,
 ) -> sqlx::Result<Shown> {
     let (likes, shares) = federation::store::reaction_counts(tx, comment.id.0).await?;
-    let name = name(author);
+    let name = name(visit, author);
     let gone = match comment.state {
         State::Removed => visit.locale.t("talk-removed"),
         State::Withdrawn => visit.locale.t("talk-withdrawn"),
@@ -102,7 +129,8 @@ async fn draw(
         _ => String::new(),
     };
     let takes_media = author.is_none_or(|author| author.takes_media);
-    let is_ours = comment.account_id.is_some();
+    // Here, or by somebody of here who left.
+    let is_ours = visit.app.addresses.is_ours(&comment.url);
     let account = visit.account.as_ref().map(|account| account.id);
     let poll = comment.parts.poll.as_ref();
     Ok(Shown {
@@ -143,7 +171,11 @@ async fn draw(
         shares: shares.max(comment.shares_elsewhere),
         answer_href: format!("{PATH}/{}/answer", comment.id),
         origin: (!is_ours).then(|| comment.url.clone()),
-        is_own: is_ours && comment.account_id == account,
+        is_own: account.is_some() && comment.account_id == account,
+        avoided: None,
+        avoid_href: (account.is_some() && comment.account_id != account)
+            .then(|| format!("{PATH}/{}/avoid", comment.id))
+            .filter(|_| author.is_some()),
     })
 }
 

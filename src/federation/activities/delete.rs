@@ -11,7 +11,6 @@
 use serde_json::{Value, json};
 
 use super::{Outcome, Received, whole};
-use crate::clock::Millis;
 use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;

@@ -2,6 +2,7 @@
 //! text, marked or not; the template escapes each.
 
 use super::Question;
+use crate::conversation::pages as talk;
 use crate::search::{Count, Filter, Found, Kind, Results};
 use crate::text::{self, Asked, Piece};
 use crate::web::cards;
@@ -93,6 +94,7 @@ pub fn href(visit: &Visit, found: &Found) -> String {
         Kind::Page => page_path(visit, &format!("/{address}")),
         Kind::Organisation | Kind::Person => format!("{about}/nous#{address}"),
         Kind::Publication => format!("{about}/publications"),
+        Kind::Discussion | Kind::Comment => format!("{}/{address}", talk::PATH),
     }
 }
 

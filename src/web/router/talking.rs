@@ -8,7 +8,7 @@ use crate::conversation::pages as conversation;
 
 /// What people say: one address in both languages, because a comment has one for ever.
 pub(super) fn routes(router: Router<App>) -> Router<App> {
-    use conversation::{forms, log, queue, rules};
+    use conversation::{avoid, forms, log, queue, rules};
     router
         .route("/discussions", get(conversation::index).post(forms::create))
         .route("/discussions/{id}", get(conversation::show))
@@ -18,6 +18,7 @@ pub(super) fn routes(router: Router<App>) -> Router<App> {
             get(forms::edit).post(forms::update),
         )
         .route("/discussions/{id}/withdraw", post(forms::withdraw))
+        .route("/discussions/{id}/avoid/{how}", post(avoid::update))
         .route("/discussions/sur/{id}", get(conversation::rest))
         .route(queue::PATH, get(queue::index))
         .route(
