@@ -11,7 +11,7 @@ use super::{Said, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, CommentId};
 use crate::spaces::{followers, members};
 
 /// More than this is a list that nobody looks through.
@@ -116,6 +116,16 @@ async fn tell(
 pub async fn of(tx: &mut Tx, account: AccountId) -> sqlx::Result<HashMap<String, How>> {
     let all = store::avoided::of(tx, account, AVOIDED_MAX).await?;
     Ok(all.into_iter().map(|it| (it.actor_uri, it.how)).collect())
+}
+
+/// Whether a member avoids who said something.
+pub async fn hides(tx: &mut Tx, account: AccountId, id: CommentId) -> sqlx::Result<bool> {
+    match store::by_id(tx, id).await? {
+        Some(comment) => Ok(store::avoided::one(tx, account, &comment.author_uri)
+            .await?
+            .is_some()),
+        None => Ok(false),
+    }
 }
 
 /// Whether a member has nothing to do with somebody.

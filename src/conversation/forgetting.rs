@@ -65,7 +65,7 @@ pub async fn is_named(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<bool> {
 
 /// What stands for an address that is not kept.
 async fn veil(tx: &mut Tx, uri: &str) -> sqlx::Result<String> {
-    if uri.starts_with(VEIL) {
+    if is_veil(uri) {
         return Ok(uri.to_owned());
     }
     let mut bytes = [0u8; SECRET_BYTES];
@@ -79,6 +79,11 @@ async fn veil(tx: &mut Tx, uri: &str) -> sqlx::Result<String> {
 pub(super) async fn veil_if_any(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<String>> {
     let secret = store::forgotten::secret(tx, SECRET).await?;
     Ok(secret.map(|secret| hash(&secret, uri)))
+}
+
+/// Whether an address stands for somebody, or something, that is not kept.
+pub fn is_veil(uri: &str) -> bool {
+    uri.starts_with(VEIL)
 }
 
 fn hash(secret: &str, uri: &str) -> String {

@@ -29,6 +29,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{AccountId, CommentId, SpaceId};
 use crate::peers::policies::Level;
+use crate::spaces::Space;
 
 pub use hearing::{edit, hear, withdraw};
 pub use rules::{Commenting, Posting, Rules};
@@ -219,4 +220,17 @@ pub async fn rename_author(tx: &mut Tx, uri: &str, handle: &str, page: &str) -> 
         store::put_author(tx, &author).await?;
     }
     Ok(())
+}
+
+/// A member is called otherwise from now on, beside what they said before too.
+pub async fn call_otherwise(tx: &mut Tx, uri: &str, member: &Space) -> sqlx::Result<()> {
+    let Some(before) = store::author(tx, uri).await? else {
+        return Ok(());
+    };
+    let author = Author {
+        name: member.name.clone(),
+        may_be_found: member.details.indexable,
+        ..before
+    };
+    store::put_author(tx, &author).await
 }

@@ -7,7 +7,7 @@
 use uuid::Uuid;
 
 use super::decisions::{self, REASON_CHARS_MAX};
-use super::{State, store};
+use super::{State, forgetting, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -258,6 +258,10 @@ async fn tell(
     now: Millis,
 ) -> Result<(), Refused> {
     write_down(tx, who, space, about, because, now).await?;
+    // Nobody else can know whom it is about.
+    if forgetting::is_veil(about.1) {
+        return Ok(());
+    }
     let fact = Fact::Moderated {
         space,
         what: about.0.to_string(),

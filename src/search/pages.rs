@@ -12,9 +12,11 @@ use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Filter, PAGES_MAX, RESULTS_PER_PAGE, Results, store};
+use super::{Filter, Kind, PAGES_MAX, RESULTS_PER_PAGE, Results, store};
+use crate::conversation::avoiding;
 use crate::db::Tx;
 use crate::federation::addresses::{events_path, news_path};
+use crate::ids::CommentId;
 use crate::spaces;
 use crate::text::Asked;
 use crate::web::assets;
@@ -159,6 +161,7 @@ async fn find(
         if results.found.is_empty() && pages > 0 {
             results = super::find(&mut tx, asked, &filter, pages).await?;
         }
+        hide_avoided(visit, &mut tx, &mut results).await?;
         Ok::<_, sqlx::Error>((filter, results))
     };
     match tokio::time::timeout(TIMEOUT, looking).await {
@@ -168,6 +171,24 @@ async fn find(
         Ok(found) => Ok(found?),
         Err(_) => Err(WebError::from(sqlx::Error::PoolTimedOut)),
     }
+}
+
+/// What somebody said whom the visitor mutes or blocks is not brought to them.
+async fn hide_avoided(visit: &Visit, tx: &mut Tx, results: &mut Results) -> sqlx::Result<()> {
+    let Some(account) = &visit.account else {
+        return Ok(());
+    };
+    let mut shown = Vec::with_capacity(results.found.len());
+    for found in std::mem::take(&mut results.found) {
+        let is_said = matches!(found.kind, Kind::Comment | Kind::Discussion);
+        if is_said && avoiding::hides(tx, account.id, CommentId(found.object_id)).await? {
+            results.count -= 1;
+            continue;
+        }
+        shown.push(found);
+    }
+    results.found = shown;
+    Ok(())
 }
 
 fn pages(count: i64) -> i64 {

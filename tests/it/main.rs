@@ -30,6 +30,7 @@ mod peer;
 mod people;
 mod pictures;
 mod policies;
+mod rights;
 mod search;
 mod signatures;
 mod spaces;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::rights::{self, Rights};
 use crate::accounts::{Account, By};
+use crate::conversation;
 use crate::federation::keyring;
 use crate::spaces::members::{self, Said};
 use crate::spaces::{Profile, Refused, Space};
@@ -87,7 +88,9 @@ pub async fn update(visit: Visit, sent: Sent<Fields>) -> Result<Response, WebErr
     }
     let mut tx = visit.app.db.begin().await?;
     match members::describe(&mut tx, account, &said, visit.app.clock.now()).await {
-        Ok(_) => {
+        Ok(space) => {
+            let uri = visit.app.addresses.actor(space.id);
+            conversation::call_otherwise(&mut tx, &uri, &space).await?;
             tx.commit().await?;
             visit.app.told();
             let back = format!("{}?told=saved", path(&visit));

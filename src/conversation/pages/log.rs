@@ -11,7 +11,7 @@ use super::rules::named;
 use super::space_named;
 use crate::clock::Millis;
 use crate::conversation::moderation::Decision;
-use crate::conversation::{rules, store};
+use crate::conversation::{forgetting, rules, store};
 use crate::db::Tx;
 use crate::ids::SpaceId;
 use crate::spaces;
@@ -133,7 +133,10 @@ async fn line(
             false => String::new(),
         },
         object,
-        object_href: decision.object_uri,
+        object_href: match forgetting::is_veil(&decision.object_uri) {
+            true => String::new(),
+            false => decision.object_uri,
+        },
         space_name,
         space_href: format!("/@{handle}"),
         reason: decision.reason,

@@ -11,7 +11,7 @@ use super::queue::PATH;
 use super::space_named;
 use crate::accounts;
 use crate::conversation::moderation::{self, Because, Refused, What};
-use crate::conversation::{Commenting, Posting, Rules, decisions, rules, store};
+use crate::conversation::{Commenting, Posting, Rules, decisions, forgetting, rules, store};
 use crate::db::Tx;
 use crate::federation;
 use crate::spaces::{Space, members};
@@ -56,6 +56,9 @@ pub(super) async fn named(tx: &mut Tx, visit: &Visit, uri: &str) -> sqlx::Result
         if let Some(account) = account {
             return Ok(account.name);
         }
+    }
+    if uri.is_empty() || forgetting::is_veil(uri) {
+        return Ok(visit.locale.t("talk-somebody-left"));
     }
     let author = store::author(tx, uri).await?;
     Ok(author.map_or(uri.to_owned(), |author| format!("@{}", author.handle)))
@@ -232,6 +235,9 @@ pub async fn update_people(
 }
 
 async fn actor_named(tx: &mut Tx, visit: &Visit, word: &str) -> sqlx::Result<Option<String>> {
+    if forgetting::is_veil(word) {
+        return Ok(Some(word.to_owned()));
+    }
     if word.starts_with("https://") || word.starts_with("http://") {
         return Ok(Some(word.to_owned()).filter(|uri| uri.len() <= 2_048));
     }
