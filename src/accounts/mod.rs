@@ -186,9 +186,7 @@ pub async fn close(
         return Err(Refused::NotAllowed);
     }
     let before = store::by_id(tx, account).await?.ok_or(Refused::Unknown)?;
-    if before.role == Role::Administrator
-        && store::count_of(tx, Role::Administrator).await? < 2
-    {
+    if before.role == Role::Administrator && store::count_of(tx, Role::Administrator).await? < 2 {
         return Err(Refused::LastAdministrator);
     }
     store::close(tx, account, now).await?;

@@ -64,8 +64,10 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
         None => Vec::new(),
     };
     let time = |at: Millis| at.rfc3339();
-    let session = |(began, ends): &(Millis, Millis)| json!({ "began": time(*began), "ends": time(*ends) });
-    let message = |(received, text): &(Millis, String)| json!({ "sent": time(*received), "text": text });
+    let session =
+        |(began, ends): &(Millis, Millis)| json!({ "began": time(*began), "ends": time(*ends) });
+    let message =
+        |(received, text): &(Millis, String)| json!({ "sent": time(*received), "text": text });
     Ok(json!({
         "handle": account.handle,
         "name": account.name,
@@ -216,10 +218,14 @@ async fn handle(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Result<S
 
 /// A field of a CSV file; one that a table would take for a formula is only text.
 fn field(text: &str) -> String {
-    let is_plain = !text.contains([',', '"', '\n', '\r']) && !text.starts_with(['=', '+', '-', '@']);
+    let is_plain =
+        !text.contains([',', '"', '\n', '\r']) && !text.starts_with(['=', '+', '-', '@']);
     match is_plain {
         true => text.to_owned(),
-        false => format!("\"{}\"", text.trim_start_matches(['=', '+', '-', '@']).replace('"', "\"\"")),
+        false => format!(
+            "\"{}\"",
+            text.trim_start_matches(['=', '+', '-', '@'])
+                .replace('"', "\"\"")
+        ),
     }
 }
-

@@ -37,7 +37,11 @@ pub async fn begin(
     store::forget_actor(tx, uri).await?;
     conversation::store::quotes::delete_of_actor(tx, uri).await?;
     // Who left nothing but a profile has nothing to be looked for.
-    if spoke || reacted || !follows.is_empty() || conversation::forgetting::is_named(tx, uri).await? {
+    if spoke
+        || reacted
+        || !follows.is_empty()
+        || conversation::forgetting::is_named(tx, uri).await?
+    {
         let fact = Fact::ActorGone {
             actor: uri.to_owned(),
             inbox: known.map_or(String::new(), |actor| actor.inbox),

@@ -9,8 +9,8 @@
 pub mod accept;
 pub mod activities;
 pub mod addresses;
-pub mod border;
 pub mod again;
+pub mod border;
 pub mod discovery;
 pub mod elsewhere;
 pub mod export;

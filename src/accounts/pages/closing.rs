@@ -53,7 +53,9 @@ pub async fn ask_words(visit: Visit) -> Result<Response, WebError> {
 
 async fn draw_words(visit: &Visit, problem: String) -> Result<Response, WebError> {
     let account = visit.signed_in()?;
-    let target = visit.path_of("/compte/paroles", "/account/words").to_owned();
+    let target = visit
+        .path_of("/compte/paroles", "/account/words")
+        .to_owned();
     let title = visit.locale.t("words-title");
     draw(visit, account, title, true, target, problem).await
 }

@@ -45,11 +45,7 @@ pub struct Rights {
     pub closing_path: &'static str,
 }
 
-pub(super) async fn of(
-    tx: &mut Tx,
-    visit: &Visit,
-    account: &Account,
-) -> Result<Rights, WebError> {
+pub(super) async fn of(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<Rights, WebError> {
     let uri = own_uri(visit, account);
     let mut animated = Vec::new();
     for (space,) in moderators::animated_by(tx, &uri).await? {
@@ -86,10 +82,7 @@ pub(super) async fn of(
 
 /// A member's own address, whether or not they speak in public.
 pub(super) fn own_uri(visit: &Visit, account: &Account) -> String {
-    visit
-        .app
-        .addresses
-        .actor(members::actor_of(account.id))
+    visit.app.addresses.actor(members::actor_of(account.id))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -141,7 +134,10 @@ pub async fn archive(visit: Visit) -> Result<Response, WebError> {
     let bytes = export::archive(&mut tx, &visit.app.addresses, &account).await?;
     let name = format!("attachment; filename=\"{}.zip\"", account.handle);
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/zip"),
+        ),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];

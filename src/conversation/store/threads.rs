@@ -170,10 +170,7 @@ pub async fn own_after(
     )
 }
 
-pub async fn count_of_account(
-    tx: &mut Tx,
-    account: crate::ids::AccountId,
-) -> sqlx::Result<i64> {
+pub async fn count_of_account(tx: &mut Tx, account: crate::ids::AccountId) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
         tx,
         "SELECT COUNT(*) FROM comment WHERE account_id = $1 AND state <> 'withdrawn'",

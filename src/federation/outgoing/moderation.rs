@@ -96,7 +96,11 @@ pub async fn revoke(
 }
 
 /// To somebody's own inbox, where such answers are looked for.
-pub(super) async fn to_actor(telling: &mut Telling<'_>, id: ActivityId, actor: &str) -> sqlx::Result<()> {
+pub(super) async fn to_actor(
+    telling: &mut Telling<'_>,
+    id: ActivityId,
+    actor: &str,
+) -> sqlx::Result<()> {
     let Some(actor) = federation::remote_actor(telling.tx, actor).await? else {
         return Ok(());
     };

@@ -64,11 +64,7 @@ async fn forget(telling: &mut Telling<'_>, fact: &Fact, gone: &Gone<'_>) -> sqlx
     }
 }
 
-async fn tell_blocked(
-    telling: &mut Telling<'_>,
-    member: SpaceId,
-    actor: &str,
-) -> sqlx::Result<()> {
+async fn tell_blocked(telling: &mut Telling<'_>, member: SpaceId, actor: &str) -> sqlx::Result<()> {
     if telling.addresses.is_ours(actor) {
         return Ok(());
     }

@@ -310,11 +310,7 @@ pub(in crate::spaces) async fn delete_of_closed(
 }
 
 /// Who follows a space, the latest first.
-pub async fn of_space(
-    tx: &mut Tx,
-    space: SpaceId,
-    count_max: i64,
-) -> sqlx::Result<Vec<(String,)>> {
+pub async fn of_space(tx: &mut Tx, space: SpaceId, count_max: i64) -> sqlx::Result<Vec<(String,)>> {
     rows!(
         tx,
         "SELECT actor_uri FROM follower WHERE space_id = $1

@@ -15,12 +15,12 @@ pub async fn places(db: &Db, needles: &[&str]) -> Vec<String> {
                 "SELECT COUNT(*) FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%{needle}%'"
             );
             let count: i64 = match db {
-                Db::Sqlite { write, .. } => sqlx::query_scalar(AssertSqlSafe(sql))
-                    .fetch_one(write)
-                    .await,
-                Db::Postgres(pool) => {
-                    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(pool).await
+                Db::Sqlite { write, .. } => {
+                    sqlx::query_scalar(AssertSqlSafe(sql))
+                        .fetch_one(write)
+                        .await
                 }
+                Db::Postgres(pool) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(pool).await,
             }
             .expect("the table is looked through");
             let place = format!("{table}.{column}");
