@@ -223,12 +223,16 @@ async fn held_by_pace(
     Ok(Verdict::Publish)
 }
 
-/// Whether changed words would have to wait: nothing else is asked of who was let in before.
+/// Whether changed words would have to wait: little else is asked of who was let in before.
 pub(super) async fn held_after_edit(
     tx: &mut Tx,
     space: SpaceId,
     said: &Said,
 ) -> sqlx::Result<Option<Reason>> {
+    // A person let other words in than these.
+    if said.account.is_none() && treatment(tx, &said.author_uri).await?.level == Level::Limit {
+        return Ok(Some(Reason::Server));
+    }
     let rules = of(tx, space).await?;
     let known = store::decided::was_approved(tx, space, &said.author_uri).await?;
     Ok(held_by_filters(

@@ -117,6 +117,8 @@ pub fn read(bytes: &[u8], level: Level, who: &Who) -> Result<Table, Unreadable> 
     if text.trim_start().starts_with('<') {
         return Err(Unreadable::Page);
     }
+    // Lines are counted by one kind of end.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -291,25 +293,25 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_by_its_line() {
-        let table = read(
-            "#domain,#severity\ngood.example,suspend\nb**.example,suspend\nodd.example,hide\n\
-             hub.example,suspend\ngood.example,silence\nexample,suspend\n\"sub\ndomain\",suspend\n,suspend\n",
-        );
-        let table = table.expect("some of it is good");
-        assert_eq!(levels(&table), [("good.example", Level::Block)]);
-        let faults: Vec<_> = table.refused.iter().map(|it| (it.line, it.fault)).collect();
-        assert_eq!(
-            faults,
-            [
-                (3, Fault::Domain(BadDomain::Obfuscated)),
-                (4, Fault::Severity),
-                (5, Fault::Own),
-                (6, Fault::Repeated),
-                (7, Fault::Domain(BadDomain::TopLevel)),
-                (8, Fault::Domain(BadDomain::Malformed)),
-                (10, Fault::Domain(BadDomain::Empty)),
-            ]
-        );
+        let text = "#domain,#severity\ngood.example,suspend\nb**.example,suspend\nodd.example,hide\n\
+             hub.example,suspend\ngood.example,silence\nexample,suspend\n\"sub\ndomain\",suspend\n,suspend\n";
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            let table = read(&text).expect("some of it is good");
+            assert_eq!(levels(&table), [("good.example", Level::Block)]);
+            let faults: Vec<_> = table.refused.iter().map(|it| (it.line, it.fault)).collect();
+            assert_eq!(
+                faults,
+                [
+                    (3, Fault::Domain(BadDomain::Obfuscated)),
+                    (4, Fault::Severity),
+                    (5, Fault::Own),
+                    (6, Fault::Repeated),
+                    (7, Fault::Domain(BadDomain::TopLevel)),
+                    (8, Fault::Domain(BadDomain::Malformed)),
+                    (10, Fault::Domain(BadDomain::Empty)),
+                ]
+            );
+        }
         for (text, problem) in [
             ("", Unreadable::Empty),
             ("\u{feff} \r\n", Unreadable::Empty),

@@ -158,15 +158,15 @@ const BEFORE: &str = "
         ('https://fine.example/ada', 'Ada', 'ada@fine.example', 'fine.example', '', '', '[]', FALSE, FALSE);";
 
 /// All migrations in their order, with what was there before policies.
-fn migrations(kind: &str) -> String {
+fn migrations(kind: &str) -> Vec<String> {
     let mut files = files_below(&format!("migrations/{kind}"));
     files.sort();
-    let mut all = String::new();
+    let mut all = Vec::new();
     for file in files {
         if file.contains("0015_") {
-            all.push_str(BEFORE);
+            all.push(BEFORE.to_owned());
         }
-        all.push_str(&std::fs::read_to_string(&file).expect("a migration"));
+        all.push(std::fs::read_to_string(&file).expect("a migration"));
     }
     all
 }
@@ -178,16 +178,18 @@ on_both_databases! {
         let (policies, authors): (Vec<(String, String, String)>, Vec<(String,)>) = match &database.db {
             Db::Sqlite { .. } => {
                 let mut older = sqlx::SqliteConnection::connect("sqlite::memory:").await.expect("a database");
-                let all = sqlx::raw_sql(AssertSqlSafe(migrations("sqlite"))).execute(&mut older).await;
-                all.expect("they run");
+                for sql in migrations("sqlite") {
+                    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut older).await.expect("it runs");
+                }
                 let policies = sqlx::query_as(POLICIES).fetch_all(&mut older).await;
                 (policies.expect("they are read"), sqlx::query_as(AUTHORS).fetch_all(&mut older).await.expect("read"))
             }
             Db::Postgres(pool) => {
                 let mut older = pool.acquire().await.expect("a connection");
-                let all = format!("CREATE SCHEMA older; SET search_path TO older; {}", migrations("postgres"));
-                let all = sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut *older).await;
-                all.expect("they run");
+                let schema = "CREATE SCHEMA older; SET search_path TO older".to_owned();
+                for sql in [vec![schema], migrations("postgres")].concat() {
+                    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *older).await.expect("it runs");
+                }
                 let policies = sqlx::query_as(POLICIES).fetch_all(&mut *older).await;
                 (policies.expect("they are read"), sqlx::query_as(AUTHORS).fetch_all(&mut *older).await.expect("read"))
             }
@@ -272,13 +274,20 @@ on_both_databases! {
         assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text());
         let discussions = hub.get("/discussions").await.text();
         assert!(discussions.contains("Après la limite") && !discussions.contains("Avant la limite"));
+        // Other words are not those that were let in.
+        let mut changed = peer.note("2", "bob", "Achetez ceci", None, &hub.app.addresses.actor(space.id));
+        changed["updated"] = json!("2026-09-01T07:30:00Z");
+        peer.send(&hub, &peer.activity("bob", "Update", changed)).await;
+        hub.settle().await;
+        let held = said(&hub, &peer.note_uri("2")).await.expect("it is kept");
+        assert_eq!((held.state, held.reason), (State::Held, Some(Reason::Server)));
     }
 
     async fn media_and_reports_are_turned_away_where_a_policy_says_so(hub: TestHub) {
         let Tied { peer, space, page, .. } = tied(&hub).await;
         let admin = Administrator::of(&hub).await;
         let group = hub.app.addresses.actor(space.id);
-        let (post, _) = published(&hub, &space).await;
+        let (post, own) = published(&hub, &space).await;
         let mut note = peer.note("2", "bob", "Regardez", Some(&post), &group);
         note["attachment"] = json!([
             { "type": "Image", "mediaType": "image/png", "url": "http://files.example/a.png", "name": "Un plan" },
@@ -286,8 +295,6 @@ on_both_databases! {
         ]);
         peer.send(&hub, &peer.activity("bob", "Create", note)).await;
         hub.settle().await;
-        let second = said(&hub, &peer.note_uri("2")).await.expect("it is kept");
-        let own = format!("/discussions/{}", second.id);
         assert!(hub.get(&own).await.text().contains("a.png"));
         write(&admin, &peer.host, "none", &[("media", "yes"), ("reports", "yes")]).await;
         let shown = hub.get(&own).await.text();

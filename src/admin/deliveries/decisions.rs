@@ -6,10 +6,12 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::admin::{administrator, servers, store};
+use crate::admin::servers::{self, Cut};
+use crate::admin::{administrator, store};
 use crate::delivery;
 use crate::peers;
-use crate::policing::{self, Who};
+use crate::peers::policies::Level;
+use crate::policing::{self, Draft, Who};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
@@ -101,13 +103,28 @@ pub async fn forget(visit: Visit, Path(host): Path<String>) -> Result<Response, 
 /// `GET …/{host}/blocage`: asks first.
 pub async fn confirm_block(visit: Visit, Path(host): Path<String>) -> Result<Response, WebError> {
     let (host, lost) = in_question(&visit, &host).await?;
+    let who = Who::new(&visit.app, administrator(&visit)?);
+    let mut tx = visit.app.db.read().await?;
+    let draft = Draft::of(&host, Level::Block);
+    let ties = policing::foresee(&mut tx, &who, &draft).await;
+    let ties = ties.map_err(servers::refused)?;
     let locale = visit.locale;
+    let mut sentences = vec![
+        locale.count("deliveries-will-be-dropped", lost),
+        locale.t("deliveries-block-means"),
+    ];
+    if !ties.is_empty() {
+        let cut = Cut::of(&visit, &mut tx, &ties).await?;
+        sentences.extend(cut.sentences);
+        let animators: Vec<String> = cut.animators.into_iter().map(|(name, _)| name).collect();
+        if !animators.is_empty() {
+            let no_longer = locale.t("servers-cut-animators");
+            sentences.push(format!("{no_longer} {}.", animators.join(", ")));
+        }
+    }
     let page = Question {
         title: locale.word("deliveries-block-title", &host),
-        sentences: vec![
-            locale.count("deliveries-will-be-dropped", lost),
-            locale.t("deliveries-block-means"),
-        ],
+        sentences,
         button: locale.t("deliveries-block-go"),
         target: target(&visit, &host, BLOCK),
         back: list(&visit, &host, &[]),
@@ -119,6 +136,10 @@ pub async fn confirm_block(visit: Visit, Path(host): Path<String>) -> Result<Res
 pub async fn block(visit: Visit, Path(host): Path<String>) -> Result<Response, WebError> {
     let by = administrator(&visit)?;
     let mut tx = visit.app.db.begin().await?;
+    let host = peers::named(&mut tx, by, &host)
+        .await
+        .map_err(refused)?
+        .name;
     let who = Who::new(&visit.app, by);
     let severed = policing::block(&mut tx, &who, &host).await;
     let severed = severed.map_err(servers::refused)?;
@@ -132,6 +153,10 @@ pub async fn block(visit: Visit, Path(host): Path<String>) -> Result<Response, W
 pub async fn unblock(visit: Visit, Path(host): Path<String>) -> Result<Response, WebError> {
     let by = administrator(&visit)?;
     let mut tx = visit.app.db.begin().await?;
+    let host = peers::named(&mut tx, by, &host)
+        .await
+        .map_err(refused)?
+        .name;
     let unblocked = policing::unblock(&mut tx, &Who::new(&visit.app, by), &host).await;
     unblocked.map_err(servers::refused)?;
     tx.commit().await?;
