@@ -62,15 +62,18 @@ pub(super) async fn settle(telling: &mut Telling<'_>, gone: &Gone<'_>) -> sqlx::
     let tx = &mut *telling.tx;
     let beside = conversation::store::forgotten::said_beside(tx, uri, BESIDE_MAX).await?;
     letters::forget_naming(tx, &beside, uri).await?;
+    let decided = conversation::store::forgotten::decided_by(tx, uri).await?;
+    letters::forget_naming(tx, &decided, uri).await?;
     conversation::store::forgotten::clear_naming(tx, uri).await?;
     let said = conversation::store::of_author(tx, uri).await?;
-    let said: Vec<String> = said.into_iter().map(|(_, uri)| uri).collect();
+    let mut said: Vec<String> = said.into_iter().map(|(_, uri)| uri).collect();
+    // What they said of themself too.
+    said.push(uri.to_owned());
     letters::forget_words(tx, &said).await?;
     if !is_ours {
         let mut about = said;
         about.extend(store::reaction_uris_of(tx, uri).await?);
         about.extend(gone.follows.iter().cloned());
-        about.push(uri.to_owned());
         letters::forget_about(tx, &about).await?;
         letters::forget_under(tx, uri).await?;
         received::forget(tx, uri).await?;

@@ -239,3 +239,13 @@ pub async fn is_named(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<bool> {
     )?;
     Ok(is_named)
 }
+
+/// What an actor decided about, as one who looked after a space.
+pub async fn decided_by(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT DISTINCT object_uri FROM decision WHERE by_uri = $1",
+        actor_uri
+    )?;
+    Ok(found.into_iter().map(|(uri,)| uri).collect())
+}
