@@ -52,8 +52,8 @@ closing-words = { $count ->
     [one] The message written here
    *[other] The { $count } messages written here
 }
-closing-words-take = are taken back
-closing-words-keep = stay on this site, signed “Somebody who left” (elsewhere they are erased)
+closing-words-take = Take everything back
+closing-words-keep = Leave everything on this site, signed “Somebody who left” (elsewhere it is erased)
 closing-understood = I understand that this is for good.
 closing-not-understood = Tick the box to say that you understand. Nothing has changed.
 closing-do = Close the account

@@ -52,8 +52,8 @@ closing-words = { $count ->
     [one] Le message écrit ici
    *[other] Les { $count } messages écrits ici
 }
-closing-words-take = sont retirés
-closing-words-keep = restent sur ce site, signés « Une personne partie » (ailleurs, ils sont effacés)
+closing-words-take = Tout retirer
+closing-words-keep = Tout laisser sur ce site, sous la signature « Une personne partie » (ailleurs, tout est effacé)
 closing-understood = J’ai compris que c’est définitif.
 closing-not-understood = Cochez la case pour dire que vous avez compris. Rien n’a changé.
 closing-do = Fermer le compte
