@@ -15,6 +15,7 @@ use crate::federation::fetch;
 use crate::federation::inbox::Inbox;
 use crate::federation::keyring::Keyring;
 use crate::federation::verify::{Fetches, KnownKeys};
+use crate::media::copies::Seen;
 use crate::metrics::Metrics;
 use crate::throttle::{Pace, Throttle};
 
@@ -54,6 +55,8 @@ pub struct App {
     pub inbox: Arc<Inbox>,
     /// Before a visitor has this hub ask another server something.
     pub look_ups: Arc<Throttle>,
+    /// Comments that pages have shown and whose pictures are not copied yet.
+    pub seen: Arc<Seen>,
     pub wake: Arc<Wake>,
 }
 
@@ -120,6 +123,7 @@ impl App {
             fetches: Fetches::default(),
             inbox: Arc::default(),
             look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
+            seen: Arc::default(),
             wake: Arc::default(),
         })
     }

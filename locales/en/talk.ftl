@@ -123,3 +123,13 @@ decided-ban = Kept out
 decided-unban = May write again
 decided-appoint = Looks after it now
 decided-dismiss = No longer looks after it
+talk-here = from here
+talk-picture-unsaid = Picture without a description
+talk-sensitive = { $count ->
+    [one] Picture to be opened knowingly
+   *[other] { $count } pictures to be opened knowingly
+}
+talk-reacted = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}

@@ -123,3 +123,13 @@ decided-ban = Écarté·e
 decided-unban = Peut écrire à nouveau
 decided-appoint = Anime désormais
 decided-dismiss = N’anime plus
+talk-here = d’ici
+talk-picture-unsaid = Image sans description
+talk-sensitive = { $count ->
+    [one] Image à ouvrir en connaissance de cause
+   *[other] { $count } images à ouvrir en connaissance de cause
+}
+talk-reacted = { $count ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+}

@@ -26,6 +26,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("membership_url", "setting-membership-url"),
     ("newsletter_url", "setting-newsletter-url"),
     ("contact_email", "setting-contact-email"),
+    ("remote_pictures", "setting-remote-pictures"),
+    ("copies_megabytes", "setting-copies-megabytes"),
 ];
 
 #[derive(Template)]
@@ -47,6 +49,8 @@ struct Field {
     kind: &'static str,
     value: String,
     length_max: usize,
+    /// Word, label, whether it is chosen.
+    choices: Vec<(&'static str, String, bool)>,
     fault: Option<String>,
 }
 
@@ -143,9 +147,29 @@ fn help(holds: Holds) -> &'static str {
         Holds::MailAddress => "settings-mail",
         Holds::Words => "settings-words",
         Holds::Colour => "settings-colour",
+        Holds::Choice(_) => "settings-remote-pictures",
+        Holds::Megabytes => "settings-megabytes",
         // These are set elsewhere: they have no field here.
         _ => "error-refused",
     }
+}
+
+/// The words of a choice; the first is chosen where none is.
+fn choices(
+    visit: &Visit,
+    holds: Option<Holds>,
+    value: Option<&String>,
+) -> Vec<(&'static str, String, bool)> {
+    let Some(Holds::Choice(words)) = holds else {
+        return Vec::new();
+    };
+    let value = value.map_or("", String::as_str);
+    let chosen = words.iter().find(|word| **word == value).or(words.first());
+    let choice = |word: &'static str| {
+        let label = visit.locale.t(&format!("pictures-by-{word}"));
+        (word, label, chosen == Some(&word))
+    };
+    words.iter().copied().map(choice).collect()
 }
 
 fn draw(
@@ -167,15 +191,17 @@ fn draw(
             kind: match holds {
                 Some(Holds::WebAddress) => "url",
                 Some(Holds::MailAddress) => "email",
+                Some(Holds::Choice(_)) => "choice",
                 None if *name == SENTENCE => "lines",
                 _ => "text",
             },
             value: values.get(*name).cloned().unwrap_or_default(),
             length_max: match holds {
                 Some(Holds::Words) => WORDS_CHARS_MAX,
-                Some(Holds::Colour) => 7,
+                Some(Holds::Colour | Holds::Megabytes) => 7,
                 _ => 500,
             },
+            choices: choices(visit, holds, values.get(*name)),
             fault: faults.get(name).cloned(),
         }
     });

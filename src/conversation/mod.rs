@@ -13,6 +13,7 @@ pub mod hearing;
 pub mod leaving;
 pub mod moderation;
 pub mod pages;
+pub mod pictures;
 pub mod quotes;
 pub mod reports;
 pub mod rules;
@@ -89,6 +90,9 @@ pub struct Attachment {
     pub media_type: String,
     /// The alternative.
     pub name: String,
+    /// What must stay visible when it is cropped, in hundredths to the right and up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<(i64, i64)>,
 }
 
 /// One answer of a poll.

@@ -5,7 +5,9 @@
 pub mod avoid;
 mod desk;
 pub mod forms;
+mod gallery;
 pub mod log;
+mod names;
 mod places;
 pub mod queue;
 pub mod rules;
@@ -102,12 +104,12 @@ impl Talk {
         let visible = read.comments.iter();
         let visible = visible.filter(|it| !is_hidden(&it.comment.author_uri));
         let visible: Vec<_> = visible.collect();
-        let rest = visible.len().saturating_sub(skipped + SHOWN_MAX);
-        let more = format!("{PATH}/sur/{root}?from={}", skipped + SHOWN_MAX);
-        let mut comments = Vec::new();
-        for placed in visible.into_iter().skip(skipped).take(SHOWN_MAX) {
-            comments.push(shown::of(tx, visit, placed, &read, &avoided).await?);
-        }
+        let next = skipped.saturating_add(SHOWN_MAX);
+        let rest = visible.len().saturating_sub(next);
+        let more = format!("{PATH}/sur/{root}?from={next}");
+        let page = visible.into_iter().skip(skipped).take(SHOWN_MAX);
+        let page: Vec<_> = page.collect();
+        let comments = shown::all(tx, visit, &page, &read, &avoided).await?;
         let parent = root_uri.to_owned();
         let form = visit
             .account
@@ -351,15 +353,15 @@ pub async fn rest(
     Query(from): Query<From>,
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let first = store::threads::of_root(&mut tx, root, 1).await?;
-    let first = first.first().ok_or(WebError::NotFound)?;
-    let back = place_of(&mut tx, &visit, first).await?;
-    let back = back.split('#').next().unwrap_or_default().to_owned();
+    let named = places::thread_named(&mut tx, &visit, root).await?;
+    let (uri, _, back) = named.ok_or(WebError::NotFound)?;
+    let known = store::threads::of_root(&mut tx, root, 1).await?;
+    known.first().ok_or(WebError::NotFound)?;
     let title = visit.locale.t("talk-title");
     let template = Rest {
         layout: Layout::new(&visit, Section::None, &title),
         title,
-        talk: Talk::within(&mut tx, &visit, root, "", from.from).await?,
+        talk: Talk::within(&mut tx, &visit, root, &uri, from.from).await?,
         back,
     };
     layout::page(&visit, &template)

@@ -3,10 +3,11 @@
 //!
 //! What always holds: no private, loopback or link-local address is reached on a public hub, by
 //! name, by literal, by redirect or by a name that changes its mind (`guard.rs`); redirects are
-//! followed by hand, three at most, each hop guarded and signed anew; nobody is
-//! asked beyond the border (`border.rs`); bodies stop at a megabyte;
+//! followed by hand, three at most, each hop guarded and signed anew; nobody is asked beyond the border
+//! (`border.rs`); bodies stop at a megabyte (pictures at what their reader says);
 //! everything between question and answer stops at ten seconds.
 
+mod picture;
 #[cfg(test)]
 mod tests;
 mod webfinger;
@@ -104,7 +105,7 @@ pub enum FetchError {
     Unreachable(String),
     #[error("no answer within {} seconds", REQUEST_TIMEOUT.as_secs())]
     Timeout,
-    #[error("the answer is larger than {BODY_BYTES_MAX} bytes")]
+    #[error("the answer is larger than what is read")]
     TooLarge,
     #[error("the answer is not what was asked for: {0}")]
     WrongType(String),
@@ -155,7 +156,10 @@ impl Client {
         url: &Url,
         signer: Option<&Signer>,
     ) -> Result<Document, FetchError> {
-        let ask = |scheme| self.get(url, ACCEPT_ACTIVITY, signer.map(|signer| (scheme, signer)));
+        let ask = |scheme| {
+            let signer = signer.map(|signer| (scheme, signer));
+            self.get(url, ACCEPT_ACTIVITY, BODY_BYTES_MAX, signer)
+        };
         let got = match ask(Scheme::Cavage).await {
             // Signed in a way that the peer does not know: once more in the other.
             Err(FetchError::Status(400 | 401 | 403)) if signer.is_some() => {
@@ -181,7 +185,7 @@ impl Client {
 
     /// A plain JSON document, such as NodeInfo.
     pub async fn get_json(&self, url: &Url) -> Result<Document, FetchError> {
-        let got = self.get(url, ACCEPT_JRD, None).await?;
+        let got = self.get(url, ACCEPT_JRD, BODY_BYTES_MAX, None).await?;
         let json = parse(&got.body)?;
         Ok(Document { url: got.url, json })
     }
@@ -226,9 +230,10 @@ impl Client {
         &self,
         url: &Url,
         accept: &'static str,
+        bytes_max: usize,
         signer: Option<(Scheme, &Signer)>,
     ) -> Result<Got, FetchError> {
-        let got = self.follow(url, accept, signer);
+        let got = self.follow(url, accept, bytes_max, signer);
         tokio::time::timeout(self.timeout, got)
             .await
             .unwrap_or(Err(FetchError::Timeout))
@@ -239,6 +244,7 @@ impl Client {
         &self,
         url: &Url,
         accept: &'static str,
+        bytes_max: usize,
         signer: Option<(Scheme, &Signer)>,
     ) -> Result<Got, FetchError> {
         let mut url = url.clone();
@@ -262,7 +268,7 @@ impl Client {
                     return Ok(Got {
                         url,
                         headers,
-                        body: bounded_body(response).await?,
+                        body: bounded_body(response, bytes_max).await?,
                     });
                 }
                 StatusCode::GONE => return Err(FetchError::Gone),
@@ -316,12 +322,15 @@ fn is_activity_type(content_type: &str) -> bool {
 }
 
 /// Reads no more than the bound, whatever `Content-Length` says and however well it was packed.
-async fn bounded_body(response: reqwest::Response) -> Result<Vec<u8>, FetchError> {
+async fn bounded_body(
+    response: reqwest::Response,
+    bytes_max: usize,
+) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     let mut stream = response.bytes_stream();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(unreachable)?;
-        if body.len() + chunk.len() > BODY_BYTES_MAX {
+        if body.len() + chunk.len() > bytes_max {
             return Err(FetchError::TooLarge);
         }
         body.extend_from_slice(&chunk);

@@ -144,17 +144,14 @@ fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> Str
     text::shorten(first.trim(), TITLE_CHARS_MAX)
 }
 
-/// One line of plain text: no markup, no control, no sign that turns the direction of what follows.
+/// One line of plain text: no markup, nothing that cannot be seen or turns the direction of what
+/// follows.
 pub fn plain(value: &Value, chars_max: usize) -> String {
     let text = text::plain_text(cut(
         value.as_str().unwrap_or_default(),
         4 * chars_max + 1_000,
     ));
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept: String = text
-        .chars()
-        .filter(|c| !c.is_control() && !turns(*c))
-        .collect();
+    let kept = text::visible(&text);
     let kept: Vec<&str> = kept.split_whitespace().collect();
     text::shorten(&kept.join(" "), chars_max)
 }
@@ -203,11 +200,22 @@ fn attachment(value: &Value) -> Option<Attachment> {
     Some(Attachment {
         url,
         media_type: media_type.unwrap_or(guessed).chars().take(100).collect(),
+        focus: focus(&value["focalPoint"]),
         name: match plain(&value["summary"], 1_500) {
             empty if empty.is_empty() => plain(&value["name"], 1_500),
             summary => summary,
         },
     })
+}
+
+/// What must stay visible, from −1 to 1 to the right and up, in hundredths.
+fn focus(value: &Value) -> Option<(i64, i64)> {
+    let at = |index: usize| {
+        value[index]
+            .as_f64()
+            .map(|it| (it.clamp(-1.0, 1.0) * 100.0) as i64)
+    };
+    Some((at(0)?, at(1)?))
 }
 
 fn poll(object: &Value) -> Option<Poll> {

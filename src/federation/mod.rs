@@ -11,6 +11,7 @@ pub mod activities;
 pub mod addresses;
 pub mod again;
 pub mod border;
+pub mod copies;
 pub mod discovery;
 pub mod elsewhere;
 pub mod export;

@@ -1,6 +1,7 @@
 //! The SQL of what federation remembers of others: actors and their keys, likes and shares;
-//! in `store/received.rs`, the activities that they sent.
+//! in `store/received.rs`, the activities that they sent, in `store/reactions.rs` those of whole threads.
 
+pub mod reactions;
 pub mod received;
 
 use sqlx::types::Json;

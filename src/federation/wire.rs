@@ -192,6 +192,7 @@ pub struct Key {
 }
 
 const KEYS_MAX: usize = 10;
+const USER_NAME_CHARS_MAX: usize = 100;
 const ACTOR_KINDS: [&str; 5] = ["Person", "Group", "Service", "Application", "Organization"];
 
 /// Reads an actor document. `uri` is where it was fetched; the document must be about it.
@@ -212,8 +213,8 @@ pub fn actor(uri_fetched: &str, json: Value) -> Result<Actor, Malformed> {
         return Err(Malformed::OtherHost);
     }
     let shared_inbox = uri(&json["endpoints"]["sharedInbox"]).filter(here);
-    let name = json["preferredUsername"].as_str().unwrap_or("?");
-    let handle = format!("{}@{host_name}", name.chars().take(100).collect::<String>());
+    let name = user_name(json["preferredUsername"].as_str().unwrap_or_default());
+    let handle = format!("{name}@{host_name}");
     let keys = keys(&json, &id);
     Ok(Actor {
         uri: id,
@@ -225,6 +226,20 @@ pub fn actor(uri_fetched: &str, json: Value) -> Result<Actor, Malformed> {
         keys,
         json,
     })
+}
+
+/// What a name before the `@` may have; another `@` in it would name another server.
+fn user_name(name: &str) -> String {
+    let fits = |c: &char| c.is_alphanumeric() || "._-~".contains(*c);
+    let kept: String = name
+        .chars()
+        .filter(fits)
+        .take(USER_NAME_CHARS_MAX)
+        .collect();
+    match kept.is_empty() {
+        true => "?".to_owned(),
+        false => kept,
+    }
 }
 
 /// `publicKey` (one or several) and `assertionMethod`; a key that names another owner is not theirs.

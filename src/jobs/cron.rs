@@ -10,7 +10,7 @@ use super::store;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
-use crate::federation::{gone, probe, software, synchronization};
+use crate::federation::{copies, gone, probe, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::{followers, members};
 use crate::{accounts, conversation, delivery, facts, federation, media, spaces};
@@ -42,6 +42,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
     (Task::TurnKeys, 3600),
+    (Task::SweepCopies, 600),
     (Task::SweepPictures, 24 * 3600),
     (Task::ForgetWhoReacted, 24 * 3600),
 ];
@@ -68,6 +69,8 @@ enum Task {
     Reconcile,
     /// New keys begin to sign, old ones go.
     TurnKeys,
+    /// Copies of others' pictures that nothing shows any more go, and the oldest when there is no room.
+    SweepCopies,
     /// Pictures that nothing shows any more go, a week after they were last shown.
     SweepPictures,
     /// Old reactions stay as counts alone.
@@ -109,6 +112,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::Tidy => tidy(app, now).await,
         Task::Reconcile => reconcile(app).await,
         Task::TurnKeys => turn_keys(app, now).await,
+        Task::SweepCopies => copies::sweep(app).await,
         Task::SweepPictures => sweep_pictures(app, now).await,
         Task::ForgetWhoReacted => forget_who_reacted(app, now).await,
     }

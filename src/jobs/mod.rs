@@ -1,6 +1,7 @@
 //! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
-//! what peers sent, indexing what changed, hearing other processes, the smaller files of pictures
-//! (`pictures.rs`), what is done once in a while (`cron.rs`) and whether the hub is alive (`alive.rs`). Each loop sleeps until it is woken,
+//! what peers sent, indexing what changed, hearing other processes, copying pictures that stand
+//! elsewhere, the smaller files of our own (`pictures.rs`), what is done once in a while (`cron.rs`) and
+//! whether the hub is alive (`alive.rs`). Each loop sleeps until it is woken,
 //! or until it is time to look by itself.
 
 pub mod alive;
@@ -16,11 +17,13 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::db::{Listener, Waking};
 use crate::delivery;
-use crate::federation::{inbox, outgoing, wanted};
+use crate::federation::{copies, inbox, outgoing, wanted};
 use crate::search;
 
 /// After a failure (the database restarts, say) a loop takes a breath.
 const BREATH: Duration = Duration::from_secs(2);
+/// Nobody waits for a copy: the words are there already.
+const COPY_LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Starts every loop; they end when `stop` is cancelled.
 pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
@@ -30,6 +33,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(delivery::run(app.clone(), stop.clone()));
     loops.spawn(act(app.clone(), stop.clone()));
     loops.spawn(fetch(app.clone(), stop.clone()));
+    loops.spawn(copy(app.clone(), stop.clone()));
     loops.spawn(index(app.clone(), stop.clone()));
     loops.spawn(listen(app.clone(), stop.clone()));
     loops.spawn(pictures::run(app.clone(), stop.clone()));
@@ -101,6 +105,22 @@ async fn fetch(app: App, stop: CancellationToken) {
             }
             Ok(true) => {}
             Err(error) => breathe(&error, "what others say could not be read", &stop).await,
+        }
+    }
+}
+
+/// Pictures that stand elsewhere are copied.
+async fn copy(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match copies::read(&app).await {
+            Ok(false) => {
+                tokio::select! {
+                    () = tokio::time::sleep(COPY_LOOK_EVERY) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Ok(true) => {}
+            Err(error) => breathe(&error, "pictures could not be copied", &stop).await,
         }
     }
 }

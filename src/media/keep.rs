@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::digest;
 use uuid::Uuid;
 
-use super::store;
+use super::{Variants, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::MediaId;
@@ -125,6 +125,30 @@ pub async fn keep(
         write_whole(&path, safe.bytes).map_err(|error| KeepError::Write(path.clone(), error))?;
     }
     Ok(media)
+}
+
+/// Keeps a picture together with its smaller files, which are made already; answers how many bytes it
+/// takes in all.
+pub async fn keep_whole(
+    tx: &mut Tx,
+    data_dir: &Path,
+    safe: &Safe<'_>,
+    made: &Variants,
+    now: Millis,
+) -> Result<(Media, i64), KeepError> {
+    let media = keep(tx, data_dir, safe, now).await?;
+    let mut byte_count = media.byte_count;
+    for file in &made.files {
+        let width = i64::from(file.width);
+        let path = variant_file_path(data_dir, &media.sha256, width, file.extension);
+        if !path.exists() {
+            write_whole(&path, &file.bytes)
+                .map_err(|error| KeepError::Write(path.clone(), error))?;
+        }
+        byte_count += file.bytes.len() as i64;
+    }
+    store::put_variants(tx, media.id, made).await?;
+    Ok((media, byte_count))
 }
 
 /// Where a picture's bytes lie; folders by the first two letters keep listings short.

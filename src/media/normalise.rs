@@ -36,6 +36,18 @@ pub struct Normalised {
     pub converted: Vec<Note>,
 }
 
+/// How large a picture is kept at most; a larger one is made smaller, in proportion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Within {
+    pub width: u32,
+    pub height: u32,
+}
+
+const OUR_OWN: Within = Within {
+    width: WIDTH_MAX,
+    height: u32::MAX,
+};
+
 /// How a person turns a picture, clockwise, after its EXIF was obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Turn {
@@ -94,7 +106,16 @@ pub fn normalise_turned(bytes: &[u8], turn: Turn) -> Result<Normalised, Unsafe> 
         Format::Svg if turn == Turn::None => normalise_drawing(bytes),
         Format::Gif if moves && turn == Turn::None => normalise_animation(bytes),
         format if moves || format == Format::Svg => Err(Unsafe::Unturnable),
-        format => normalise_pixels(bytes, format, turn, Vec::new()),
+        format => normalise_pixels(bytes, format, turn, OUR_OWN, Vec::new()),
+    }
+}
+
+/// A picture from elsewhere, whose bytes nobody here has chosen: always decoded and drawn anew, one
+/// still frame of it, and no drawing in SVG at all.
+pub fn normalise_foreign(bytes: &[u8], within: Within) -> Result<Normalised, Unsafe> {
+    match recognise(bytes)? {
+        Format::Svg => Err(Unsafe::Unsupported("SVG from another server")),
+        format => normalise_pixels(bytes, format, Turn::None, within, Vec::new()),
     }
 }
 
@@ -132,7 +153,10 @@ fn normalise_animation(bytes: &[u8]) -> Result<Normalised, Unsafe> {
                 .and_then(|first| blurhash(&first)),
             converted: Vec::new(),
         }),
-        _ => normalise_pixels(bytes, Format::Gif, Turn::None, vec![Note::AnimationStopped]),
+        _ => {
+            let converted = vec![Note::AnimationStopped];
+            normalise_pixels(bytes, Format::Gif, Turn::None, OUR_OWN, converted)
+        }
     }
 }
 
@@ -140,6 +164,7 @@ fn normalise_pixels(
     bytes: &[u8],
     format: Format,
     turn: Turn,
+    within: Within,
     mut converted: Vec<Note>,
 ) -> Result<Normalised, Unsafe> {
     let is_ink = format == Format::Jpeg && jpeg_components(bytes) == Some(4);
@@ -157,9 +182,9 @@ fn normalise_pixels(
         converted.push(Note::Turned);
     }
     image = turned(image, turn);
-    if image.width() > WIDTH_MAX {
+    if image.width() > within.width || image.height() > within.height {
         let width_before = image.width();
-        image = image.resize(WIDTH_MAX, u32::MAX, Scaling::CatmullRom);
+        image = image.resize(within.width, within.height, Scaling::CatmullRom);
         converted.push(Note::Scaled { width_before });
     }
     let (bytes, to) = write(&image, format, profile.as_deref())?;

@@ -1,6 +1,7 @@
 //! The SQL of pictures: one row a content; the bytes lie in `data_dir/media`. Which of them nothing
 //! shows is in `store/unused.rs`.
 
+pub mod copies;
 pub mod unused;
 
 use std::collections::HashMap;

@@ -44,7 +44,15 @@ pub struct Settings {
     pub tiles_attribution: String,
     /// Who knows where an address is, with `{query}`; empty asks Nominatim.
     pub geocoder_url: String,
+    /// `copies` (or empty): pictures of other servers are shown by copies of ours; `links`: none is
+    /// copied, and one click leads to each.
+    pub remote_pictures: String,
+    /// What those copies may take on the disk; empty is [`COPIES_MEGABYTES`].
+    pub copies_megabytes: String,
 }
+
+/// On the disk, where nothing else is set.
+pub const COPIES_MEGABYTES: i64 = 2_000;
 
 /// All settings; what was never set is empty.
 pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
@@ -69,6 +77,8 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "tiles_url" => settings.tiles_url = value,
             "tiles_attribution" => settings.tiles_attribution = value,
             "geocoder_url" => settings.geocoder_url = value,
+            "remote_pictures" => settings.remote_pictures = value,
+            "copies_megabytes" => settings.copies_megabytes = value,
             _ => {}
         }
     }
@@ -96,6 +106,10 @@ pub enum Holds {
     Attribution,
     /// Where an address is asked for, with `{query}`.
     Geocoder,
+    /// One of these words; empty is the first.
+    Choice(&'static [&'static str]),
+    /// From 10 to a million.
+    Megabytes,
 }
 
 /// The keys that can be set, and what they hold.
@@ -109,11 +123,15 @@ pub const KEYS: &[(&str, Holds)] = &[
     ("tiles_url", Holds::Tiles),
     ("tiles_attribution", Holds::Attribution),
     ("geocoder_url", Holds::Geocoder),
+    ("remote_pictures", Holds::Choice(REMOTE_PICTURES)),
+    ("copies_megabytes", Holds::Megabytes),
     ("first_brick", Holds::Words),
     ("colour_second", Holds::Colour),
     ("colour_third", Holds::Colour),
     ("colour_action", Holds::Colour),
 ];
+/// How pictures of other servers are shown.
+pub const REMOTE_PICTURES: &[&str] = &["copies", "links"];
 const TEXT_BYTES_MAX: usize = 10_000;
 const ATTRIBUTION_CHARS_MAX: usize = 300;
 
@@ -149,6 +167,10 @@ pub fn check(holds: Holds, value: &str) -> Result<(), Refused> {
         Holds::Prices => prices::read(value).is_ok(),
         Holds::Text => value.len() <= TEXT_BYTES_MAX,
         Holds::Percent => value.parse().is_ok_and(|it: i64| (0..=100).contains(&it)),
+        Holds::Choice(words) => words.contains(&value),
+        Holds::Megabytes => value
+            .parse()
+            .is_ok_and(|it: i64| (10..=1_000_000).contains(&it)),
         Holds::Words => {
             let is_long = value.chars().count() > WORDS_CHARS_MAX;
             !is_long && !value.chars().any(char::is_control)
@@ -172,6 +194,17 @@ pub fn check(holds: Holds, value: &str) -> Result<(), Refused> {
 }
 
 impl Settings {
+    /// Whether pictures of other servers are shown by copies of ours.
+    pub fn copies_pictures(&self) -> bool {
+        self.remote_pictures != "links"
+    }
+
+    /// How many bytes those copies may take on the disk.
+    pub fn copies_bytes_max(&self) -> i64 {
+        let megabytes = self.copies_megabytes.parse().unwrap_or(COPIES_MEGABYTES);
+        megabytes.saturating_mul(1_000_000)
+    }
+
     /// The value of a key, as [`set`] takes it; empty for one that does not exist.
     pub fn value(&self, key: &str) -> &str {
         match key {
@@ -184,6 +217,8 @@ impl Settings {
             "tiles_url" => &self.tiles_url,
             "tiles_attribution" => &self.tiles_attribution,
             "geocoder_url" => &self.geocoder_url,
+            "remote_pictures" => &self.remote_pictures,
+            "copies_megabytes" => &self.copies_megabytes,
             "first_brick" => &self.first_brick,
             "colour_second" => &self.colour_second,
             "colour_third" => &self.colour_third,
@@ -200,7 +235,8 @@ pub enum Refused {
     #[error(
         "“{0}” is not what this setting holds: a web address, an e-mail address, at most 24 \
          characters, a colour such as #ffef26, a percentage, lines such as \
-         “Companies | 1 to 10 people | 300”, or a text of 10 kB at most"
+         “Companies | 1 to 10 people | 300”, “copies” or “links”, megabytes from 10, or a text of \
+         10 kB at most"
     )]
     Value(String),
     #[error("text would be hard to read on {0}: its contrast is {1:.1}, at least 7 is needed")]

@@ -3,11 +3,13 @@
 //! page as it is, asks nothing of another server, and gives way to the page's one `h1`.
 
 mod asked;
+mod emojis;
 mod escape;
 mod extract;
 mod fold;
 mod html;
 mod images;
+mod looks;
 mod markdown;
 mod names;
 mod plain;
@@ -17,11 +19,13 @@ mod tidy;
 mod words;
 
 pub use asked::{ASKED_CHARS_MAX, Asked, Term};
+pub use emojis::{Emoji, emojis_in_html, emojis_in_text, has_emoji};
 pub use escape::escape;
 pub use extract::{Extract, Piece, extract, marked};
 pub use fold::fold;
 pub use html::{Link, absolutise, links, sanitise, sanitise_comment};
 pub use images::{Img, each_image, with_images};
+pub use looks::{skeleton, visible};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};
 pub use plain::{excerpt, plain_text, reading_minutes, shorten};

@@ -51,6 +51,8 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "avoided",
     "leaving",
     "secret",
+    "picture_copy_use",
+    "picture_copy_day",
     "cron",
 ];
 

@@ -31,6 +31,7 @@ mod people;
 mod pictures;
 mod policies;
 mod rights;
+mod remote_media;
 mod search;
 mod signatures;
 mod spaces;

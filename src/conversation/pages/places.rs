@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::desk::looks_after;
-use super::{PATH, QUEUE_PATH};
-use crate::conversation::{Comment, State, store};
+use super::{PATH, QUEUE_PATH, SHOWN_MAX};
+use crate::conversation::{Comment, State, store, thread};
 use crate::db::Tx;
 use crate::ids::{CommentId, EventId, PostId, SpaceId};
 use crate::web::visit::Visit;
@@ -68,11 +68,30 @@ pub(super) async fn thread_named(
 pub async fn place_of(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx::Result<String> {
     let named = thread_named(tx, visit, comment.root_id).await?;
     let page = named.map_or(PATH.to_owned(), |(_, _, page)| page);
-    let id = comment.id;
-    Ok(match comment.is_contribution() {
-        true => page,
-        false => format!("{page}#c-{id}"),
+    if comment.is_contribution() {
+        return Ok(page);
+    }
+    let (id, root) = (comment.id, comment.root_id);
+    Ok(match pages_before(tx, comment).await? {
+        0 => format!("{page}#c-{id}"),
+        pages => format!("{PATH}/sur/{root}?from={}#c-{id}", pages * SHOWN_MAX),
     })
+}
+
+/// How many pages of its thread come before the one on which a comment stands.
+async fn pages_before(tx: &mut Tx, comment: &Comment) -> sqlx::Result<usize> {
+    let root = comment.root_id;
+    let full = i64::try_from(SHOWN_MAX).unwrap_or(i64::MAX);
+    // What was taken back may keep its place besides those that are counted.
+    if store::threads::count_of_root(tx, root).await? <= full / 2 {
+        return Ok(0);
+    }
+    let read = thread::read(tx, root).await?;
+    let at = read
+        .comments
+        .iter()
+        .position(|it| it.comment.id == comment.id);
+    Ok(at.unwrap_or_default() / SHOWN_MAX)
 }
 
 /// What stands first in a space comes before the rest, once.

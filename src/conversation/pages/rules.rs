@@ -48,20 +48,21 @@ async fn person(tx: &mut Tx, visit: &Visit, uri: String, reason: String) -> sqlx
     Ok(Person { uri, name, reason })
 }
 
-/// `@alice@example.net`, where that is known.
+/// `@alice@example.net`, where that is known, after the name of who is a member here.
 pub(super) async fn named(tx: &mut Tx, visit: &Visit, uri: &str) -> sqlx::Result<String> {
     use federation::addresses::Ours;
     if let Some(Ours::Actor(member)) = visit.app.addresses.ours(uri) {
         let account = accounts::store::by_id(tx, members::account_of(member)).await?;
         if let Some(account) = account {
-            return Ok(account.name);
+            let domain = visit.app.addresses.domain();
+            return Ok(format!("{} @{}@{domain}", account.name, account.handle));
         }
     }
     if uri.is_empty() || forgetting::is_veil(uri) {
         return Ok(visit.locale.t("talk-somebody-left"));
     }
     let author = store::author(tx, uri).await?;
-    Ok(author.map_or(uri.to_owned(), |author| format!("@{}", author.handle)))
+    Ok(author.map_or(uri.to_owned(), |author| super::names::handle(&author)))
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
-//! How one comment is shown: who says it and on which server (a name alone can be anybody's), when,
-//! the words, what stands beside them as links that nothing is asked of before a click.
+//! How one comment is shown: who says it and on which server (a name alone can be anybody's, see
+//! `names.rs`), when, the words, pictures by copies of ours (`gallery.rs`), all else that stands beside
+//! them as links that nothing is asked of before a click.
 
 use std::collections::HashMap;
 
@@ -7,12 +8,13 @@ use crate::conversation::avoiding::How;
 use crate::conversation::thread::{Placed, Thread};
 use crate::conversation::{Attachment, Author, Comment, State, store};
 use crate::db::Tx;
-use crate::federation;
 use crate::ids::CommentId;
+use crate::text::{self, Emoji};
 use crate::web::cards;
 use crate::web::visit::Visit;
 
-use super::PATH;
+use super::gallery::{Gallery, Shot};
+use super::{PATH, names};
 
 /// A file beside a comment.
 pub struct File {
@@ -28,28 +30,41 @@ pub struct Shown {
     pub is_gone: bool,
     /// Why there is nothing to read.
     pub gone: String,
+    /// In plain text.
     pub author: String,
+    /// The same with its emoji.
+    pub author_html: String,
     /// `@alice@example.net`
     pub handle: String,
     pub host: String,
     pub author_href: String,
     pub initial: String,
+    /// Where their face is; the initial stands for none.
+    pub face: Option<String>,
+    /// A member of this hub, which nobody elsewhere can say of themself.
+    pub is_ours: bool,
     pub is_automatic: bool,
     /// Its own address here.
     pub href: String,
     pub when: String,
     pub when_iso: String,
     pub edited: Option<String>,
-    /// Which comment it answers, and whose.
-    pub answers: Option<(CommentId, String)>,
+    /// Where the comment stands that it answers, and whose it is.
+    pub answers: Option<(String, String)>,
     pub lang: String,
     pub warning: String,
     pub body: String,
     pub quoted: Option<String>,
     pub choices: Vec<(String, i64)>,
+    /// They are behind a click.
+    pub is_sensitive: bool,
+    pub pictures: Vec<Shot>,
+    pub picture_count: i64,
     pub attachments: Vec<File>,
     pub likes: i64,
     pub shares: i64,
+    /// Emoji, and how many people sent each.
+    pub reactions: Vec<(String, i64)>,
     pub answer_href: String,
     /// Where it was said, for what comes from elsewhere.
     pub origin: Option<String>,
@@ -59,6 +74,8 @@ pub struct Shown {
     pub avoided: Option<How>,
     /// Where the reader says so, of somebody else's.
     pub avoid_href: Option<String>,
+    /// Of its words.
+    emojis: Vec<Emoji>,
 }
 
 impl Shown {
@@ -70,35 +87,57 @@ impl Shown {
     pub fn is_blocked(&self) -> bool {
         self.avoided == Some(How::Blocked)
     }
+
+    /// Words of theirs as HTML, with the emoji that they declared.
+    pub fn drawn(&self, words: &str) -> String {
+        text::emojis_in_text(words, &self.emojis)
+    }
 }
 
-/// A comment in its thread.
-pub(super) async fn of(
+/// The comments of one page of a thread.
+pub(super) async fn all(
     tx: &mut Tx,
     visit: &Visit,
-    placed: &Placed,
+    page: &[&Placed],
     thread: &Thread,
     avoided: &HashMap<String, How>,
-) -> sqlx::Result<Shown> {
-    let author = thread.authors.get(&placed.comment.author_uri);
-    let mut shown = draw(tx, visit, &placed.comment, author).await?;
-    let how = |author: &str| avoided.get(author).copied();
-    shown.avoided = how(&placed.comment.author_uri);
-    shown.depth = placed.depth;
-    shown.answers = placed.parent.and_then(|parent| {
-        let parent = thread.comments.iter().find(|it| it.comment.id == parent)?;
-        let author = thread.authors.get(&parent.comment.author_uri);
-        let is_there = parent.comment.state == State::Published
-            && how(&parent.comment.author_uri) != Some(How::Blocked);
-        is_there.then(|| (parent.comment.id, name(visit, author)))
+) -> sqlx::Result<Vec<Shown>> {
+    let comments: Vec<&Comment> = page.iter().map(|it| &it.comment).collect();
+    let author_of = |comment: &Comment| thread.authors.get(&comment.author_uri);
+    let how = |comment: &Comment| avoided.get(&comment.author_uri).copied();
+    let gallery = Gallery::of(tx, visit, &comments, author_of).await?;
+    let known: HashMap<CommentId, &Comment> = thread
+        .comments
+        .iter()
+        .map(|it| (it.comment.id, &it.comment))
+        .collect();
+    let shown = page.iter().map(|placed| {
+        let mut shown = draw(visit, &placed.comment, author_of(&placed.comment), &gallery);
+        shown.depth = placed.depth;
+        shown.avoided = how(&placed.comment);
+        let parent = placed.parent.and_then(|id| known.get(&id));
+        let parent = parent.filter(|it| it.state == State::Published);
+        let parent = parent.filter(|it| how(it) != Some(How::Blocked));
+        shown.answers = parent.map(|parent| {
+            let name = name(visit, parent, author_of(parent), &gallery);
+            // Further up a long thread it stands on another page, to which its own address leads.
+            let is_here = comments.iter().any(|it| it.id == parent.id);
+            let href = match is_here {
+                true => format!("#c-{}", parent.id),
+                false => format!("{PATH}/{}", parent.id),
+            };
+            (href, name)
+        });
+        shown
     });
-    Ok(shown)
+    Ok(shown.collect())
 }
 
 /// A comment by itself.
 pub(super) async fn alone(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx::Result<Shown> {
     let author = store::author(tx, &comment.author_uri).await?;
-    let mut shown = draw(tx, visit, comment, author.as_ref()).await?;
+    let gallery = Gallery::of(tx, visit, &[comment], |_| author.as_ref()).await?;
+    let mut shown = draw(visit, comment, author.as_ref(), &gallery);
     if let Some(account) = &visit.account {
         shown.avoided = store::avoided::one(tx, account.id, &comment.author_uri).await?;
     }
@@ -106,34 +145,36 @@ pub(super) async fn alone(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx
 }
 
 /// Who left has no name any more.
-fn name(visit: &Visit, author: Option<&Author>) -> String {
+fn name(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gallery) -> String {
     match author {
-        Some(author) if !author.name.is_empty() => author.name.clone(),
-        Some(author) => author.handle.clone(),
+        Some(_) => gallery.here.name(author, comment.account_id.is_some()),
         None => visit.locale.t("talk-somebody-left"),
     }
 }
 
-async fn draw(
-    tx: &mut Tx,
-    visit: &Visit,
-    comment: &Comment,
-    author: Option<&Author>,
-) -> sqlx::Result<Shown> {
-    let (likes, shares) = federation::store::reaction_counts(tx, comment.id.0).await?;
-    let name = name(visit, author);
+fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gallery) -> Shown {
+    let reactions = gallery.reactions(comment);
+    let name = name(visit, comment, author, gallery);
     let gone = match comment.state {
         State::Removed => visit.locale.t("talk-removed"),
         State::Withdrawn => visit.locale.t("talk-withdrawn"),
         State::Barred => visit.locale.t("talk-barred"),
         _ => String::new(),
     };
-    let takes_media = author.is_none_or(|author| author.takes_media);
     // Here, or by somebody of here who left.
     let is_ours = visit.app.addresses.is_ours(&comment.url);
     let account = visit.account.as_ref().map(|account| account.id);
     let poll = comment.parts.poll.as_ref();
-    Ok(Shown {
+    let takes_media = author.is_none_or(|author| author.takes_media);
+    let drawn = |declared: &[(String, String)]| match takes_media {
+        true => gallery.emojis(declared),
+        false => Vec::new(),
+    };
+    let emojis = drawn(&comment.parts.emojis);
+    let theirs = author.map_or(Vec::new(), |author| drawn(&author.emojis));
+    let lang = cards::foreign(visit, &comment.language);
+    let (pictures, attachments) = attached(visit, comment, &lang, gallery, takes_media);
+    Shown {
         id: comment.id,
         depth: 0,
         is_gone: !gone.is_empty(),
@@ -142,33 +183,34 @@ async fn draw(
             .chars()
             .find(|c| c.is_alphanumeric())
             .map_or("?".to_owned(), |c| c.to_uppercase().collect()),
+        face: gallery.face(comment, author).filter(|_| takes_media),
+        author_html: text::emojis_in_text(&name, &theirs),
         author: name,
-        handle: author.map_or(String::new(), |author| format!("@{}", author.handle)),
+        handle: author.map_or(String::new(), names::handle),
         host: author.map_or(String::new(), |author| author.host.clone()),
         author_href: author.map_or(comment.author_uri.clone(), |author| author.url.clone()),
         is_automatic: author.is_some_and(|author| author.is_automatic),
+        is_ours: comment.account_id.is_some(),
         href: format!("{PATH}/{}", comment.id),
         when: visit.locale.date(comment.published_ms),
         when_iso: comment.published_ms.rfc3339(),
         edited: comment.edited_ms.map(|at| visit.locale.date(at)),
         answers: None,
-        lang: cards::foreign(visit, &comment.language),
+        lang,
         warning: comment.warning.clone(),
-        body: comment.body_html.clone(),
+        body: text::emojis_in_html(&comment.body_html, &emojis),
         quoted: comment.parts.quoted.clone(),
         choices: poll.map_or(Vec::new(), |poll| {
             let choices = poll.choices.iter();
             choices.map(|it| (it.name.clone(), it.votes)).collect()
         }),
-        attachments: comment
-            .parts
-            .attachments
-            .iter()
-            .filter(|it| takes_media || !is_media(it))
-            .map(|it| file(visit, it))
-            .collect(),
-        likes: likes.max(comment.likes_elsewhere),
-        shares: shares.max(comment.shares_elsewhere),
+        is_sensitive: comment.parts.sensitive && comment.warning.is_empty(),
+        picture_count: i64::try_from(pictures.len()).unwrap_or(i64::MAX),
+        pictures,
+        attachments,
+        likes: reactions.likes.max(comment.likes_elsewhere),
+        shares: reactions.shares.max(comment.shares_elsewhere),
+        reactions: reactions.emojis,
         answer_href: format!("{PATH}/{}/answer", comment.id),
         origin: (!is_ours).then(|| comment.url.clone()),
         is_own: account.is_some() && comment.account_id == account,
@@ -176,7 +218,28 @@ async fn draw(
         avoid_href: (account.is_some() && comment.account_id != account)
             .then(|| format!("{PATH}/{}/avoid", comment.id))
             .filter(|_| author.is_some()),
-    })
+        emojis,
+    }
+}
+
+/// Pictures of which there are copies, and links to all else.
+fn attached(
+    visit: &Visit,
+    comment: &Comment,
+    lang: &str,
+    gallery: &Gallery,
+    takes_media: bool,
+) -> (Vec<Shot>, Vec<File>) {
+    let unsaid = visit.locale.t("talk-picture-unsaid");
+    let (mut pictures, mut files) = (Vec::new(), Vec::new());
+    let attachments = comment.parts.attachments.iter();
+    for attachment in attachments.filter(|it| takes_media || !is_media(it)) {
+        match gallery.shot(attachment, &unsaid, lang) {
+            Some(shot) => pictures.push(shot),
+            None => files.push(file(visit, attachment)),
+        }
+    }
+    (pictures, files)
 }
 
 /// Anything but a link to a page.

@@ -4,7 +4,9 @@ use uuid::Uuid;
 
 use crate::conversation::Author;
 use crate::db::Tx;
+use crate::ids::{AccountId, MediaId};
 use crate::peers::policies;
+use crate::spaces::Kind;
 use crate::{maybe, rows, run};
 
 /// Remembers an author as they are now, and how their server is treated. Written only when something
@@ -72,6 +74,40 @@ pub async fn authors_of(tx: &mut Tx, root: Uuid) -> sqlx::Result<Vec<Author>> {
            level, takes_media
          FROM author WHERE uri IN (SELECT author_uri FROM comment WHERE root_id = $1)",
         root
+    )
+}
+
+/// What everybody and everything with a name here is called, and its handle: to tell who looks alike.
+pub async fn names_here(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<(String, String, Kind)>> {
+    rows!(
+        tx,
+        "SELECT name, handle, kind FROM space ORDER BY id LIMIT $1",
+        count_max
+    )
+}
+
+/// The pictures of the members who speak in a thread.
+pub async fn faces_here(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+) -> sqlx::Result<Vec<(AccountId, MediaId)>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = accounts
+        .iter()
+        .map(|it| it.0.simple().to_string())
+        .collect();
+    rows!(
+        tx,
+        {
+            sqlite: "SELECT id, icon_id FROM space WHERE kind = 'member' AND icon_id IS NOT NULL
+               AND id IN (SELECT unhex(value) FROM json_each($1))",
+            postgres: "SELECT id, icon_id FROM space WHERE kind = 'member' AND icon_id IS NOT NULL
+               AND id IN (SELECT CAST(value AS UUID)
+                 FROM json_array_elements_text(CAST($1 AS JSON)))"
+        },
+        serde_json::to_string(&ids).unwrap_or_else(|_| "[]".to_owned())
     )
 }
 

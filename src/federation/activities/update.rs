@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{hearing, store, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
+use crate::media;
 use crate::spaces::followers::{self, Follower};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
@@ -41,7 +42,10 @@ pub(in crate::federation) async fn take_in(
     store::put_remote_actor(tx, actor, now).await?;
     followers::refresh(tx, &follower_of(actor)).await?;
     if conversation::store::author(tx, &actor.uri).await?.is_some() {
-        conversation::store::put_author(tx, &hearing::author(actor)).await?;
+        let author = hearing::author(actor);
+        conversation::store::put_author(tx, &author).await?;
+        // Some servers put another picture at the same address.
+        media::copies::renew(tx, &author.icon_url, now).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::MediaId;
-use crate::{maybe, rows, run};
+use crate::{maybe, row, rows, run};
 
 /// Every column that points at a picture.
 pub const POINTERS: &[(&str, &str)] = &[
@@ -16,6 +16,7 @@ pub const POINTERS: &[(&str, &str)] = &[
     ("event", "cover_id"),
     ("entry", "picture_id"),
     ("mission", "picture_id"),
+    ("picture_copy", "media_id"),
 ];
 /// Every text that may name one by its address.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -42,7 +43,8 @@ pub async fn unpointed(tx: &mut Tx) -> sqlx::Result<Vec<(MediaId, String)>> {
            UNION SELECT cover_id FROM post WHERE cover_id IS NOT NULL
            UNION SELECT cover_id FROM event WHERE cover_id IS NOT NULL
            UNION SELECT picture_id FROM entry WHERE picture_id IS NOT NULL
-           UNION SELECT picture_id FROM mission WHERE picture_id IS NOT NULL)"
+           UNION SELECT picture_id FROM mission WHERE picture_id IS NOT NULL
+           UNION SELECT media_id FROM picture_copy WHERE media_id IS NOT NULL)"
     )
 }
 
@@ -131,6 +133,27 @@ pub async fn mark(tx: &mut Tx, id: MediaId, now: Millis) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Nothing may show a picture any more that a copy was made of: it goes with the next sweep, and not
+/// in a week, unless something else shows it.
+pub async fn let_go(tx: &mut Tx, id: MediaId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE media SET unused_since_ms = 0 WHERE id = $1
+           AND NOT EXISTS (SELECT 1 FROM picture_copy WHERE media_id = $1)",
+        id
+    )?;
+    Ok(())
+}
+
+/// Whether anything was let go that is still there.
+pub async fn any_let_go(tx: &mut Tx) -> sqlx::Result<bool> {
+    let (any,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM media WHERE unused_since_ms = 0)"
+    )?;
+    Ok(any)
+}
+
 /// Pictures that are marked as unused.
 pub async fn marked(tx: &mut Tx) -> sqlx::Result<Vec<(MediaId,)>> {
     rows!(tx, "SELECT id FROM media WHERE unused_since_ms IS NOT NULL")
@@ -157,7 +180,8 @@ pub async fn forget(tx: &mut Tx, id: MediaId, until: Millis) -> sqlx::Result<Opt
            UNION SELECT cover_id FROM post WHERE cover_id IS NOT NULL
            UNION SELECT cover_id FROM event WHERE cover_id IS NOT NULL
            UNION SELECT picture_id FROM entry WHERE picture_id IS NOT NULL
-           UNION SELECT picture_id FROM mission WHERE picture_id IS NOT NULL)
+           UNION SELECT picture_id FROM mission WHERE picture_id IS NOT NULL
+           UNION SELECT media_id FROM picture_copy WHERE media_id IS NOT NULL)
          RETURNING sha256",
         id,
         until

@@ -46,6 +46,9 @@ struct Known {
     together: AtomicUsize,
     together_max: AtomicUsize,
     documents: Mutex<HashMap<String, Value>>,
+    /// Kind and bytes, by path.
+    files: Mutex<HashMap<String, (String, Vec<u8>)>>,
+    files_read: AtomicUsize,
 }
 
 impl Peer {
@@ -56,6 +59,7 @@ impl Peer {
         let known = Arc::new(Known::default());
         let router = Router::new()
             .route("/users/{name}", get(actor))
+            .route("/files/{name}", get(file))
             .fallback(document)
             .with_state((host.clone(), known.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -123,6 +127,22 @@ impl Peer {
         let path = path.expect("an address of this server");
         let mut documents = self.known.documents.lock().expect("no panic");
         documents.remove(path).expect("it stood there");
+    }
+
+    /// From now on these bytes stand at that path.
+    pub fn serve(&self, path: &str, content_type: &str, bytes: Vec<u8>) {
+        let mut files = self.known.files.lock().expect("no panic");
+        files.insert(path.to_owned(), (content_type.to_owned(), bytes));
+    }
+
+    /// The address of a file; `endless.png` never ends.
+    pub fn file(&self, name: &str) -> String {
+        format!("http://{}/files/{name}", self.host)
+    }
+
+    /// How many files were asked for.
+    pub fn files_read(&self) -> usize {
+        self.known.files_read.load(Ordering::SeqCst)
     }
 
     /// How many documents were asked for.
@@ -231,6 +251,23 @@ async fn document(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> R
         Some(document) => {
             let headers = [(header::CONTENT_TYPE, ACTIVITY)];
             (StatusCode::OK, headers, Json(document.clone())).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn file(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
+    known.files_read.fetch_add(1, Ordering::SeqCst);
+    if uri.path().ends_with("/endless.png") {
+        let head = [(header::CONTENT_TYPE, "image/png")];
+        let chunk = || Ok::<_, std::convert::Infallible>(vec![0x89; 65_536]);
+        let chunks = futures_util::stream::repeat_with(chunk);
+        return (head, Body::from_stream(chunks)).into_response();
+    }
+    let files = known.files.lock().expect("no panic");
+    match files.get(uri.path()) {
+        Some((kind, bytes)) => {
+            ([(header::CONTENT_TYPE, kind.clone())], bytes.clone()).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
