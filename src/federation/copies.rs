@@ -88,8 +88,12 @@ async fn fetch_some(app: &App, settings: &Settings) -> anyhow::Result<bool> {
         let got = fetch(app, &copy).await;
         (copy, got)
     });
-    let mut fetched = futures_util::stream::iter(fetches).buffer_unordered(AT_ONCE as usize);
-    while let Some((copy, got)) = fetched.next().await {
+    // All are read before one is drawn, or the others would run out of time meanwhile.
+    let fetched: Vec<_> = futures_util::stream::iter(fetches)
+        .buffer_unordered(AT_ONCE as usize)
+        .collect()
+        .await;
+    for (copy, got) in fetched {
         settle(app, settings, &copy, got).await?;
     }
     Ok(worked)

@@ -33,6 +33,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("level-", kiosque::peers::policies::Level::WORDS),
     ("list-problem-", kiosque::policing::lists::Problem::WORDS),
     ("look-", &["auto", "light", "dark"]),
+    ("pictures-by-", kiosque::settings::REMOTE_PICTURES),
     ("search-kind-", kiosque::search::Kind::WORDS),
     ("link-", LinkKind::WORDS),
     ("user-", UserKind::WORDS),
