@@ -94,10 +94,20 @@ pub(super) fn handle(author: &Author) -> String {
     format!("@{}", text::visible(&author.handle))
 }
 
+/// A shown name where no picture can stand: labels, "in answer to".
+pub(super) fn in_words(shown: &str, author: Option<&Author>) -> String {
+    let words = author.map_or_else(String::new, |author| without_emojis(shown, author));
+    match words.is_empty() {
+        true => shown.to_owned(),
+        false => words,
+    }
+}
+
 fn without_emojis(name: &str, author: &Author) -> String {
     let mut words = name.to_owned();
     for (code, _) in author.emojis.iter() {
         words = words.replace(&format!(":{code}:"), " ");
     }
-    words.trim().to_owned()
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ")
 }

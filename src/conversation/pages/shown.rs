@@ -30,7 +30,7 @@ pub struct Shown {
     pub is_gone: bool,
     /// Why there is nothing to read.
     pub gone: String,
-    /// In plain text.
+    /// In words alone.
     pub author: String,
     /// The same with its emoji.
     pub author_html: String,
@@ -119,7 +119,9 @@ pub(super) async fn all(
         let parent = parent.filter(|it| it.state == State::Published);
         let parent = parent.filter(|it| how(it) != Some(How::Blocked));
         shown.answers = parent.map(|parent| {
-            let name = name(visit, parent, author_of(parent), &gallery);
+            let author = author_of(parent);
+            let name = name(visit, parent, author, &gallery);
+            let name = names::in_words(&name, author);
             // Further up a long thread it stands on another page, to which its own address leads.
             let is_here = comments.iter().any(|it| it.id == parent.id);
             let href = match is_here {
@@ -185,7 +187,7 @@ fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
             .map_or("?".to_owned(), |c| c.to_uppercase().collect()),
         face: gallery.face(comment, author).filter(|_| takes_media),
         author_html: text::emojis_in_text(&name, &theirs),
-        author: name,
+        author: names::in_words(&name, author),
         handle: author.map_or(String::new(), names::handle),
         host: author.map_or(String::new(), |author| author.host.clone()),
         author_href: author.map_or(comment.author_uri.clone(), |author| author.url.clone()),
