@@ -65,4 +65,10 @@ typed_ids! {
     QuoteId,
     /// A list of policies that is read at its address.
     ListId,
+    /// Words that those who look after a space answer often.
+    AnswerId,
+    /// What a member was told by those who look after a space.
+    ToldId,
+    /// A line of the team's own log.
+    AuditId,
 }

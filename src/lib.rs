@@ -19,6 +19,7 @@ pub mod throttle;
 
 // What the product does: types, verbs, SQL.
 pub mod accounts;
+pub mod audit;
 pub mod facts;
 pub mod media;
 pub mod peers;

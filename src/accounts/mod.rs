@@ -11,6 +11,7 @@ use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::AccountId;
@@ -162,6 +163,7 @@ pub async fn change_role(
     by: By,
     account: AccountId,
     role: Role,
+    now: Millis,
 ) -> Result<(), Refused> {
     if !by.may_administer() {
         return Err(Refused::NotAllowed);
@@ -171,7 +173,14 @@ pub async fn change_role(
     if steps_down && store::count_of(tx, Role::Administrator).await? < 2 {
         return Err(Refused::LastAdministrator);
     }
-    Ok(store::set_role(tx, account, role).await?)
+    store::set_role(tx, account, role).await?;
+    let line = audit::Line {
+        what: audit::What::Role,
+        object: &before.handle,
+        was: before.role.as_str(),
+        became: role.as_str(),
+    };
+    Ok(audit::note(tx, by, &line, now).await?)
 }
 
 /// Closes an account: it signs nobody in any more, and of its owner only the handle is kept, so that

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::accounts::{self, Account, Refused, Role};
+use crate::audit::{self, Line, What};
 use crate::setup;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -53,7 +54,7 @@ pub async fn index(visit: Visit) -> Result<Response, WebError> {
 
 /// `POST /administration/comptes`: opens an account, and shows the link that signs it in once.
 pub async fn invite(visit: Visit, Form(form): Form<Invitation>) -> Result<Response, WebError> {
-    super::administrator(&visit)?;
+    let by = super::administrator(&visit)?;
     let email = Some(form.email.trim()).filter(|email| !email.is_empty());
     let role: Role = form.role.parse().unwrap_or(Role::Member);
     let handle = form.handle.trim().trim_start_matches('@');
@@ -62,6 +63,13 @@ pub async fn invite(visit: Visit, Form(form): Form<Invitation>) -> Result<Respon
     match accounts::open(&mut tx, handle, &form.name, email, role, now).await {
         Ok(account) => {
             let link = setup::sign_in_url(&visit.app, &mut tx, &account).await?;
+            let line = Line {
+                what: What::AccountOpened,
+                object: &account.handle,
+                was: "",
+                became: role.as_str(),
+            };
+            audit::note(&mut tx, by, &line, now).await?;
             tx.commit().await?;
             let shown = Some((account.name, link));
             draw(&visit, Invitation::default(), String::new(), shown).await
@@ -77,11 +85,18 @@ pub async fn invite(visit: Visit, Form(form): Form<Invitation>) -> Result<Respon
 
 /// `POST /administration/comptes/{handle}/lien`: another link, for who lost theirs.
 pub async fn link(visit: Visit, Path(handle): Path<String>) -> Result<Response, WebError> {
-    super::administrator(&visit)?;
+    let by = super::administrator(&visit)?;
     let mut tx = visit.app.db.begin().await?;
     let account = accounts::store::by_handle(&mut tx, &handle).await?;
     let account = account.ok_or(WebError::NotFound)?;
     let link = setup::sign_in_url(&visit.app, &mut tx, &account).await?;
+    let line = Line {
+        what: What::SignInLink,
+        object: &account.handle,
+        was: "",
+        became: "",
+    };
+    audit::note(&mut tx, by, &line, visit.app.clock.now()).await?;
     tx.commit().await?;
     let shown = Some((account.name, link));
     draw(&visit, Invitation::default(), String::new(), shown).await
@@ -106,7 +121,7 @@ pub async fn change_role(
     let mut tx = visit.app.db.begin().await?;
     let account = accounts::store::by_handle(&mut tx, &handle).await?;
     let account = account.ok_or(WebError::NotFound)?;
-    match accounts::change_role(&mut tx, by, account.id, role).await {
+    match accounts::change_role(&mut tx, by, account.id, role, visit.app.clock.now()).await {
         Ok(()) => {
             tx.commit().await?;
             let back = format!("{}?told=saved", path(&visit));

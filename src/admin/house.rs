@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
+use crate::audit;
 use crate::conversation;
 use crate::delivery::store as deliveries;
 use crate::inquiries;
@@ -100,6 +101,7 @@ fn rooms(visit: &Visit) -> Vec<Room> {
             "administration-prices",
             "administration-prices-what",
         ),
+        room(audit::pages::PATH, "audit-title", "audit-what"),
         room(super::style::PATH, "style-title", "style-what"),
         room(
             visit.path_of("/administration/livraisons", "/administration/deliveries"),

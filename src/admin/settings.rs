@@ -90,7 +90,7 @@ pub async fn save(
     let mut tx = app.db.begin().await?;
     for (key, _) in KEYS {
         if let Some(value) = values.get(*key) {
-            settings::set(&mut tx, key, value).await?;
+            settings::change(&mut tx, by, key, value, app.clock.now()).await?;
         }
     }
     let hub = spaces::store::by_kind(&mut tx, Kind::Hub).await?;

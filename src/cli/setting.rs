@@ -3,6 +3,7 @@
 
 use clap::Subcommand;
 
+use crate::accounts::By;
 use crate::app::App;
 use crate::settings;
 
@@ -22,7 +23,8 @@ pub async fn run(app: &App, action: Action) -> anyhow::Result<()> {
         }
         Action::Set { key, value } => {
             let mut tx = app.db.begin().await?;
-            settings::set(&mut tx, &key, &value).await?;
+            let now = app.clock.now();
+            settings::change(&mut tx, By::Operator, &key, &value, now).await?;
             tx.commit().await?;
             println!("set: {key}");
             Ok(())

@@ -13,7 +13,7 @@ use crate::delivery::queue;
 use crate::federation::{copies, gone, probe, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::{followers, members};
-use crate::{accounts, conversation, delivery, facts, federation, media, spaces};
+use crate::{accounts, audit, conversation, delivery, facts, federation, media, spaces};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Read by everybody long before: a fact may name people.
@@ -187,6 +187,7 @@ pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     let loose_before = now.plus_seconds(-LOOSE_KEPT_SECONDS);
     let withdrawn_before = now.plus_seconds(-RECEIVED_KEPT_SECONDS);
     conversation::store::prune(&mut tx, withdrawn_before, loose_before).await?;
+    audit::store::prune(&mut tx, now.plus_seconds(-audit::KEPT_SECONDS)).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;
     tx.commit().await?;

@@ -5,6 +5,9 @@ pub mod colour;
 pub mod prices;
 mod store;
 
+use crate::accounts::By;
+use crate::audit;
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::MediaId;
 
@@ -150,6 +153,30 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Refused> {
         check(*holds, value)?;
     }
     Ok(store::set(tx, key, value).await?)
+}
+
+/// Sets one key for somebody, and writes down what it was.
+pub async fn change(
+    tx: &mut Tx,
+    by: By,
+    key: &str,
+    value: &str,
+    now: Millis,
+) -> Result<(), Refused> {
+    let before = load(tx).await?;
+    let was = before.value(key);
+    set(tx, key, value).await?;
+    let value = value.trim();
+    if was == value {
+        return Ok(());
+    }
+    let line = audit::Line {
+        what: audit::What::Setting,
+        object: key,
+        was,
+        became: value,
+    };
+    Ok(audit::note(tx, by, &line, now).await?)
 }
 
 /// Whether a value is what a setting holds.

@@ -33,6 +33,7 @@ use super::{assets, follow, health, home, layout, look, old_addresses, pictures}
 use crate::accounts::pages as accounts;
 use crate::admin;
 use crate::app::App;
+use crate::audit::pages as audit;
 use crate::directory::pages as directory;
 use crate::events::pages as events;
 use crate::events::pages::{calendars, embed};
@@ -297,6 +298,8 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.both(router, french, english, "", get(index));
     let index = get(admin::house::index);
     let router = router.route("/administration", index);
+    let router = router.route(audit::PATH, get(audit::index));
+    let router = router.route(audit::CSV_PATH, get(audit::csv));
     let router = router.route(admin::style::PATH, get(admin::style::show));
     let settings = get(admin::settings::show).post(admin::settings::save);
     let (reglages, settings_path) = ("/administration/reglages", "/administration/settings");

@@ -46,6 +46,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("waits-", kiosque::conversation::Reason::WORDS),
     ("posting-", kiosque::conversation::Posting::WORDS),
     ("commenting-", kiosque::conversation::Commenting::WORDS),
+    ("audit-", kiosque::audit::What::WORDS),
     ("decided-", kiosque::conversation::moderation::What::WORDS),
 ];
 

@@ -245,7 +245,7 @@ pub async fn update_prices(
     visit: Visit,
     Form(form): Form<PricesForm>,
 ) -> Result<Response, WebError> {
-    administrator(&visit)?;
+    let by = administrator(&visit)?;
     let written = form.prices.replace("\r\n", "\n");
     if let Err(line) = prices::read(&written) {
         let problem = visit.locale.word("refused-price", &line);
@@ -253,8 +253,9 @@ pub async fn update_prices(
     }
     let reduction = form.reduction.trim().trim_end_matches(['%', ' ']);
     let mut tx = visit.app.db.begin().await?;
-    settings::set(&mut tx, "prices", written.trim()).await?;
-    match settings::set(&mut tx, "tax_reduction_percent", reduction).await {
+    let now = visit.app.clock.now();
+    settings::change(&mut tx, by, "prices", written.trim(), now).await?;
+    match settings::change(&mut tx, by, "tax_reduction_percent", reduction, now).await {
         Ok(()) => {
             tx.commit().await?;
             let join = visit.path_of("/participer", "/join");
@@ -268,10 +269,10 @@ pub async fn update_prices(
     }
 }
 
-fn administrator(visit: &Visit) -> Result<(), WebError> {
-    visit.signed_in()?;
+fn administrator(visit: &Visit) -> Result<By, WebError> {
+    let by = By::from(visit.signed_in()?);
     match administers(visit) {
-        true => Ok(()),
+        true => Ok(by),
         false => Err(WebError::Forbidden),
     }
 }
