@@ -36,6 +36,17 @@ const LOOK_UPS_OF_ALL: Pace = Pace {
     interval_ms: 500,
 };
 
+/// A visitor may report five things at once, then one a minute.
+const REPORTS_OF_EACH: Pace = Pace {
+    burst: 5,
+    interval_ms: 60_000,
+};
+/// And all visitors together.
+const REPORTS_OF_ALL: Pace = Pace {
+    burst: 60,
+    interval_ms: 5_000,
+};
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -57,6 +68,8 @@ pub struct App {
     pub look_ups: Arc<Throttle>,
     /// Comments that pages have shown and whose pictures are not copied yet.
     pub seen: Arc<Seen>,
+    /// Before somebody reports something.
+    pub reports: Arc<Throttle>,
     pub wake: Arc<Wake>,
 }
 
@@ -124,6 +137,7 @@ impl App {
             inbox: Arc::default(),
             look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
             seen: Arc::default(),
+            reports: Arc::new(Throttle::new(REPORTS_OF_EACH, REPORTS_OF_ALL)),
             wake: Arc::default(),
         })
     }

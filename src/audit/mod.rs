@@ -12,7 +12,6 @@ use crate::accounts::By;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{AccountId, AuditId};
-use crate::text;
 
 /// A year: long enough to understand what happened, no longer than it is of use.
 pub const KEPT_SECONDS: i64 = 365 * 24 * 3600;
@@ -103,10 +102,20 @@ pub async fn note(
         account_id,
         actor_uri: actor_uri.to_owned(),
         what: line.what,
-        object: text::shorten(line.object, OBJECT_CHARS_MAX),
-        was: text::shorten(line.was, VALUE_CHARS_MAX),
-        became: text::shorten(line.became, VALUE_CHARS_MAX),
+        object: cut(line.object, OBJECT_CHARS_MAX),
+        was: cut(line.was, VALUE_CHARS_MAX),
+        became: cut(line.became, VALUE_CHARS_MAX),
         done_ms: now,
     };
     store::insert(tx, &entry).await
+}
+
+/// Nothing is kept of an actor or a thing that is gone, but that something was done.
+pub async fn forget(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    store::clear(tx, uri).await
+}
+
+/// Lines stay lines.
+fn cut(value: &str, chars_max: usize) -> String {
+    value.chars().take(chars_max).collect()
 }

@@ -46,6 +46,22 @@ pub async fn list(
     )
 }
 
+/// Takes an address, and those below it, out of all lines, with what was said about it.
+pub(super) async fn clear(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE audit SET object = '', was = '', became = '' WHERE object = $1
+           OR SUBSTR(object, 1, LENGTH($1) + 1) IN ($1 || '/', $1 || '#', $1 || '?')",
+        uri
+    )?;
+    run!(
+        tx,
+        "UPDATE audit SET actor_uri = '' WHERE actor_uri = $1",
+        uri
+    )?;
+    Ok(())
+}
+
 /// Forgets what is older.
 pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
     run!(tx, "DELETE FROM audit WHERE done_ms < $1", before)

@@ -81,12 +81,19 @@ pub async fn restore(tx: &mut Tx, id: CommentId, now: Millis) -> Result<Comment,
     Ok(comment)
 }
 
-/// What stands waits again, because it was reported.
+/// What stands or was taken away waits to be read again.
 pub async fn hold(tx: &mut Tx, id: CommentId, now: Millis) -> Result<Comment, Refused> {
     let comment = known(tx, id).await?;
-    let reason = Some(super::Reason::Reported);
-    if !store::move_on(tx, id, State::Published, State::Held, reason, now).await? {
+    let reason = comment.reason.unwrap_or(super::Reason::Policy);
+    let from = comment.state;
+    if !matches!(from, State::Published | State::Removed)
+        || !store::move_on(tx, id, from, State::Held, Some(reason), now).await?
+    {
         return Err(Refused::Unknown);
+    }
+    store::queue::put_reasons(tx, id, &[reason]).await?;
+    if from == State::Removed {
+        return Ok(comment);
     }
     let fact = Fact::CommentRemoved {
         comment: id,

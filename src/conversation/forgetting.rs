@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{State, store};
+use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
 
@@ -39,6 +40,7 @@ pub async fn settle(
     let is_all = (said.len() as i64) < SETTLED_MAX;
     for (id, uri, state) in said {
         store::forgotten::clear_about(tx, &uri).await?;
+        audit::forget(tx, &uri).await?;
         store::forgotten::unname(tx, id).await?;
         if !is_ours && state == State::Withdrawn {
             let veiled = veil(tx, &uri).await?;
@@ -52,6 +54,8 @@ pub async fn settle(
         let veiled = veil(tx, &uri).await?;
         store::forgotten::rename(tx, &uri, &veiled, now).await?;
     }
+    store::reports::delete_about(tx, author_uri).await?;
+    audit::forget(tx, author_uri).await?;
     let veiled = veil(tx, author_uri).await?;
     store::forgotten::rename_actor(tx, author_uri, &veiled).await?;
     store::forgotten::delete_of_actor(tx, author_uri).await?;

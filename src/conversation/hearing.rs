@@ -84,7 +84,17 @@ pub async fn hear(tx: &mut Tx, said: &Said, place: Place, now: Millis) -> sqlx::
     let comment = placed(id, root, place.space(), state, said, now);
     let comment = Comment { reason, ..comment };
     store::insert(tx, &comment).await?;
+    put_reasons(tx, &comment, said, now).await?;
     settle(tx, comment, now).await
+}
+
+/// Keeps every reason why it waits.
+async fn put_reasons(tx: &mut Tx, comment: &Comment, said: &Said, now: Millis) -> sqlx::Result<()> {
+    let Some(first) = comment.reason.filter(|_| comment.state == State::Held) else {
+        return Ok(());
+    };
+    let all = rules::every_reason(tx, comment.space_id, said, first, now).await?;
+    store::queue::put_reasons(tx, comment.id, &all).await
 }
 
 /// Something loose is known by its place now; all else is only repeated.
@@ -128,13 +138,15 @@ async fn attach(
     }
     let (state, reason) = verdict.state();
     store::place(tx, loose.id, root, space, state, reason).await?;
-    Ok(Some(Comment {
+    let placed = Comment {
         root_id: root,
         space_id: space,
         state,
         reason,
         ..loose
-    }))
+    };
+    put_reasons(tx, &placed, &as_said(&placed), now).await?;
+    Ok(Some(placed))
 }
 
 /// What follows from a comment that has its place: others are told, and answers that waited for it
@@ -224,6 +236,7 @@ pub async fn edit(tx: &mut Tx, said: &Said, activity: &str, now: Millis) -> sqlx
         facts::record(tx, &fact, now).await?;
     }
     store::update(tx, &changed).await?;
+    put_reasons(tx, &changed, said, now).await?;
     if changed.state == State::Published && differs(&known, &changed) {
         let fact = Fact::CommentEdited {
             comment: known.id,

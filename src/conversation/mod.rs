@@ -6,6 +6,7 @@
 //! not approved; what is private is never published. Reading a thread is in `thread.rs`, the pages in
 //! `pages.rs`.
 
+pub mod answers;
 pub mod avoiding;
 pub mod decisions;
 pub mod forgetting;
@@ -68,6 +69,8 @@ crate::text_enum! {
         Policy = "policy",
         /// A link by somebody new, to another server than theirs.
         Link = "link",
+        /// A link to a server of the space's list.
+        Host = "host",
         /// A word of the space's list.
         Word = "word",
         /// A language that the space does not speak.

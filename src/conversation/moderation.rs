@@ -7,7 +7,8 @@
 use uuid::Uuid;
 
 use super::decisions::{self, REASON_CHARS_MAX};
-use super::{State, forgetting, store};
+use super::{Rules, State, forgetting, reports, rules, store};
+use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -20,6 +21,8 @@ crate::text_enum! {
         Published = "publish",
         Removed = "remove",
         Restored = "restore",
+        /// It waits to be read again: what was decided about it was undone.
+        Held = "hold",
         Locked = "lock",
         Unlocked = "unlock",
         Pinned = "pin",
@@ -46,6 +49,9 @@ pub struct Decision {
     /// For the team alone.
     pub note: String,
     pub decided_ms: Millis,
+    /// In which state a comment was before; empty for what is none.
+    pub was: String,
+    pub undone_ms: Option<Millis>,
 }
 
 /// Who decides.
@@ -120,6 +126,7 @@ async fn write_down(
     who: &Moderator<'_>,
     space: SpaceId,
     (what, object_uri): (What, &str),
+    was: &str,
     because: &Because<'_>,
     now: Millis,
 ) -> sqlx::Result<()> {
@@ -132,8 +139,11 @@ async fn write_down(
         reason: because.reason.to_owned(),
         note: because.note.to_owned(),
         decided_ms: now,
+        was: was.to_owned(),
+        undone_ms: None,
     };
-    store::moderators::put_decision(tx, &decision).await
+    store::moderators::put_decision(tx, &decision).await?;
+    reports::settle_after(tx, space, (what, object_uri), because.reason, now).await
 }
 
 /// A comment is published, taken away or put back.
@@ -151,6 +161,7 @@ pub async fn decide(
         What::Published => decisions::approve(tx, id, now).await?,
         What::Removed => decisions::remove(tx, id, because.reason, now).await?,
         What::Restored => decisions::restore(tx, id, now).await?,
+        What::Held => decisions::hold(tx, id, now).await?,
         _ => return Err(Refused::Unknown),
     };
     // What was written to a space alone leaves no trace.
@@ -158,7 +169,8 @@ pub async fn decide(
         return Ok(());
     }
     let about = (what, comment.uri.as_str());
-    write_down(tx, who, comment.space_id, about, because, now).await?;
+    let was = comment.state.as_str();
+    write_down(tx, who, comment.space_id, about, was, because, now).await?;
     Ok(())
 }
 
@@ -257,7 +269,7 @@ async fn tell(
     until: Option<Millis>,
     now: Millis,
 ) -> Result<(), Refused> {
-    write_down(tx, who, space, about, because, now).await?;
+    write_down(tx, who, space, about, "", because, now).await?;
     // Nobody else can know whom it is about.
     if forgetting::is_veil(about.1) {
         return Ok(());
@@ -272,4 +284,107 @@ async fn tell(
     };
     facts::record(tx, &fact, now).await?;
     Ok(())
+}
+
+/// What would undo a decision, if it still stands as it was decided.
+pub async fn undoing(tx: &mut Tx, decision: &Decision) -> sqlx::Result<Option<What>> {
+    if decision.undone_ms.is_some() {
+        return Ok(None);
+    }
+    let (space, uri) = (decision.space_id, decision.object_uri.as_str());
+    let comment = store::by_uri(tx, uri).await?;
+    let is_in = |state| {
+        comment
+            .as_ref()
+            .is_some_and(|comment| comment.state == state)
+    };
+    let was_held = decision.was == State::Held.as_str();
+    let (stands, undoing) = match decision.what {
+        What::Published => (is_in(State::Published), What::Held),
+        What::Removed if was_held => (is_in(State::Removed), What::Held),
+        What::Removed => (is_in(State::Removed), What::Restored),
+        What::Restored => (is_in(State::Published), What::Removed),
+        What::Locked => (true, What::Unlocked),
+        What::Unlocked => (true, What::Locked),
+        What::Pinned => (is_pinned(tx, space, uri).await?, What::Unpinned),
+        What::Unpinned => (!is_pinned(tx, space, uri).await?, What::Pinned),
+        What::Banned => (
+            store::decided::is_kept_out(tx, space, uri).await?,
+            What::Unbanned,
+        ),
+        What::Appointed => (is_appointed(tx, space, uri).await?, What::Dismissed),
+        What::Dismissed => (!is_appointed(tx, space, uri).await?, What::Appointed),
+        What::Held | What::Unbanned => (false, What::Held),
+    };
+    Ok(stands.then_some(undoing))
+}
+
+async fn is_pinned(tx: &mut Tx, space: SpaceId, uri: &str) -> sqlx::Result<bool> {
+    let pinned = store::moderators::pinned(tx, space, i64::MAX).await?;
+    Ok(pinned.iter().any(|(it,)| it == uri))
+}
+
+async fn is_appointed(tx: &mut Tx, space: SpaceId, uri: &str) -> sqlx::Result<bool> {
+    let animators = store::moderators::animators(tx, space).await?;
+    Ok(animators.iter().any(|(it,)| it == uri))
+}
+
+/// Undoes a decision; `root` is the id of the thread that it closed or opened. What undoes it is a
+/// decision too.
+pub async fn undo(
+    tx: &mut Tx,
+    who: &Moderator<'_>,
+    id: DecisionId,
+    root: Option<Uuid>,
+    now: Millis,
+) -> Result<(), Refused> {
+    let decision = store::moderators::decision(tx, id).await?;
+    let decision = decision.ok_or(Refused::Unknown)?;
+    let because = Because::default();
+    admit(tx, who, decision.space_id, &because, now).await?;
+    let what = undoing(tx, &decision).await?.ok_or(Refused::Unknown)?;
+    let (space, uri) = (decision.space_id, decision.object_uri.as_str());
+    match what {
+        What::Published | What::Removed | What::Restored | What::Held => {
+            let comment = store::by_uri(tx, uri).await?.ok_or(Refused::Unknown)?;
+            decide(tx, who, comment.id, what, &because, now).await?;
+        }
+        What::Locked | What::Unlocked | What::Pinned | What::Unpinned => {
+            let root = root.ok_or(Refused::Unknown)?;
+            let thread = Thread { root, uri, space };
+            arrange(tx, who, &thread, what, &because, now).await?;
+        }
+        What::Banned | What::Unbanned => {
+            let_in(tx, who, (space, uri), &because, now).await?;
+        }
+        What::Appointed | What::Dismissed => {
+            appoint(tx, who, (space, uri), what, &because, now).await?;
+        }
+    }
+    store::moderators::put_undone(tx, id, now).await?;
+    Ok(())
+}
+
+/// How a space is talked in from now on, written down for the team.
+pub async fn change_rules(
+    tx: &mut Tx,
+    who: &Moderator<'_>,
+    by: audit::Who<'_>,
+    (space_name, changed): (&str, &Rules),
+    now: Millis,
+) -> Result<(), Refused> {
+    admit(tx, who, changed.space_id, &Because::default(), now).await?;
+    let before = rules::of(tx, changed.space_id).await?;
+    decisions::set_rules(tx, changed).await?;
+    let (was, became) = rules::differences(&before, changed);
+    if was == became {
+        return Ok(());
+    }
+    let line = audit::Line {
+        what: audit::What::Rules,
+        object: space_name,
+        was: &was,
+        became: &became,
+    };
+    Ok(audit::note(tx, by, &line, now).await?)
 }

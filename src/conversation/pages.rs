@@ -2,14 +2,19 @@
 //! `/discussions`, one of them with its answers at `/discussions/{id}`. Writing is in `forms.rs`, how
 //! a comment is shown in `shown.rs`.
 
+pub mod answers;
 pub mod avoid;
+pub mod deciding;
 mod desk;
 pub mod forms;
 mod gallery;
+mod history;
 pub mod log;
 mod names;
 mod places;
 pub mod queue;
+mod reported;
+pub mod reporting;
 pub mod rules;
 mod shown;
 
@@ -79,6 +84,8 @@ pub struct Talk {
     pub more: Option<String>,
     /// For those who look after the space: where the thread is closed, and whether it stands first.
     pub desk: Option<ThreadDesk>,
+    /// Where the whole is reported; empty where only a part of it is shown.
+    pub report_href: String,
 }
 
 impl Talk {
@@ -122,6 +129,10 @@ impl Talk {
             form,
             more: (rest > 0).then_some(more),
             desk: places::thread_desk(tx, visit, root, root_uri).await?,
+            report_href: match root_uri {
+                "" => String::new(),
+                uri => reporting::href(visit, uri),
+            },
         })
     }
 }

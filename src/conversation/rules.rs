@@ -55,6 +55,12 @@ pub struct Rules {
     /// BCP 47 tags between spaces; empty for all.
     pub languages: String,
     pub log_is_public: bool,
+    /// One a line: a comment with a link to one of them waits, whoever writes it.
+    pub hosts_held: String,
+    /// One a line: a link to one of them is always fine.
+    pub hosts_fine: String,
+    /// Whether links to other servers than their own make those wait who are new.
+    pub links_of_new_wait: bool,
 }
 
 impl Rules {
@@ -69,6 +75,9 @@ impl Rules {
             words: String::new(),
             languages: String::new(),
             log_is_public: false,
+            hosts_held: String::new(),
+            hosts_fine: String::new(),
+            links_of_new_wait: true,
         }
     }
 }
@@ -153,8 +162,39 @@ pub async fn judge(
     held_by_pace(tx, &rules, said, is_known || is_here, now).await
 }
 
-/// What its own words say.
+/// Every reason why something waits, that for which it was held before the others: who decides sees
+/// them all.
+pub(super) async fn every_reason(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+    first: Reason,
+    now: Millis,
+) -> sqlx::Result<Vec<Reason>> {
+    let rules = of(tx, space).await?;
+    let is_known =
+        said.account.is_some() || store::decided::was_approved(tx, space, &said.author_uri).await?;
+    let mut all = vec![first];
+    all.extend(filters(&rules, said, is_known));
+    if let Verdict::Hold(reason) = held_by_pace(tx, &rules, said, is_known, now).await? {
+        all.push(reason);
+    }
+    let mut seen = Vec::with_capacity(all.len());
+    for reason in all {
+        if !seen.contains(&reason) {
+            seen.push(reason);
+        }
+    }
+    Ok(seen)
+}
+
 fn held_by_filters(rules: &Rules, said: &Said, is_known: bool) -> Option<Reason> {
+    filters(rules, said, is_known).into_iter().next()
+}
+
+/// What its own words say.
+fn filters(rules: &Rules, said: &Said, is_known: bool) -> Vec<Reason> {
+    let mut found = Vec::new();
     let plain = text::plain_text(&said.body_html);
     let folded = text::fold(&format!("{} {} {plain}", said.title, said.warning));
     let listed = rules.words.lines().map(text::fold).take(WORDS_MAX);
@@ -162,14 +202,35 @@ fn held_by_filters(rules: &Rules, said: &Said, is_known: bool) -> Option<Reason>
         .filter(|word| !word.trim().is_empty())
         .any(|word| contains_word(&folded, word.trim()))
     {
-        return Some(Reason::Word);
+        found.push(Reason::Word);
     }
     let language = said.language.split('-').next().unwrap_or_default();
     let mut spoken = rules.languages.split_whitespace().peekable();
     if spoken.peek().is_some() && !language.is_empty() && !spoken.any(|tag| tag == language) {
-        return Some(Reason::Language);
+        found.push(Reason::Language);
     }
-    (!is_known && links_elsewhere(said)).then_some(Reason::Link)
+    let linked = linked(said);
+    if linked.iter().any(|host| is_listed(host, &rules.hosts_held)) {
+        found.push(Reason::Host);
+    }
+    let home = self::host(&said.author_uri);
+    let is_unknown =
+        |host: &&String| home.as_ref() != Some(*host) && !is_listed(host, &rules.hosts_fine);
+    if rules.links_of_new_wait && !is_known && linked.iter().any(|host| is_unknown(&host)) {
+        found.push(Reason::Link);
+    }
+    found
+}
+
+/// Whether a host, or one that it is below, is in a list of one a line.
+fn is_listed(host: &str, list: &str) -> bool {
+    list.lines()
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .any(|listed| {
+            let above = host.strip_suffix(listed);
+            above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        })
 }
 
 fn contains_word(folded: &str, word: &str) -> bool {
@@ -180,13 +241,13 @@ fn contains_word(folded: &str, word: &str) -> bool {
     })
 }
 
-/// Links to another server than the author's own; mentions and hashtags do not count.
-fn links_elsewhere(said: &Said) -> bool {
-    let home = host(&said.author_uri);
+/// The servers that its words lead to; mentions and hashtags do not count.
+fn linked(said: &Said) -> Vec<String> {
     text::links(&said.body_html)
         .into_iter()
         .filter(|link| !link.is_mention)
-        .any(|link| host(&link.href).is_some_and(|host| Some(host) != home))
+        .filter_map(|link| host(&link.href))
+        .collect()
 }
 
 /// How somebody's server is treated here.
@@ -240,4 +301,29 @@ pub(super) async fn held_after_edit(
         said,
         known || said.account.is_some(),
     ))
+}
+
+/// What differs between two sets of rules, a line each: as it was, as it became.
+pub(super) fn differences(before: &Rules, after: &Rules) -> (String, String) {
+    let told = |rules: &Rules| {
+        [
+            ("posting", rules.posting.to_string()),
+            ("commenting", rules.commenting.to_string()),
+            ("slow_seconds", rules.slow_seconds.to_string()),
+            ("words", rules.words.replace('\n', ", ")),
+            ("languages", rules.languages.clone()),
+            ("log_is_public", rules.log_is_public.to_string()),
+            ("hosts_held", rules.hosts_held.replace('\n', ", ")),
+            ("hosts_fine", rules.hosts_fine.replace('\n', ", ")),
+            ("links_of_new_wait", rules.links_of_new_wait.to_string()),
+        ]
+    };
+    let (mut was, mut became) = (Vec::new(), Vec::new());
+    for ((name, old), (_, new)) in told(before).into_iter().zip(told(after)) {
+        if old != new {
+            was.push(format!("{name}: {old}"));
+            became.push(format!("{name}: {new}"));
+        }
+    }
+    (was.join("\n"), became.join("\n"))
 }

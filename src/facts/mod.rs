@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{CommentId, EventId, PostId, QuoteId, SpaceId};
+use crate::ids::{CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
 
 pub use store::{cursor, forget, prune, since, waiting};
 
@@ -102,6 +102,19 @@ pub enum Fact {
     AuthorInformed {
         comment: CommentId,
         what: String,
+    },
+    /// Those who look after a space wrote to an author elsewhere.
+    AuthorAnswered {
+        comment: CommentId,
+        words: String,
+    },
+    /// Something in a space was reported: for those who look after it from elsewhere, and nobody else.
+    ReportKept {
+        report: ReportId,
+    },
+    /// A report is to be read by the team of the server of who is reported.
+    ReportForwarded {
+        report: ReportId,
     },
     /// A reaction to something that a space carries, as it came: for those who show them.
     Reacted {

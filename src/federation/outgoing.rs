@@ -28,6 +28,8 @@ mod gone;
 mod moderation;
 mod moving;
 mod people;
+mod reports;
+mod words;
 
 pub(super) use people::unshare_all_of;
 
@@ -156,6 +158,11 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::AuthorInformed { comment, what } => {
             conversation::tell_author(telling, *comment, what).await?;
         }
+        Fact::AuthorAnswered { comment, words } => {
+            words::answer(telling, *comment, words).await?;
+        }
+        Fact::ReportKept { report } => reports::share(telling, *report).await?,
+        Fact::ReportForwarded { report } => reports::forward(telling, *report).await?,
         Fact::Reacted { space, activity } => {
             conversation::tell_reaction(telling, *space, activity).await?;
         }

@@ -219,7 +219,12 @@ pub async fn activity(
     let body = queue::activity_body(&mut tx, id)
         .await?
         .ok_or(Unserved::NotFound)?;
-    Ok(activity_json(&headers, &serde_json::from_str(&body)?))
+    let json: Value = serde_json::from_str(&body)?;
+    // A report is for those whom it was sent to.
+    if json["type"] == "Flag" {
+        return Err(Unserved::NotFound);
+    }
+    Ok(activity_json(&headers, &json))
 }
 
 /// Where a page of a collection begins.

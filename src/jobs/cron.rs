@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::store;
 use crate::app::App;
 use crate::clock::Millis;
+use crate::conversation::{answers, reports};
 use crate::delivery::queue;
 use crate::federation::{copies, gone, probe, software, synchronization};
 use crate::policing::lists;
@@ -187,6 +188,10 @@ pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     let loose_before = now.plus_seconds(-LOOSE_KEPT_SECONDS);
     let withdrawn_before = now.plus_seconds(-RECEIVED_KEPT_SECONDS);
     conversation::store::prune(&mut tx, withdrawn_before, loose_before).await?;
+    let reports_before = now.plus_seconds(-reports::CLOSED_KEPT_SECONDS);
+    conversation::store::reports::prune(&mut tx, reports_before).await?;
+    let told_before = now.plus_seconds(-answers::TOLD_KEPT_SECONDS);
+    conversation::store::answers::prune_told(&mut tx, told_before).await?;
     audit::store::prune(&mut tx, now.plus_seconds(-audit::KEPT_SECONDS)).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;

@@ -64,6 +64,7 @@ struct Show {
     edit_path: Option<String>,
     /// Where one says to the team what this space should take up.
     write_path: String,
+    report_href: String,
 }
 
 /// `GET /@{handle}`, and `.rss`, `.atom`, `.json`, `.ics` behind it.
@@ -206,6 +207,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
         card: shown.remove(0),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),
+        report_href: conversation::pages::reporting::href(&visit, &uri),
         write_path: format!(
             "{}?about=need&space={}",
             inquiries::pages::PATH,

@@ -123,7 +123,7 @@ fn people(language: Language) -> Router<App> {
     let router = reading(&paths, router);
     let router = finding(&paths, router);
     let router = router.merge(described::routes::routes());
-    let router = talking::routes(router);
+    let router = talking::routes(&paths, router);
     let router = writing_to_us(router);
     let router = administration(&paths, router);
     let router = looking_after::routes(&paths, router);
@@ -298,8 +298,6 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.both(router, french, english, "", get(index));
     let index = get(admin::house::index);
     let router = router.route("/administration", index);
-    let router = router.route(audit::PATH, get(audit::index));
-    let router = router.route(audit::CSV_PATH, get(audit::csv));
     let router = router.route(admin::style::PATH, get(admin::style::show));
     let settings = get(admin::settings::show).post(admin::settings::save);
     let (reglages, settings_path) = ("/administration/reglages", "/administration/settings");
@@ -310,6 +308,8 @@ fn administration(paths: &Paths, router: Router<App>) -> Router<App> {
     let forget = get(decisions::confirm_forget).post(decisions::forget);
     let block = get(decisions::confirm_block).post(decisions::block);
     router
+        .route(audit::PATH, get(audit::index))
+        .route(audit::CSV_PATH, get(audit::csv))
         .route(&at(decisions::RETRY), post(decisions::retry))
         .route(&at(decisions::FORGET), forget)
         .route(&at(decisions::BLOCK), block)

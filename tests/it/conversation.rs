@@ -419,7 +419,8 @@ on_both_databases! {
         }
         hub.settle().await;
         let mut tx = hub.app.db.read().await.expect("a transaction");
-        let open = store::reports::open(&mut tx, 1_000).await.expect("reports");
+        let about = (post.as_str(), Some(space.id));
+        let open = store::reports::of_object(&mut tx, about, 1_000).await.expect("reports");
         assert!(open.len() < 50, "{}", open.len());
     }
 

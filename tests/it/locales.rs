@@ -46,6 +46,9 @@ const BUILT: &[(&str, &[&str])] = &[
     ("waits-", kiosque::conversation::Reason::WORDS),
     ("posting-", kiosque::conversation::Posting::WORDS),
     ("commenting-", kiosque::conversation::Commenting::WORDS),
+    ("cause-", kiosque::conversation::reports::Cause::WORDS),
+    ("told-", kiosque::conversation::answers::TOLD),
+    ("queue-", kiosque::conversation::pages::queue::SORTS),
     ("audit-", kiosque::audit::What::WORDS),
     ("decided-", kiosque::conversation::moderation::What::WORDS),
 ];

@@ -7,14 +7,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::rights::{self, Rights};
 use crate::accounts::{Account, By};
 use crate::conversation;
+use crate::db::Tx;
 use crate::federation::keyring;
+use crate::ids::AccountId;
 use crate::spaces::members::{self, Said};
-use crate::spaces::{Profile, Refused, Space};
+use crate::spaces::{self, Profile, Refused, Space};
 use crate::web::errors::WebError;
 use crate::web::face;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
+
+/// More of what they were told is old news.
+const TOLD_MAX: i64 = 20;
 
 type Fields = Vec<(String, String)>;
 
@@ -35,6 +40,35 @@ struct Page {
     /// For the team.
     desk_path: Option<&'static str>,
     sign_out: &'static str,
+    told: Vec<Told>,
+}
+
+/// Something that those who look after a space said to them.
+struct Told {
+    what: String,
+    when: String,
+    space: String,
+    words: String,
+    link: String,
+}
+
+async fn told(visit: &Visit, tx: &mut Tx, account: AccountId) -> sqlx::Result<Vec<Told>> {
+    let lines = conversation::store::answers::told(tx, account, TOLD_MAX).await?;
+    let mut all = Vec::with_capacity(lines.len());
+    for line in lines {
+        let space = match line.space_id {
+            Some(id) => spaces::store::by_id(tx, id).await?,
+            None => None,
+        };
+        all.push(Told {
+            what: visit.locale.t(&format!("told-{}", line.what)),
+            when: visit.locale.date(line.told_ms),
+            space: space.map(|space| space.name).unwrap_or_default(),
+            words: line.words,
+            link: line.link,
+        });
+    }
+    Ok(all)
 }
 
 /// The public page of an account, as its form shows it.
@@ -169,6 +203,7 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         voice_path: visit.path_of("/compte/parole", "/account/voice"),
         profile_path: visit.path_of("/compte/profil", "/account/profile"),
         desk_path: may_edit.then(|| visit.path_of("/tableau", "/desk")),
+        told: told(visit, &mut tx, account.id).await?,
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
         account,
     };

@@ -2,16 +2,18 @@
 //! spaces that they look after.
 
 use crate::accounts::By;
+use crate::audit;
 use crate::conversation::moderation::Moderator;
 use crate::conversation::store;
 use crate::db::Tx;
-use crate::ids::SpaceId;
+use crate::ids::{AccountId, SpaceId};
 use crate::spaces::members;
 use crate::web::errors::WebError;
 use crate::web::visit::Visit;
 
 pub(super) struct Desk {
     uri: String,
+    account: AccountId,
     pub is_team: bool,
     spaces: Vec<SpaceId>,
 }
@@ -27,6 +29,7 @@ impl Desk {
         match is_team || !spaces.is_empty() {
             true => Ok(Desk {
                 uri,
+                account: account.id,
                 is_team,
                 spaces,
             }),
@@ -44,6 +47,11 @@ impl Desk {
             true => Ok(()),
             false => Err(WebError::Forbidden),
         }
+    }
+
+    /// Who it was, for the team's own log.
+    pub fn audited(&self) -> audit::Who<'static> {
+        audit::Who::Account(self.account)
     }
 
     pub fn who(&self) -> Moderator<'_> {

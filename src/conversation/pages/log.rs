@@ -3,17 +3,20 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::desk::{Desk, looks_after};
 use super::rules::named;
 use super::space_named;
 use crate::clock::Millis;
-use crate::conversation::moderation::Decision;
+use crate::conversation::hearing::Place;
+use crate::conversation::moderation::{self, Decision, Refused, What};
 use crate::conversation::{forgetting, rules, store};
 use crate::db::Tx;
-use crate::ids::SpaceId;
+use crate::federation::hearing;
+use crate::ids::{DecisionId, SpaceId};
 use crate::spaces;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -34,6 +37,9 @@ struct Line {
     reason: String,
     /// For those who look after the space.
     note: String,
+    is_undone: bool,
+    /// Where it can be undone, by who looks at it.
+    undo: Option<String>,
 }
 
 #[derive(Template)]
@@ -43,6 +49,7 @@ struct LogPage {
     title: String,
     lines: Vec<Line>,
     older: Option<String>,
+    problem: String,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -50,6 +57,8 @@ struct LogPage {
 pub struct Before {
     /// `{ms}_{id}` of the last one seen.
     before: String,
+    /// `late`, when what was to be undone stood no longer.
+    told: String,
 }
 
 /// `GET /moderation/journal`
@@ -70,12 +79,18 @@ pub async fn of_space(
     let space = space_named(&mut tx, &handle).await?;
     let space = space.ok_or(WebError::NotFound)?;
     let is_public = rules::of(&mut tx, space.id).await?.log_is_public;
-    if !is_public && !looks_after(&mut tx, &visit, space.id).await? {
+    let inside = looks_after(&mut tx, &visit, space.id).await?;
+    if !is_public && !inside {
         return Err(WebError::NotFound);
     }
     let title = format!("{} – {}", visit.locale.t("log-title"), space.name);
     let path = format!("/discussions/journal/{handle}");
-    draw(&visit, &mut tx, title, Some(space.id), None, &before, &path).await
+    let desk = match inside {
+        true => Some(Desk::of(&mut tx, &visit).await?),
+        false => None,
+    };
+    let desk = desk.as_ref();
+    draw(&visit, &mut tx, title, Some(space.id), desk, &before, &path).await
 }
 
 async fn draw(
@@ -87,6 +102,10 @@ async fn draw(
     before: &Before,
     path: &str,
 ) -> Result<Response, WebError> {
+    let problem = match before.told.as_str() {
+        "late" => visit.locale.t("log-late"),
+        _ => String::new(),
+    };
     let before = before
         .before
         .split_once('_')
@@ -106,6 +125,7 @@ async fn draw(
         title,
         lines,
         older,
+        problem,
     };
     layout::page(visit, &template)
 }
@@ -123,7 +143,13 @@ async fn line(
         Some(comment) => named(tx, visit, &comment.author_uri).await?,
         None => named(tx, visit, &decision.object_uri).await?,
     };
+    let undo = match is_inside && undoable(visit, tx, &decision).await? {
+        true => Some(format!("{PATH}/{}/undo", decision.id)),
+        false => None,
+    };
     Ok(Line {
+        undo,
+        is_undone: decision.undone_ms.is_some(),
         when: visit.locale.date(decision.decided_ms),
         when_iso: decision.decided_ms.rfc3339(),
         what: visit.locale.t(&format!("decided-{}", decision.what)),
@@ -146,4 +172,46 @@ async fn line(
             String::new()
         },
     })
+}
+
+/// Whether a decision still stands as it was taken, and something undoes it.
+async fn undoable(visit: &Visit, tx: &mut Tx, decision: &Decision) -> sqlx::Result<bool> {
+    if moderation::undoing(tx, decision).await?.is_none() {
+        return Ok(false);
+    }
+    let is_locked = match decision.what {
+        What::Locked => true,
+        What::Unlocked => false,
+        _ => return Ok(true),
+    };
+    match root_of(visit, tx, &decision.object_uri).await? {
+        Some(root) => Ok(store::decided::is_locked(tx, root).await? == is_locked),
+        None => Ok(false),
+    }
+}
+
+async fn root_of(visit: &Visit, tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Uuid>> {
+    let place = hearing::under(tx, &visit.app.addresses, uri).await?;
+    Ok(place.and_then(Place::root).map(|(root, _)| root))
+}
+
+/// `POST /moderation/journal/{id}/undo`
+pub async fn undo(visit: Visit, Path(id): Path<DecisionId>) -> Result<Response, WebError> {
+    let now = visit.app.clock.now();
+    let mut tx = visit.app.db.begin().await?;
+    let desk = Desk::of(&mut tx, &visit).await?;
+    let decision = store::moderators::decision(&mut tx, id).await?;
+    let decision = decision.ok_or(WebError::NotFound)?;
+    desk.must_cover(decision.space_id)?;
+    let root = root_of(&visit, &mut tx, &decision.object_uri).await?;
+    match moderation::undo(&mut tx, &desk.who(), id, root, now).await {
+        Ok(()) => {
+            tx.commit().await?;
+            visit.app.told();
+            Ok(Redirect::to(PATH).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(Refused::NotAllowed) => Err(WebError::Forbidden),
+        Err(_) => Ok(Redirect::to(&format!("{PATH}?told=late")).into_response()),
+    }
 }

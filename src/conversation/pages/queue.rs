@@ -1,98 +1,80 @@
-//! `/moderation`: what waits for somebody who looks after spaces, what was reported, what was written to
-//! a space alone, what was taken away lately. Each sees their own spaces; the team all of them.
+//! `/moderation`: what waits for somebody who looks after spaces, the oldest first: reports, what is to be
+//! read before it is published, what was written to a space alone; and what was taken away. By sort
+//! and by space, with counts. Each sees their own spaces; the team all of them. Deciding is in
+//! `deciding.rs`, what is reported in `reported.rs`, what is known of an author in `history.rs`.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::Query;
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::desk::Desk;
+use super::history::{self, History};
+use super::reported::{self, Reported};
 use super::{Shown, shown};
 use crate::clock::Millis;
-use crate::conversation::moderation::{self, Because, Refused, Thread, What};
-use crate::conversation::reports::{self, Report};
+use crate::conversation::answers::Answer;
+use crate::conversation::store::queue::{self, Counts, Scope};
 use crate::conversation::{Comment, State, store};
 use crate::db::Tx;
-use crate::ids::{CommentId, ReportId};
-use crate::spaces;
+use crate::ids::{AnswerId, CommentId, SpaceId};
+use crate::spaces::{self, Kind, Space};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
 pub const PATH: &str = "/moderation";
-const SHOWN_MAX: i64 = 100;
-const DAY_SECONDS: i64 = 24 * 3600;
-/// More days than this is for good.
-const BAN_DAYS_MAX: i64 = 3_650;
+/// Of one list by itself, and of each where all stand together.
+const SHOWN_MAX: i64 = 25;
+const TOGETHER_MAX: i64 = 10;
+pub const SORTS: &[&str] = &[
+    "all",
+    "reports",
+    "contributions",
+    "comments",
+    "first",
+    "links",
+    "private",
+    "removed",
+];
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// One of [`SORTS`].
+    sort: String,
+    /// The handle of a space; empty for all.
+    space: String,
+    /// `{ms}_{id}` of the last one seen.
+    after: String,
+    /// `late`, when somebody else had decided already.
+    told: String,
+}
+
+/// A list of the queue, as the row of lists shows it.
+struct Tab {
+    href: String,
+    label: String,
+    count: Option<i64>,
+    is_current: bool,
+}
 
 struct Waiting {
     comment: Shown,
     title: String,
     /// Why it waits, in words; empty for what does not.
-    reason: String,
-    space_name: String,
-    space_href: String,
-    rules_href: String,
+    reasons: Vec<String>,
+    place: Place,
+    history: History,
+    answers: Vec<(AnswerId, String)>,
 }
 
-/// A report, with what it is about.
-struct Reported {
-    report: Report,
-    when: String,
-    href: String,
-    /// When that is a comment that still stands.
-    comment: Option<Shown>,
-}
-
-async fn reported(tx: &mut Tx, visit: &Visit, desk: &Desk) -> sqlx::Result<Vec<Reported>> {
-    let open = store::reports::open(tx, SHOWN_MAX).await?;
-    let mut all = Vec::with_capacity(open.len());
-    for report in open {
-        let comment = match report.comment_id {
-            Some(id) => store::by_id(tx, id).await?,
-            None => None,
-        };
-        let space = comment.as_ref().map(|comment| comment.space_id);
-        if !desk.is_team && !space.is_some_and(|space| desk.covers(space)) {
-            continue;
-        }
-        let comment = match comment.filter(|it| it.state == State::Published) {
-            Some(comment) => Some(shown::alone(tx, visit, &comment).await?),
-            None => None,
-        };
-        all.push(Reported {
-            when: visit.locale.date(report.received_ms),
-            href: match &comment {
-                Some(comment) => comment.href.clone(),
-                None => report.object_uri.clone(),
-            },
-            comment,
-            report,
-        });
-    }
-    Ok(all)
-}
-
-/// `POST /moderation/reports/{id}/close`
-pub async fn close_report(visit: Visit, Path(id): Path<ReportId>) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.begin().await?;
-    let desk = Desk::of(&mut tx, &visit).await?;
-    let report = store::reports::by_id(&mut tx, id).await?;
-    let report = report.ok_or(WebError::NotFound)?;
-    if !desk.is_team {
-        let comment = match report.comment_id {
-            Some(comment) => store::by_id(&mut tx, comment).await?,
-            None => None,
-        };
-        desk.must_cover(comment.ok_or(WebError::Forbidden)?.space_id)?;
-    }
-    let closed = reports::close(&mut tx, id, visit.app.clock.now()).await?;
-    tx.commit().await?;
-    match closed {
-        true => Ok(Redirect::to(PATH).into_response()),
-        false => Ok(Redirect::to(&format!("{PATH}?told=late")).into_response()),
-    }
+/// The space in which something stands.
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    pub name: String,
+    pub href: String,
+    pub rules_href: String,
 }
 
 #[derive(Template)]
@@ -101,139 +83,245 @@ struct QueuePage {
     layout: Layout,
     title: String,
     path: &'static str,
+    sort: &'static str,
+    tabs: Vec<Tab>,
+    /// Handle, name, whether it is chosen.
+    spaces: Vec<(String, String, bool)>,
+    /// Where one comes back to after deciding.
+    back: String,
     reports: Vec<Reported>,
     held: Vec<Waiting>,
     private: Vec<Waiting>,
     removed: Vec<Waiting>,
+    more: Option<String>,
     problem: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Told {
-    /// `late`, when somebody else had decided already.
-    told: String,
+impl QueuePage {
+    /// Whether a list stands on this page: by itself, or with all of them.
+    fn shows(&self, list: &str) -> bool {
+        match list {
+            "held" => !["reports", "private", "removed"].contains(&self.sort),
+            other => self.sort == "all" && other != "removed" || self.sort == other,
+        }
+    }
 }
 
-/// `GET /moderation`
-pub async fn index(visit: Visit, Query(told): Query<Told>) -> Result<Response, WebError> {
+/// `GET /moderation?sort=comments&space=velo`
+pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
     let desk = Desk::of(&mut tx, &visit).await?;
-    let title = visit.locale.t("moderation-title");
-    let problem = match told.told.as_str() {
-        "late" => visit.locale.t("moderation-late"),
-        _ => String::new(),
+    let sort = SORTS.iter().find(|it| **it == asked.sort);
+    let sort = sort.copied().unwrap_or("all");
+    let covered = covered(&mut tx, &desk).await?;
+    let chosen = covered.iter().find(|space| space.handle == asked.space);
+    let uri = desk.who().uri.to_owned();
+    let scope = Scope {
+        space: chosen.map(|space| space.id),
+        is_team: desk.is_team,
+        actor_uri: &uri,
     };
+    let handle = chosen.map_or("", |space| space.handle.as_str());
+    let back = match (sort, handle) {
+        ("all", "") => PATH.to_owned(),
+        _ => format!("{PATH}?sort={sort}&space={handle}"),
+    };
+    let title = visit.locale.t("moderation-title");
+    let reading = Reading {
+        visit: &visit,
+        scope,
+        sort,
+        after: &asked.after,
+        count_max: if sort == "all" {
+            TOGETHER_MAX
+        } else {
+            SHOWN_MAX
+        },
+    };
+    let (reports, held, private, removed, last) = reading.read(&mut tx).await?;
+    let more = last.map(|after| format!("{PATH}?sort={sort}&space={handle}&after={after}"));
     let template = QueuePage {
         layout: Layout::new(&visit, Section::None, &title),
         title,
         path: PATH,
-        reports: reported(&mut tx, &visit, &desk).await?,
-        held: in_state(&mut tx, &visit, &desk, State::Held).await?,
-        private: in_state(&mut tx, &visit, &desk, State::Private).await?,
-        removed: in_state(&mut tx, &visit, &desk, State::Removed).await?,
-        problem,
+        tabs: tabs(&mut tx, &visit, &scope, (sort, handle)).await?,
+        spaces: covered
+            .iter()
+            .map(|it| (it.handle.clone(), it.name.clone(), it.handle == handle))
+            .collect(),
+        sort,
+        back,
+        reports,
+        held,
+        private,
+        removed,
+        more,
+        problem: match asked.told.as_str() {
+            "late" => visit.locale.t("moderation-late"),
+            _ => String::new(),
+        },
     };
     layout::page(&visit, &template)
 }
 
-async fn in_state(
-    tx: &mut Tx,
-    visit: &Visit,
-    desk: &Desk,
-    state: State,
-) -> sqlx::Result<Vec<Waiting>> {
-    let found = store::threads::in_state(tx, state, None, SHOWN_MAX).await?;
-    let mut all = Vec::with_capacity(found.len());
-    for comment in found.into_iter().filter(|it| desk.covers(it.space_id)) {
-        all.push(waiting(tx, visit, comment).await?);
+/// The spaces that whoever sits there looks after.
+async fn covered(tx: &mut Tx, desk: &Desk) -> sqlx::Result<Vec<Space>> {
+    let mut all = Vec::new();
+    for kind in [Kind::Hub, Kind::Community, Kind::Commun] {
+        let spaces = spaces::store::by_kind(tx, kind).await?;
+        all.extend(spaces.into_iter().filter(|space| desk.covers(space.id)));
     }
     Ok(all)
 }
 
-async fn waiting(tx: &mut Tx, visit: &Visit, comment: Comment) -> sqlx::Result<Waiting> {
-    let space = spaces::store::by_id(tx, comment.space_id).await?;
-    let (name, handle) = space.map(|it| (it.name, it.handle)).unwrap_or_default();
-    let reason = comment.reason.filter(|_| comment.state == State::Held);
-    let mut drawn = shown::alone(tx, visit, &comment).await?;
-    // The team reads what others do not.
-    drawn.is_gone = false;
-    Ok(Waiting {
-        comment: drawn,
-        title: comment.title,
-        reason: reason.map_or(String::new(), |it| visit.locale.t(&format!("waits-{it}"))),
-        space_name: name,
-        space_href: format!("/@{handle}"),
-        rules_href: format!("{PATH}/rules/{handle}"),
-    })
+async fn tabs(
+    tx: &mut Tx,
+    visit: &Visit,
+    scope: &Scope<'_>,
+    (current, handle): (&str, &str),
+) -> sqlx::Result<Vec<Tab>> {
+    let counts: Counts = queue::counts(tx, scope).await?;
+    let reported = queue::count_reported(tx, scope).await?;
+    let tab = |sort: &&'static str| Tab {
+        href: format!("{PATH}?sort={sort}&space={handle}"),
+        label: visit.locale.t(&format!("queue-{sort}")),
+        count: match *sort {
+            "all" => Some(counts.held + counts.private + reported),
+            "reports" => Some(reported),
+            "contributions" => Some(counts.contributions),
+            "comments" => Some(counts.comments),
+            "first" => Some(counts.first),
+            "links" => Some(counts.links),
+            "private" => Some(counts.private),
+            _ => None,
+        },
+        is_current: *sort == current,
+    };
+    Ok(SORTS.iter().map(tab).collect())
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Decision {
-    reason: String,
-    note: String,
-    days: String,
+type Lists = (
+    Vec<Reported>,
+    Vec<Waiting>,
+    Vec<Waiting>,
+    Vec<Waiting>,
+    Option<String>,
+);
+
+/// What a page reads of the queue.
+struct Reading<'a> {
+    visit: &'a Visit,
+    scope: Scope<'a>,
+    sort: &'static str,
+    after: &'a str,
+    count_max: i64,
 }
 
-/// `POST /moderation/{id}/{what}`: published, taken away, put back, its author kept out; for the id of
-/// a thread, closed or opened, put first or no longer.
-pub async fn decide(
-    visit: Visit,
-    Path((id, what)): Path<(CommentId, String)>,
-    Form(decision): Form<Decision>,
-) -> Result<Response, WebError> {
-    let what: What = what.parse().map_err(|_| WebError::NotFound)?;
-    let now = visit.app.clock.now();
-    let mut tx = visit.app.db.begin().await?;
-    let desk = Desk::of(&mut tx, &visit).await?;
-    let because = Because {
-        reason: decision.reason.trim(),
-        note: decision.note.trim(),
-        activity: "",
-    };
-    let mut back = PATH.to_owned();
-    let done = match what {
-        What::Published | What::Removed | What::Restored => {
-            moderation::decide(&mut tx, &desk.who(), id, what, &because, now).await
+impl Reading<'_> {
+    /// Each list that the page shows, and where one of them by itself goes on.
+    async fn read(&self, tx: &mut Tx) -> sqlx::Result<Lists> {
+        let none = Vec::new;
+        Ok(match self.sort {
+            "all" => (
+                self.reported(tx).await?.0,
+                self.waiting(tx, "all").await?.0,
+                self.waiting(tx, "private").await?.0,
+                none(),
+                None,
+            ),
+            "reports" => {
+                let (reports, last) = self.reported(tx).await?;
+                (reports, none(), none(), none(), last)
+            }
+            "private" => {
+                let (found, last) = self.waiting(tx, "private").await?;
+                (Vec::new(), none(), found, none(), last)
+            }
+            "removed" => {
+                let (found, last) = self.waiting(tx, "removed").await?;
+                (Vec::new(), none(), none(), found, last)
+            }
+            held => {
+                let (found, last) = self.waiting(tx, held).await?;
+                (Vec::new(), found, none(), none(), last)
+            }
+        })
+    }
+
+    async fn waiting(
+        &self,
+        tx: &mut Tx,
+        sort: &str,
+    ) -> sqlx::Result<(Vec<Waiting>, Option<String>)> {
+        let after = self.after.split_once('_');
+        let after = after.and_then(|(at, id)| Some((Millis(at.parse().ok()?), id.parse().ok()?)));
+        let after: Option<(Millis, CommentId)> = after.filter(|_| self.sort != "all");
+        let found = queue::waiting(tx, sort, &self.scope, after, self.count_max).await?;
+        let full = found.len() as i64 == self.count_max;
+        let last = found.last().filter(|_| full);
+        let last = last.map(|it| format!("{}_{}", it.received_ms.0, it.id));
+        let mut all = Vec::with_capacity(found.len());
+        for comment in found {
+            all.push(waiting(tx, self.visit, comment).await?);
         }
-        What::Banned => ban(&mut tx, &desk, id, &decision, &because, now).await,
-        What::Locked | What::Unlocked | What::Pinned | What::Unpinned => {
-            let thread = super::places::thread_named(&mut tx, &visit, id.0).await?;
-            let (uri, space, page) = thread.ok_or(WebError::NotFound)?;
-            back = page;
-            let (root, uri) = (id.0, uri.as_str());
-            let thread = Thread { root, uri, space };
-            moderation::arrange(&mut tx, &desk.who(), &thread, what, &because, now).await
+        Ok((all, last))
+    }
+
+    async fn reported(&self, tx: &mut Tx) -> sqlx::Result<(Vec<Reported>, Option<String>)> {
+        let after = self.after.split_once('_').filter(|_| self.sort != "all");
+        let after = after.and_then(|(at, uri)| Some((Millis(at.parse().ok()?), uri.to_owned())));
+        let found = queue::reported(tx, &self.scope, after, self.count_max).await?;
+        let full = found.len() as i64 == self.count_max;
+        let last = found.last().filter(|_| full).map(|(uri, _, _, first)| {
+            let after = format!("{}_{uri}", first.0);
+            url::form_urlencoded::byte_serialize(after.as_bytes()).collect()
+        });
+        let mut all = Vec::with_capacity(found.len());
+        for (uri, space, count, _) in found {
+            all.extend(reported::of(tx, self.visit, (&uri, space), count).await?);
         }
-        _ => return Err(WebError::NotFound),
-    };
-    match done {
-        Ok(()) => {
-            tx.commit().await?;
-            visit.app.told();
-            Ok(Redirect::to(&back).into_response())
-        }
-        Err(Refused::Database(error)) => Err(error.into()),
-        Err(Refused::NotAllowed) => Err(WebError::Forbidden),
-        Err(_) => Ok(Redirect::to(&format!("{PATH}?told=late")).into_response()),
+        Ok((all, last))
     }
 }
 
-/// Keeps an author out of the space, and takes away what they are kept out for.
-async fn ban(
-    tx: &mut Tx,
-    desk: &Desk,
-    id: CommentId,
-    decision: &Decision,
-    because: &Because<'_>,
-    now: Millis,
-) -> Result<(), Refused> {
-    let comment = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
-    let days: i64 = decision.days.trim().parse().unwrap_or_default();
-    let until = (1..=BAN_DAYS_MAX).contains(&days);
-    let until = until.then(|| now.plus_seconds(days * DAY_SECONDS));
-    let about = (comment.space_id, comment.author_uri.as_str());
-    moderation::keep_out(tx, &desk.who(), about, until, because, now).await?;
-    moderation::decide(tx, &desk.who(), id, What::Removed, because, now).await
+pub(super) async fn place(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Place> {
+    let space = spaces::store::by_id(tx, space).await?;
+    Ok(space.map_or_else(Place::default, |space| Place {
+        href: format!("/@{}", space.handle),
+        rules_href: format!("{PATH}/rules/{}", space.handle),
+        name: space.name,
+    }))
+}
+
+/// The ready answers of a space, by name.
+pub(super) async fn answers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<(AnswerId, String)>> {
+    let all: Vec<Answer> = store::answers::for_space(tx, space).await?;
+    Ok(all.into_iter().map(|it| (it.id, it.name)).collect())
+}
+
+async fn waiting(tx: &mut Tx, visit: &Visit, comment: Comment) -> sqlx::Result<Waiting> {
+    let mut reasons = Vec::new();
+    if let Some(first) = comment.reason.filter(|_| comment.state == State::Held) {
+        reasons.push(first);
+        let all = store::queue::reasons(tx, comment.id).await?.into_iter();
+        reasons.extend(all.map(|(reason,)| reason).filter(|it| *it != first));
+    }
+    let mut drawn = shown::alone(tx, visit, &comment).await?;
+    // The team reads what others do not.
+    drawn.is_gone = false;
+    let space = comment.space_id;
+    Ok(Waiting {
+        comment: drawn,
+        reasons: reasons
+            .into_iter()
+            .map(|it| visit.locale.t(&format!("waits-{it}")))
+            .collect(),
+        place: place(tx, space).await?,
+        history: history::of(tx, visit, &comment.author_uri).await?,
+        answers: match comment.state {
+            State::Held => answers(tx, space).await?,
+            _ => Vec::new(),
+        },
+        title: comment.title,
+    })
 }

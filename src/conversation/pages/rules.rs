@@ -6,12 +6,13 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::answers::Typed;
 use super::desk::Desk;
 use super::queue::PATH;
 use super::space_named;
 use crate::accounts;
 use crate::conversation::moderation::{self, Because, Refused, What};
-use crate::conversation::{Commenting, Posting, Rules, decisions, forgetting, rules, store};
+use crate::conversation::{Commenting, Posting, Rules, forgetting, rules, store};
 use crate::db::Tx;
 use crate::federation;
 use crate::spaces::{Space, members};
@@ -33,6 +34,10 @@ pub struct RulesForm {
     languages: String,
     /// "yes", when everybody may read what was decided.
     log: String,
+    hosts_held: String,
+    hosts_fine: String,
+    /// "yes", when links of those who are new make them wait.
+    links: String,
 }
 
 /// Somebody who looks after the space, or who is kept out of it.
@@ -80,10 +85,18 @@ struct RulesPage {
     problem: String,
     back: &'static str,
     log: String,
+    /// Ready answers of the space, then an empty one.
+    answers: Vec<Typed>,
+    new_answer: Typed,
+    answer_problem: String,
 }
 
 /// The space whose rules are asked for, by who may change them.
-async fn asked(tx: &mut Tx, visit: &Visit, handle: &str) -> Result<(Space, Desk), WebError> {
+pub(super) async fn asked(
+    tx: &mut Tx,
+    visit: &Visit,
+    handle: &str,
+) -> Result<(Space, Desk), WebError> {
     let desk = Desk::of(tx, visit).await?;
     let space = space_named(tx, handle).await?.ok_or(WebError::NotFound)?;
     desk.must_cover(space.id)?;
@@ -98,6 +111,10 @@ pub async fn edit_rules(visit: Visit, Path(handle): Path<String>) -> Result<Resp
     draw_rules(&visit, &mut tx, &space, form, String::new()).await
 }
 
+fn yes(is_so: bool) -> String {
+    if is_so { "yes" } else { "" }.to_owned()
+}
+
 async fn form_of(tx: &mut Tx, space: &Space) -> sqlx::Result<RulesForm> {
     let rules = rules::of(tx, space.id).await?;
     Ok(RulesForm {
@@ -106,7 +123,10 @@ async fn form_of(tx: &mut Tx, space: &Space) -> sqlx::Result<RulesForm> {
         slow_seconds: rules.slow_seconds.to_string(),
         words: rules.words,
         languages: rules.languages,
-        log: if rules.log_is_public { "yes" } else { "" }.to_owned(),
+        log: yes(rules.log_is_public),
+        hosts_held: rules.hosts_held,
+        hosts_fine: rules.hosts_fine,
+        links: yes(rules.links_of_new_wait),
     })
 }
 
@@ -116,6 +136,29 @@ async fn draw_rules(
     space: &Space,
     form: RulesForm,
     problem: String,
+) -> Result<Response, WebError> {
+    let none = (Typed::default(), String::new());
+    draw_with(visit, tx, space, (form, problem), none).await
+}
+
+/// The page again, with an answer that cannot be kept as it was typed.
+pub(super) async fn draw_answer(
+    visit: &Visit,
+    tx: &mut Tx,
+    space: &Space,
+    typed: Typed,
+    problem: String,
+) -> Result<Response, WebError> {
+    let form = form_of(tx, space).await?;
+    draw_with(visit, tx, space, (form, String::new()), (typed, problem)).await
+}
+
+async fn draw_with(
+    visit: &Visit,
+    tx: &mut Tx,
+    space: &Space,
+    (form, problem): (RulesForm, String),
+    (typed, answer_problem): (Typed, String),
 ) -> Result<Response, WebError> {
     let title = visit.locale.word("rules-title", &space.name);
     let posting = |word: &&'static str| {
@@ -136,8 +179,22 @@ async fn draw_rules(
     for (uri, reason, _) in store::decided::bans(tx, space.id).await? {
         banned.push(person(tx, visit, uri, reason).await?);
     }
-    let refused = !problem.is_empty();
+    let kept = store::answers::of_space(tx, space.id).await?;
+    let mut answers: Vec<Typed> = kept.into_iter().map(Typed::of).collect();
+    // What was typed stays where it was typed.
+    let at = answers.iter().position(|it| it.id == typed.id);
+    let new_answer = match at.and_then(|at| answers.get_mut(at)) {
+        Some(answer) => {
+            *answer = typed;
+            Typed::default()
+        }
+        None => typed,
+    };
+    let refused = !problem.is_empty() || !answer_problem.is_empty();
     let template = RulesPage {
+        answers,
+        new_answer,
+        answer_problem,
         layout: Layout::new(visit, Section::None, &title),
         title,
         target: format!("{PATH}/rules/{}", space.handle),
@@ -160,13 +217,19 @@ pub async fn update_rules(
     Form(form): Form<RulesForm>,
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
-    let (space, _) = asked(&mut tx, &visit, &handle).await?;
+    let (space, desk) = asked(&mut tx, &visit, &handle).await?;
     let before = rules::of(&mut tx, space.id).await?;
     let Some(rules) = read_rules(&form, before) else {
         let problem = visit.locale.t("rules-refused");
         return draw_rules(&visit, &mut tx, &space, form, problem).await;
     };
-    decisions::set_rules(&mut tx, &rules).await?;
+    let (by, now) = (desk.audited(), visit.app.clock.now());
+    let changed = (space.handle.as_str(), &rules);
+    match moderation::change_rules(&mut tx, &desk.who(), by, changed, now).await {
+        Ok(()) => {}
+        Err(Refused::Database(error)) => return Err(error.into()),
+        Err(_) => return Err(WebError::Forbidden),
+    }
     tx.commit().await?;
     Ok(Redirect::to(&format!("/@{handle}")).into_response())
 }
@@ -180,6 +243,7 @@ fn read_rules(form: &RulesForm, before: Rules) -> Option<Rules> {
         && form.words.chars().count() <= WORDS_CHARS_MAX
         && form.languages.split_whitespace().all(is_tag);
     fits.then_some(())?;
+    let (hosts_held, hosts_fine) = (hosts(&form.hosts_held)?, hosts(&form.hosts_fine)?);
     Some(Rules {
         posting: form.posting.parse().ok()?,
         commenting: form.commenting.parse().ok()?,
@@ -187,8 +251,29 @@ fn read_rules(form: &RulesForm, before: Rules) -> Option<Rules> {
         words: form.words.replace("\r\n", "\n").trim().to_owned(),
         languages: form.languages.trim().to_owned(),
         log_is_public: form.log == "yes",
+        hosts_held,
+        hosts_fine,
+        links_of_new_wait: form.links == "yes",
         ..before
     })
+}
+
+/// Names of servers, one a line; an address gives its server. Nothing when one is none.
+fn hosts(typed: &str) -> Option<String> {
+    if typed.chars().count() > WORDS_CHARS_MAX {
+        return None;
+    }
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let host = |line: &str| {
+        let address = match line.contains("://") {
+            true => line.to_owned(),
+            false => format!("https://{line}"),
+        };
+        let host = url::Url::parse(&address).ok()?.host_str()?.to_owned();
+        host.contains('.').then_some(host)
+    };
+    let hosts: Option<Vec<String>> = lines.map(host).collect();
+    Some(hosts?.join("\n"))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

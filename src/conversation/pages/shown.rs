@@ -14,7 +14,7 @@ use crate::web::cards;
 use crate::web::visit::Visit;
 
 use super::gallery::{Gallery, Shot};
-use super::{PATH, names};
+use super::{PATH, names, reporting};
 
 /// A file beside a comment.
 pub struct File {
@@ -66,6 +66,7 @@ pub struct Shown {
     /// Emoji, and how many people sent each.
     pub reactions: Vec<(String, i64)>,
     pub answer_href: String,
+    pub report_href: String,
     /// Where it was said, for what comes from elsewhere.
     pub origin: Option<String>,
     /// It is the reader's own.
@@ -214,6 +215,7 @@ fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
         shares: reactions.shares.max(comment.shares_elsewhere),
         reactions: reactions.emojis,
         answer_href: format!("{PATH}/{}/answer", comment.id),
+        report_href: reporting::href(visit, &comment.uri),
         origin: (!is_ours).then(|| comment.url.clone()),
         is_own: account.is_some() && comment.account_id == account,
         avoided: None,

@@ -11,7 +11,8 @@ use crate::{maybe, row, rows, run};
 pub async fn rules(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Option<Rules>> {
     maybe!(
         tx,
-        "SELECT space_id, posting, commenting, slow_seconds, words, languages, log_is_public
+        "SELECT space_id, posting, commenting, slow_seconds, words, languages, log_is_public,
+           hosts_held, hosts_fine, links_of_new_wait
          FROM rules WHERE space_id = $1",
         space
     )
@@ -21,19 +22,23 @@ pub async fn put_rules(tx: &mut Tx, rules: &Rules) -> sqlx::Result<()> {
     run!(
         tx,
         "INSERT INTO rules (space_id, posting, commenting, slow_seconds, words, languages,
-           log_is_public)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+           log_is_public, hosts_held, hosts_fine, links_of_new_wait)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (space_id) DO UPDATE SET posting = excluded.posting,
            commenting = excluded.commenting, slow_seconds = excluded.slow_seconds,
            words = excluded.words, languages = excluded.languages,
-           log_is_public = excluded.log_is_public",
+           log_is_public = excluded.log_is_public, hosts_held = excluded.hosts_held,
+           hosts_fine = excluded.hosts_fine, links_of_new_wait = excluded.links_of_new_wait",
         rules.space_id,
         rules.posting,
         rules.commenting,
         rules.slow_seconds,
         &rules.words,
         &rules.languages,
-        rules.log_is_public
+        rules.log_is_public,
+        &rules.hosts_held,
+        &rules.hosts_fine,
+        rules.links_of_new_wait
     )?;
     Ok(())
 }
@@ -78,6 +83,17 @@ pub async fn is_banned(
         veiled.as_deref().unwrap_or(actor_uri)
     )?;
     Ok(is_banned)
+}
+
+/// Whether a space itself keeps somebody out, for whatever time.
+pub async fn is_kept_out(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
+    let (is_kept_out,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM banned WHERE space_id = $1 AND actor_uri = $2)",
+        space,
+        actor_uri
+    )?;
+    Ok(is_kept_out)
 }
 
 pub async fn ban(

@@ -1,12 +1,14 @@
 //! The SQL of comments: one by one here, lists and threads in `threads.rs`, rules, decisions and who
 //! was told what in `decided.rs`, authors in `authors.rs`, what is barred in `standing.rs`.
 
+pub mod answers;
 pub mod authors;
 pub mod avoided;
 pub mod decided;
 pub mod forgotten;
 pub mod leaving;
 pub mod moderators;
+pub mod queue;
 pub mod quotes;
 pub mod reports;
 pub mod standing;

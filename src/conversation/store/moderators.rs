@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::conversation::moderation::Decision;
 use crate::db::Tx;
 use crate::ids::{DecisionId, SpaceId};
-use crate::{row, rows, run};
+use crate::{maybe, row, rows, run};
 
 /// The actors that look after a space besides the team, the first of them first.
 pub async fn animators(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<(String,)>> {
@@ -110,8 +110,9 @@ pub async fn pinned(tx: &mut Tx, space: SpaceId, count_max: i64) -> sqlx::Result
 pub async fn put_decision(tx: &mut Tx, decision: &Decision) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO decision (id, space_id, by_uri, what, object_uri, reason, note, decided_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO decision (id, space_id, by_uri, what, object_uri, reason, note, decided_ms, was,
+           undone_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         decision.id,
         decision.space_id,
         &decision.by_uri,
@@ -119,7 +120,28 @@ pub async fn put_decision(tx: &mut Tx, decision: &Decision) -> sqlx::Result<()> 
         &decision.object_uri,
         &decision.reason,
         &decision.note,
-        decision.decided_ms
+        decision.decided_ms,
+        &decision.was,
+        decision.undone_ms
+    )?;
+    Ok(())
+}
+
+pub async fn decision(tx: &mut Tx, id: DecisionId) -> sqlx::Result<Option<Decision>> {
+    maybe!(
+        tx,
+        "SELECT id, space_id, by_uri, what, object_uri, reason, note, decided_ms, was, undone_ms
+         FROM decision WHERE id = $1",
+        id
+    )
+}
+
+pub async fn put_undone(tx: &mut Tx, id: DecisionId, now: Millis) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE decision SET undone_ms = $2 WHERE id = $1",
+        id,
+        now
     )?;
     Ok(())
 }
@@ -135,8 +157,8 @@ pub async fn decisions(
     let (before_ms, before_id) = before.unwrap_or((Millis(i64::MAX), last));
     rows!(
         tx,
-        "SELECT id, space_id, by_uri, what, object_uri, reason, note, decided_ms FROM decision
-         WHERE ($1 IS NULL OR space_id = $1) AND (decided_ms, id) < ($2, $3)
+        "SELECT id, space_id, by_uri, what, object_uri, reason, note, decided_ms, was, undone_ms
+         FROM decision WHERE ($1 IS NULL OR space_id = $1) AND (decided_ms, id) < ($2, $3)
          ORDER BY decided_ms DESC, id DESC LIMIT $4",
         space,
         before_ms,

@@ -61,6 +61,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "Update" => update::receive(tx, received).await,
         "Delete" => delete::receive(tx, received).await,
         "Flag" => flag::receive(tx, received).await,
+        "ResolveReport" => flag::resolve(tx, received).await,
         "Block" => block::receive(tx, received).await,
         "Move" => moving::receive(tx, received).await,
         "QuoteRequest" => quote::receive(tx, received).await,

@@ -9,7 +9,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, like, moderation, object_named, space_named, whole};
+use super::{Outcome, Received, flag, like, moderation, object_named, space_named, whole};
 use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
@@ -45,6 +45,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
             moderation::block(tx, received, undone, What::Unbanned).await
         }
         Some("Delete") => undo_delete(tx, received, undone).await,
+        Some("Flag") => flag::undo(tx, received, undone).await,
         Some("Announce") => undo_reaction(tx, received, "share").await,
         _ => undo_by_id(tx, received).await,
     }
@@ -123,7 +124,25 @@ async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcom
     if store::delete_reaction_by_uri(tx, &undone, actor).await? > 0 {
         return Ok(Outcome::Done);
     }
-    Ok(Outcome::Ignored("an Undo of something never seen here"))
+    flag::undo(tx, received, &received.activity.json["object"]).await
+}
+
+/// What a group took away stands again; the `Delete` is embedded, without its proof.
+pub fn of_removal(
+    addresses: &Addresses,
+    id: ActivityId,
+    space: SpaceId,
+    mut removal: Value,
+) -> Value {
+    let group = addresses.actor(space);
+    if let Some(removal) = removal.as_object_mut() {
+        removal.remove("@context");
+        removal.remove("proof");
+    }
+    let rest = json!({
+        "to": [PUBLIC], "cc": [group], "audience": group, "object": removal,
+    });
+    whole(&addresses.activity(id), "Undo", &group, rest)
 }
 
 /// Takes an Announce of ours back.

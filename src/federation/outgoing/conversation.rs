@@ -30,11 +30,29 @@ pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::R
         None => comment.activity.clone(),
         Some(_) => said_here(telling, &comment, "Create").await?,
     };
+    stand_again(telling, &comment).await?;
     wrap(telling, &comment, &activity).await?;
     if comment.is_contribution() {
         share(telling, &comment).await?;
     }
     Ok(())
+}
+
+/// Threads that were told that it is taken away are told that it is not.
+async fn stand_again(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
+    let (space, uri) = (comment.space_id, &comment.uri);
+    let removal = queue::activity_about(telling.tx, space, "Delete", uri).await?;
+    let Some((_, removal)) = removal else {
+        return Ok(());
+    };
+    let Ok(removal) = serde_json::from_str::<Value>(&removal) else {
+        return Ok(());
+    };
+    let id = ActivityId::generate();
+    let undo = undo::of_removal(telling.addresses, id, space, removal);
+    keep(telling, id, space, "Undo", uri, &undo).await?;
+    let body = queue::activity_body(telling.tx, id).await?;
+    pass_on(telling, space, &body.unwrap_or_default(), uri).await
 }
 
 /// Somebody changed what they said.
@@ -340,47 +358,15 @@ pub async fn tell_author(telling: &mut Telling<'_>, id: CommentId, what: &str) -
     let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
         return Ok(());
     };
-    let Some(author) = store::remote_actor(telling.tx, &comment.author_uri).await? else {
-        return Ok(());
-    };
     let Some(space) = spaces::store::by_id(telling.tx, comment.space_id).await? else {
         return Ok(());
     };
-    let activity_id = ActivityId::generate();
-    let uri = telling.addresses.activity(activity_id);
-    let group = telling.addresses.actor(space.id);
     let french = comment.language.starts_with("fr")
         || (comment.language.is_empty() && space.language.starts_with("fr"));
     let link = telling.addresses.comment_page(comment.id);
     let words = words(what, french, &crate::text::escape(&space.name), &link);
-    let handle = crate::text::escape(&author.handle);
-    let name = format!("@{}", author.handle);
-    let note = json!({
-        "id": format!("{uri}#note"),
-        "type": "Note",
-        "attributedTo": group,
-        "to": [author.uri],
-        "cc": [],
-        "inReplyTo": comment.uri,
-        "published": telling.now.rfc3339(),
-        "content": format!("<p>@{handle} {words}</p>"),
-        "contentMap": { if french { "fr" } else { "en" }: format!("<p>@{handle} {words}</p>") },
-        "tag": [{ "type": "Mention", "href": author.uri, "name": name }],
-    });
-    let rest =
-        json!({ "published": telling.now.rfc3339(), "to": [author.uri], "cc": [], "object": note });
-    let activity = whole(&uri, "Create", &group, rest);
-    keep(
-        telling,
-        activity_id,
-        space.id,
-        "Create",
-        &comment.uri,
-        &activity,
-    )
-    .await?;
-    let inbox = peers::store::inbox(telling.tx, &author.host, &author.inbox).await?;
-    queue::enqueue(telling.tx, activity_id, inbox, telling.now).await
+    let language = if french { "fr" } else { "en" };
+    super::words::write(telling, &comment, (&words, language)).await
 }
 
 fn words(what: &str, french: bool, space: &str, link: &str) -> String {

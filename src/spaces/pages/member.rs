@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
+use crate::conversation;
 use crate::db::Tx;
 use crate::spaces::{Space, members};
 use crate::web::cards::{self, SpaceCard};
@@ -24,6 +25,7 @@ struct Member {
     follow: FollowBox,
     /// For the member: where all this is changed.
     edit_path: Option<&'static str>,
+    report_href: String,
 }
 
 pub(super) async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebError> {
@@ -42,6 +44,7 @@ pub(super) async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Resp
         bio: space.sentence.lines().map(str::to_owned).collect(),
         since: visit.locale.date(space.created_ms),
         follow: FollowBox::of(&mut tx, &visit, space).await?,
+        report_href: conversation::pages::reporting::href(&visit, &uri),
         edit_path: is_own.then(|| visit.path_of("/compte", "/account")),
     };
     layout::page_with(&visit, &template, Some(&uri))

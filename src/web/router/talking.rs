@@ -3,12 +3,16 @@
 use axum::Router;
 use axum::routing::{get, post};
 
+use super::paths::Paths;
 use crate::app::App;
 use crate::conversation::pages as conversation;
 
 /// What people say: one address in both languages, because a comment has one for ever.
-pub(super) fn routes(router: Router<App>) -> Router<App> {
-    use conversation::{avoid, forms, log, queue, rules};
+pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
+    use conversation::{answers, avoid, deciding, forms, log, queue, reporting, rules};
+    let report = get(reporting::ask).post(reporting::create);
+    let (french, english) = reporting::PATHS;
+    let router = paths.both(router, french, english, "", report);
     router
         .route("/discussions", get(conversation::index).post(forms::create))
         .route("/discussions/{id}", get(conversation::show))
@@ -29,8 +33,22 @@ pub(super) fn routes(router: Router<App>) -> Router<App> {
             "/moderation/rules/{handle}/{what}",
             post(rules::update_people),
         )
+        .route("/moderation/rules/{handle}/answers", post(answers::create))
+        .route(
+            "/moderation/rules/{handle}/answers/{id}",
+            post(answers::update),
+        )
+        .route(
+            "/moderation/rules/{handle}/answers/{id}/erase",
+            post(answers::erase),
+        )
         .route(log::PATH, get(log::index))
+        .route("/moderation/journal/{id}/undo", post(log::undo))
         .route("/discussions/journal/{handle}", get(log::of_space))
-        .route("/moderation/reports/{id}/close", post(queue::close_report))
-        .route("/moderation/{id}/{what}", post(queue::decide))
+        .route(
+            "/moderation/reports/{id}/{what}",
+            post(deciding::decide_report),
+        )
+        .route("/moderation/several/{what}", post(deciding::several))
+        .route("/moderation/{id}/{what}", post(deciding::decide))
 }
