@@ -10,7 +10,7 @@ use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{State, store};
+use super::{State, polls, store};
 use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -55,6 +55,8 @@ pub async fn settle(
         store::forgotten::rename(tx, &uri, &veiled, now).await?;
     }
     store::reports::delete_about(tx, author_uri).await?;
+    polls::forget(tx, author_uri).await?;
+    store::quoting::forget_author(tx, author_uri).await?;
     audit::forget(tx, author_uri).await?;
     let veiled = veil(tx, author_uri).await?;
     store::forgotten::rename_actor(tx, author_uri, &veiled).await?;

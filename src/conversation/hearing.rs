@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::rules::{self, Verdict};
-use super::{Comment, Said, State, avoiding, store};
+use super::{Comment, Said, State, avoiding, polls, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -235,6 +235,9 @@ pub async fn edit(tx: &mut Tx, said: &Said, activity: &str, now: Millis) -> sqlx
         };
         facts::record(tx, &fact, now).await?;
     }
+    if polls::differs(known.parts.poll.as_ref(), changed.parts.poll.as_ref()) {
+        store::polls::clear(tx, known.id).await?;
+    }
     store::update(tx, &changed).await?;
     put_reasons(tx, &changed, said, now).await?;
     if changed.state == State::Published && differs(&known, &changed) {
@@ -247,13 +250,16 @@ pub async fn edit(tx: &mut Tx, said: &Said, activity: &str, now: Millis) -> sqlx
     Ok(true)
 }
 
+/// The counts of a poll are its author's server's to tell.
 fn differs(before: &Comment, after: &Comment) -> bool {
-    (
-        &before.title,
-        &before.warning,
-        &before.body_html,
-        &before.parts,
-    ) != (&after.title, &after.warning, &after.body_html, &after.parts)
+    let parts = |comment: &Comment| {
+        let mut parts = comment.parts.0.clone();
+        parts.poll = parts.poll.as_ref().map(polls::uncounted);
+        parts
+    };
+    (&before.title, &before.warning, &before.body_html)
+        != (&after.title, &after.warning, &after.body_html)
+        || parts(before) != parts(after)
 }
 
 /// An author takes back what they said, or its server says that it is gone: nothing of it stays, and

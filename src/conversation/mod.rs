@@ -15,7 +15,9 @@ pub mod leaving;
 pub mod moderation;
 pub mod pages;
 pub mod pictures;
+pub mod polls;
 pub mod quotes;
+pub mod quoting;
 pub mod reports;
 pub mod rules;
 pub mod standing;
@@ -111,6 +113,9 @@ pub struct Poll {
     pub choices: Vec<Choice>,
     pub several: bool,
     pub ends: Option<Millis>,
+    /// How many people voted, where that is said.
+    #[serde(default)]
+    pub voters: Option<i64>,
 }
 
 /// What stands beside the words.

@@ -4,17 +4,21 @@
 
 pub mod answers;
 pub mod avoid;
+pub mod citations;
 pub mod deciding;
 mod desk;
 pub mod forms;
+mod found;
 mod gallery;
 mod history;
 pub mod log;
 mod names;
 mod places;
+pub mod polls;
 pub mod queue;
 mod reported;
 pub mod reporting;
+pub mod quoting;
 pub mod rules;
 mod shown;
 
@@ -60,6 +64,12 @@ pub struct AnswerForm {
     pub label: String,
     pub text: String,
     pub chars_max: usize,
+    /// The fields of a poll, as they were typed, and for how long one may be open.
+    pub poll: polls::Fields,
+    pub spans: Vec<(i64, String, bool)>,
+    /// The address of what is quoted, and how it is shown where it was found.
+    pub quoted: String,
+    pub quote: Option<quoting::ShownQuote>,
 }
 
 impl AnswerForm {
@@ -69,6 +79,10 @@ impl AnswerForm {
             label: visit.locale.t(label),
             text,
             chars_max: writing::TEXT_CHARS_MAX,
+            spans: polls::Fields::default().spans(visit),
+            poll: polls::Fields::default(),
+            quoted: String::new(),
+            quote: None,
         }
     }
 }
@@ -86,6 +100,10 @@ pub struct Talk {
     pub desk: Option<ThreadDesk>,
     /// Where the whole is reported; empty where only a part of it is shown.
     pub report_href: String,
+    /// For members: where they quote what the thread is about.
+    pub quote_href: Option<String>,
+    /// For those who may take leaves to quote it back.
+    pub cited: Option<citations::Cited>,
 }
 
 impl Talk {
@@ -133,6 +151,11 @@ impl Talk {
                 "" => String::new(),
                 uri => reporting::href(visit, uri),
             },
+            quote_href: match root_uri {
+                "" => None,
+                uri => quoting::href(visit, uri),
+            },
+            cited: citations::of(tx, visit, root).await?,
         })
     }
 }

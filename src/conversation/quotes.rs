@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::store;
+use super::{quoting, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -56,16 +56,35 @@ pub async fn ask(
     facts::record(tx, &fact, now).await
 }
 
+/// A member here quotes something of here; the leave is given at once. False when they are kept out of
+/// its space.
+pub(super) async fn give(
+    tx: &mut Tx,
+    space: SpaceId,
+    quote: &Quote,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    if store::decided::is_banned(tx, space, &quote.actor_uri, now).await? {
+        return Ok(false);
+    }
+    store::quotes::insert(tx, quote).await?;
+    Ok(true)
+}
+
 /// What quoted something is gone.
 pub async fn end(tx: &mut Tx, instrument_uri: &str, actor_uri: &str) -> sqlx::Result<bool> {
     store::quotes::delete_by_instrument(tx, instrument_uri, actor_uri).await
 }
 
-/// A leave is taken back; nothing when there is none.
-pub async fn revoke(tx: &mut Tx, space: SpaceId, quote: &Quote, now: Millis) -> sqlx::Result<()> {
+/// A leave is taken back by who gave it, `author`; nothing when there is none.
+pub async fn revoke(tx: &mut Tx, author: SpaceId, quote: &Quote, now: Millis) -> sqlx::Result<()> {
     store::quotes::delete(tx, quote.id).await?;
+    // Who quotes it may be a member here, whose comment says no more that it does.
+    if let Some(comment) = store::by_uri(tx, &quote.instrument_uri).await? {
+        quoting::changed(tx, comment.id, now).await?;
+    }
     let fact = Fact::QuoteRevoked {
-        space,
+        space: author,
         quote: quote.id,
         actor: quote.actor_uri.clone(),
     };

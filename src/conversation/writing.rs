@@ -2,7 +2,8 @@
 //! rules.
 
 use super::hearing::{Heard, Place};
-use super::{Comment, Parts, Said, State, hearing, store};
+use super::quoting::{self, Wish};
+use super::{Comment, Parts, Poll, Said, State, hearing, polls, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{AccountId, CommentId};
@@ -21,6 +22,13 @@ pub struct Own {
     pub account: AccountId,
 }
 
+/// What stands beside the words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Beside {
+    pub poll: Option<Poll>,
+    pub quote: Option<Wish>,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     #[error("write something, in at most {TEXT_CHARS_MAX} characters")]
@@ -29,24 +37,31 @@ pub enum Refused {
         "this cannot be said here: the discussion is closed, or the author may not write in it"
     )]
     NotHere,
+    #[error("this may not be quoted by this author")]
+    Quote,
     #[error("there is no such comment of yours")]
     Unknown,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
-/// A member says something, in Markdown.
+/// A member says something, in Markdown, with what stands beside it.
 pub async fn say(
     tx: &mut Tx,
     own: &Own,
     place: Place,
     parent_uri: Option<&str>,
-    language: &str,
-    markdown: &str,
+    (language, markdown): (&str, &str),
+    beside: &Beside,
     now: Millis,
 ) -> Result<Comment, Refused> {
     let mut said = said(own, language, markdown, now)?;
     said.parent_uri = parent_uri.map(str::to_owned);
+    if let Some(poll) = &beside.poll {
+        said.kind = "Question".to_owned();
+        said.parts.poll = Some(poll.clone());
+    }
+    said.parts.quoted = beside.quote.as_ref().map(|wish| wish.uri().to_owned());
     if parent_uri.is_none() {
         let plain = text::plain_text(&said.body_html);
         let end = plain
@@ -54,10 +69,19 @@ pub async fn say(
             .unwrap_or(plain.len());
         said.title = text::shorten(plain[..end].trim(), super::TITLE_CHARS_MAX);
     }
-    match hearing::hear(tx, &said, place, now).await? {
-        Heard::Published(comment) | Heard::Held(comment) => Ok(*comment),
-        Heard::Known | Heard::Refused => Err(Refused::NotHere),
+    let comment = match hearing::hear(tx, &said, place, now).await? {
+        Heard::Published(comment) | Heard::Held(comment) => *comment,
+        Heard::Known | Heard::Refused => return Err(Refused::NotHere),
+    };
+    if let Some(poll) = &beside.poll {
+        polls::open(tx, comment.id, poll).await?;
     }
+    if let Some(wish) = &beside.quote
+        && !quoting::begin(tx, &comment, wish, now).await?
+    {
+        return Err(Refused::Quote);
+    }
+    Ok(comment)
 }
 
 /// A member says otherwise what they said.
@@ -79,6 +103,8 @@ pub async fn rewrite(
     let mut said = said(&own, &comment.language, markdown, now)?;
     said.parent_uri = comment.parent_uri.clone();
     said.title = comment.title.clone();
+    said.kind = comment.kind.clone();
+    said.parts = comment.parts.0.clone();
     said.published = comment.published_ms;
     said.edited = Some(now);
     hearing::edit(tx, &said, "", now).await?;

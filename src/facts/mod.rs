@@ -98,6 +98,18 @@ pub enum Fact {
         quote: QuoteId,
         actor: String,
     },
+    /// A member voted in a poll from elsewhere.
+    VoteCast {
+        comment: CommentId,
+        /// Their address as an actor.
+        voter: String,
+        choices: Vec<i64>,
+    },
+    /// A poll made here has new counts, or is over.
+    PollCounted {
+        comment: CommentId,
+        is_over: bool,
+    },
     /// An author elsewhere is to be told once how the space takes what they write.
     AuthorInformed {
         comment: CommentId,

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::activities::space_named;
 use super::addresses::{Addresses, Ours};
-use super::wire;
+use super::{questions, wire};
 use crate::clock::Millis;
 use crate::conversation::hearing::Place;
 use crate::conversation::{
-    self, Attachment, Author, BODY_BYTES_MAX, Choice, Parts, Poll, Said, State, TITLE_CHARS_MAX,
+    self, Attachment, Author, BODY_BYTES_MAX, Parts, Said, State, TITLE_CHARS_MAX,
     WARNING_CHARS_MAX,
 };
 use crate::db::Tx;
@@ -23,7 +23,6 @@ const KINDS: [&str; 8] = [
     "Note", "Article", "Page", "Question", "Event", "Image", "Video", "Audio",
 ];
 const ATTACHMENTS_MAX: usize = 8;
-const CHOICES_MAX: usize = 20;
 const EMOJIS_MAX: usize = 40;
 const NAME_CHARS_MAX: usize = 300;
 /// More names beside a text than this is shouting, not a conversation: it is not read.
@@ -175,7 +174,7 @@ fn parts(object: &Value) -> Parts {
             .filter_map(attachment)
             .take(ATTACHMENTS_MAX)
             .collect(),
-        poll: poll(object),
+        poll: questions::poll(object),
         emojis: tags
             .into_iter()
             .filter_map(emoji)
@@ -216,29 +215,6 @@ fn focus(value: &Value) -> Option<(i64, i64)> {
             .map(|it| (it.clamp(-1.0, 1.0) * 100.0) as i64)
     };
     Some((at(0)?, at(1)?))
-}
-
-fn poll(object: &Value) -> Option<Poll> {
-    let (choices, several) = match (&object["oneOf"], &object["anyOf"]) {
-        (Value::Null, Value::Null) => return None,
-        (Value::Null, any) => (any, true),
-        (one, _) => (one, false),
-    };
-    let choice = |value: &Value| Choice {
-        name: plain(&value["name"], NAME_CHARS_MAX),
-        votes: total(&value["replies"]),
-    };
-    let choices: Vec<Choice> = wire::many(choices)
-        .into_iter()
-        .map(choice)
-        .filter(|choice| !choice.name.is_empty())
-        .take(CHOICES_MAX)
-        .collect();
-    (!choices.is_empty()).then(|| Poll {
-        choices,
-        several,
-        ends: wire::time(&object["endTime"]).or_else(|| wire::time(&object["closed"])),
-    })
 }
 
 fn emoji(tag: &Value) -> Option<(String, String)> {

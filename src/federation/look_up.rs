@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::addresses::{Addresses, Ours};
 use super::objects::post::Around;
+use super::objects::question::Quoted;
 use super::{objects, store};
+use crate::conversation::quoting::Leave;
 use crate::conversation::{self, Comment, Posting};
 use crate::db::Tx;
 use crate::events::Event;
@@ -104,8 +106,27 @@ pub async fn comment(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> s
         root,
         likes,
         shares,
+        poll: conversation::polls::standing(tx, comment).await?,
+        quoted: quoted(tx, addresses, comment).await?,
     };
     Ok(objects::comment::build(addresses, comment, &around))
+}
+
+/// What a comment says that it quotes.
+async fn quoted(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    comment: &Comment,
+) -> sqlx::Result<Option<Quoted>> {
+    let declared = conversation::quoting::declared(tx, comment).await?;
+    Ok(declared.map(|declared| Quoted {
+        uri: declared.uri,
+        stamp: match declared.leave {
+            Leave::None => None,
+            Leave::Ours(id) => Some(addresses.quote(id)),
+            Leave::Theirs(uri) => Some(uri),
+        },
+    }))
 }
 
 /// The address of what a thread is about.

@@ -31,6 +31,8 @@ pub mod outgoing;
 pub mod pages;
 pub mod probe;
 mod proven;
+pub mod questions;
+pub mod quoting;
 mod revived;
 pub mod routes;
 pub mod server_actor;

@@ -25,9 +25,12 @@ use crate::{peers, spaces};
 
 mod conversation;
 mod gone;
+mod informing;
 mod moderation;
 mod moving;
 mod people;
+mod polls;
+mod quoting;
 mod reports;
 mod words;
 
@@ -155,8 +158,18 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         } => {
             moderation::revoke(telling, *space, *quote, actor).await?;
         }
+        Fact::VoteCast {
+            comment,
+            voter,
+            choices,
+        } => {
+            polls::tell_vote(telling, *comment, voter, choices).await?;
+        }
+        Fact::PollCounted { comment, is_over } => {
+            polls::tell_counts(telling, *comment, *is_over).await?;
+        }
         Fact::AuthorInformed { comment, what } => {
-            conversation::tell_author(telling, *comment, what).await?;
+            informing::tell_author(telling, *comment, what).await?;
         }
         Fact::AuthorAnswered { comment, words } => {
             words::answer(telling, *comment, words).await?;

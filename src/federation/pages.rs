@@ -219,12 +219,13 @@ pub async fn activity(
     let body = queue::activity_body(&mut tx, id)
         .await?
         .ok_or(Unserved::NotFound)?;
-    let json: Value = serde_json::from_str(&body)?;
-    // A report is for those whom it was sent to.
-    if json["type"] == "Flag" {
+    let activity: Value = serde_json::from_str(&body)?;
+    // A report, a vote, or a word to one person, is for who got it.
+    let is_private = activity["type"] == "Create" && !super::wire::is_public(&activity);
+    if activity["type"] == "Flag" || is_private {
         return Err(Unserved::NotFound);
     }
-    Ok(activity_json(&headers, &json))
+    Ok(activity_json(&headers, &activity))
 }
 
 /// Where a page of a collection begins.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::wire::Actor;
 use crate::clock::Millis;
 use crate::db::Tx;
+use crate::ids::CommentId;
 use crate::{maybe, row, rows, run};
 
 /// An actor elsewhere, as we need it.
@@ -148,6 +149,22 @@ pub async fn tally_reactions_before(tx: &mut Tx, before: Millis) -> sqlx::Result
         before
     )?;
     run!(tx, "DELETE FROM reaction WHERE received_ms < $1", before)
+}
+
+/// The inboxes of those elsewhere who voted in a poll, each once.
+pub async fn inboxes_of_voters(
+    tx: &mut Tx,
+    poll: CommentId,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String, String)>> {
+    rows!(
+        tx,
+        "SELECT DISTINCT host, COALESCE(shared_inbox, inbox) AS address FROM remote_actor
+         WHERE uri IN (SELECT actor_uri FROM vote WHERE comment_id = $1)
+         ORDER BY host, address LIMIT $2",
+        poll,
+        count_max
+    )
 }
 
 /// What somebody elsewhere feels about something here.

@@ -11,7 +11,7 @@ use url::Url;
 use super::activities::create;
 use super::addresses::Addresses;
 use super::fetch::{FetchError, Signer};
-use super::{activities, again, hearing, moved, server_actor, store, wire};
+use super::{activities, again, hearing, moved, quoting, server_actor, store, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::hearing::{Heard, Place};
@@ -47,6 +47,10 @@ crate::text_enum! {
         Again = "again",
         /// Somebody's profile, which may have changed.
         Profile = "profile",
+        /// A comment here quotes it.
+        Quoted = "quoted",
+        /// It shows that somebody may be quoted.
+        Stamp = "stamp",
     }
 }
 
@@ -111,6 +115,7 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
         Ok(json) if why == Why::Move => take_move(app, signer, &wanted, &json).await,
         Ok(json) if why == Why::Profile => again::take_profile(app, &wanted.uri, json).await,
         Err(FetchError::Gone) if why == Why::Profile => again::forget(app, &wanted.uri).await,
+        Ok(json) if why == Why::Stamp => take_stamp(app, &wanted, &json).await,
         Ok(json) => take_object(app, signer, &wanted, json).await,
         Err(FetchError::Gone | FetchError::Status(404)) => {
             let mut tx = app.db.begin().await?;
@@ -134,6 +139,7 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
 
 /// What was here and is gone at its origin is gone here.
 async fn forget_missing(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
+    conversation::quoting::missing(tx, uri, now).await?;
     if let Some(known) = conversation::store::by_uri(tx, uri).await?
         && known.account_id.is_none()
     {
@@ -185,12 +191,36 @@ async fn take_object(
     };
     let mut tx = app.db.begin().await?;
     rows::end(&mut tx, &wanted.uri).await?;
-    if hear(&mut tx, &app.addresses, &object, &said, wanted.steps, now).await? {
+    let is_quoted = wire::is_public(&object)
+        && conversation::quoting::read(&mut tx, &said.uri, &quoting::words(&said), now).await?;
+    let is_heard = hear(&mut tx, &app.addresses, &object, &said, wanted.steps, now).await?;
+    if is_heard {
+        quoting::heard(&mut tx, &app.addresses, &said.uri, now).await?;
+    }
+    if is_heard || is_quoted {
         conversation::store::put_author(&mut tx, &hearing::author(&author)).await?;
     }
     if let Some(answers) = answers {
         want(&mut tx, &answers, Why::Replies, 0, now).await?;
     }
+    tx.commit().await?;
+    app.told();
+    Ok(())
+}
+
+/// The leave to quote something, read where it was given.
+async fn take_stamp(app: &App, wanted: &Wanted, document: &Value) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let now = app.clock.now();
+    let is_good = match quoting::stamp(&wanted.uri, document) {
+        Some(stamp) => conversation::quoting::stamped(&mut tx, &stamp, now).await?,
+        None => false,
+    };
+    // What was a leave before is none any more.
+    if !is_good {
+        conversation::quoting::unstamped(&mut tx, &wanted.uri, None, now).await?;
+    }
+    rows::end(&mut tx, &wanted.uri).await?;
     tx.commit().await?;
     app.told();
     Ok(())
@@ -287,7 +317,11 @@ async fn waiting_place(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<Place>> {
 }
 
 /// The author's profile: as it was read before, or read now.
-async fn author(app: &App, signer: &Signer, uri: &str) -> anyhow::Result<Option<wire::Actor>> {
+pub(super) async fn author(
+    app: &App,
+    signer: &Signer,
+    uri: &str,
+) -> anyhow::Result<Option<wire::Actor>> {
     let mut tx = app.db.read().await?;
     let known = store::actor_document(&mut tx, uri).await?;
     drop(tx);

@@ -164,10 +164,27 @@ pub fn dialect(software: &str) -> Dialect {
     }
 }
 
+/// The relation of a link to what is quoted (FEP-e232).
+pub const QUOTE_RELATION: &str = "https://misskey-hub.net/ns#_misskey_quote";
+
 /// The address of what an object quotes (FEP-044f, and what came before it).
 pub fn quoted(object: &Value) -> Option<String> {
     let names = ["quote", "quoteUrl", "quoteUri", "_misskey_quote"];
-    names.iter().find_map(|name| uri(&object[*name]))
+    let named = names.iter().find_map(|name| uri(&object[*name]));
+    // FEP-e232: a link beside the words whose relation says so.
+    named.or_else(|| {
+        many(&object["tag"])
+            .into_iter()
+            .filter(|tag| tag["type"] == "Link")
+            .filter(|tag| many(&tag["rel"]).iter().any(|rel| is_quote(rel)))
+            .find_map(|tag| uri(&tag["href"]))
+    })
+}
+
+fn is_quote(relation: &Value) -> bool {
+    relation
+        .as_str()
+        .is_some_and(|relation| relation.ends_with("#_misskey_quote"))
 }
 
 /// An actor as we need it: where to write to them and which keys are theirs.

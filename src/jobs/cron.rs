@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::{answers, reports};
 use crate::delivery::queue;
-use crate::federation::{copies, gone, probe, software, synchronization};
+use crate::federation::{copies, gone, probe, questions, quoting, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::{followers, members};
 use crate::{accounts, audit, conversation, delivery, facts, federation, media, spaces};
@@ -37,6 +37,8 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::AskGoneInboxes, 60),
     (Task::SetListsRight, 60),
     (Task::AskSoftware, 60),
+    (Task::CountPolls, 60),
+    (Task::ReadQuotedAgain, 3600),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
     (Task::ReadLists, 3600),
@@ -58,6 +60,10 @@ enum Task {
     SetListsRight,
     /// Servers say what they run, so that groups speak to them in their own form.
     AskSoftware,
+    /// New counts of polls and their end are told; who voted is forgotten.
+    CountPolls,
+    /// What is quoted from elsewhere is read again after a while, with the leave to quote it.
+    ReadQuotedAgain,
     /// Hosts that failed for a week are given up.
     BuryHosts,
     /// Dead hosts are asked, each once a day, whether they are back.
@@ -107,6 +113,8 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::AskGoneInboxes => gone::ask(app).await,
         Task::SetListsRight => synchronization::heard::set_right(app).await,
         Task::AskSoftware => software::ask(app).await,
+        Task::CountPolls => questions::go_on(app).await,
+        Task::ReadQuotedAgain => quoting::read_again(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
         Task::ReadLists => lists::read_due(app).await,

@@ -45,6 +45,9 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "wanted",
     "banned",
     "informed",
+    // Their counts move within the half minute for which a page is kept.
+    "poll",
+    "vote",
     "report",
     "waiting_for",
     "answer",

@@ -34,6 +34,8 @@ mod policies;
 mod rights;
 mod remote_media;
 mod reports;
+mod polls;
+mod quotes;
 mod search;
 mod signatures;
 mod spaces;

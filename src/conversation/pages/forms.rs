@@ -7,10 +7,12 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::found::{self, Unfound};
+use super::polls::Fields;
 use super::{AnswerForm, PATH, Shown, place_of, shown, space_named};
 use crate::accounts::Account;
 use crate::conversation::hearing::Place;
-use crate::conversation::writing::{self, Own, Refused};
+use crate::conversation::writing::{self, Beside, Own, Refused};
 use crate::conversation::{Author, Comment, State, store};
 use crate::db::Tx;
 use crate::federation::{hearing, keyring};
@@ -27,6 +29,10 @@ pub struct Written {
     /// The address of what is answered, or `space:{handle}`.
     parent: String,
     text: String,
+    /// The address of what is quoted; empty for nothing.
+    quoted: String,
+    #[serde(flatten)]
+    poll: Fields,
 }
 
 #[derive(Template)]
@@ -54,7 +60,7 @@ pub async fn answer(visit: Visit, Path(id): Path<CommentId>) -> Result<Response,
     }
     let written = Written {
         parent: comment.uri.clone(),
-        text: String::new(),
+        ..Written::default()
     };
     draw(&visit, &mut tx, written, String::new()).await
 }
@@ -76,12 +82,16 @@ async fn draw(
     };
     let title = visit.locale.t("talk-answer-title");
     let refused = !problem.is_empty();
+    let mut form = AnswerForm::of(visit, written.parent, label, written.text);
+    form.spans = written.poll.spans(visit);
+    form.poll = written.poll;
+    form.quoted = written.quoted;
     let template = AnswerPage {
         layout: Layout::new(visit, Section::None, &title),
         title,
         answered,
         own: None,
-        form: AnswerForm::of(visit, written.parent, label, written.text),
+        form,
         problem,
     };
     layout::form(visit, &template, refused)
@@ -90,6 +100,15 @@ async fn draw(
 /// `POST /discussions`
 pub async fn create(visit: Visit, Form(written): Form<Written>) -> Result<Response, WebError> {
     let account = visit.signed_in()?.clone();
+    let beside = match beside(&visit, &written).await {
+        Ok(beside) => beside,
+        Err(Unfound::Broken(error)) => return Err(error),
+        Err(Unfound::Key(key)) => {
+            let mut tx = visit.app.db.read().await?;
+            let problem = visit.locale.t(key);
+            return draw(&visit, &mut tx, written, problem).await;
+        }
+    };
     let mut tx = visit.app.db.read().await?;
     let speaks = members::of_account(&mut tx, account.id).await?.is_some();
     drop(tx);
@@ -105,9 +124,8 @@ pub async fn create(visit: Visit, Form(written): Form<Written>) -> Result<Respon
     }
     let (place, parent) = place(&mut tx, &visit, &written.parent).await?;
     let own = own(&visit, &account);
-    let language = visit.locale.tag();
-    let text = &written.text;
-    let said = writing::say(&mut tx, &own, place, parent.as_deref(), language, text, now).await;
+    let words = (visit.locale.tag(), written.text.as_str());
+    let said = writing::say(&mut tx, &own, place, parent.as_deref(), words, &beside, now).await;
     match said {
         Ok(comment) => {
             store::put_author(&mut tx, &author(&visit, &account, &own)).await?;
@@ -128,10 +146,21 @@ pub async fn create(visit: Visit, Form(written): Form<Written>) -> Result<Respon
     }
 }
 
+/// What stands beside the words: read before anything is written, elsewhere if need be.
+async fn beside(visit: &Visit, written: &Written) -> Result<Beside, Unfound> {
+    let poll = written.poll.read(visit).map_err(Unfound::Key)?;
+    let quote = match written.quoted.trim() {
+        "" => None,
+        address => Some(found::find(visit, address).await?.wish),
+    };
+    Ok(Beside { poll, quote })
+}
+
 fn problem(visit: &Visit, refused: Refused) -> Result<String, WebError> {
     match refused {
         Refused::Text => Ok(visit.locale.t("talk-empty")),
         Refused::NotHere => Ok(visit.locale.t("talk-refused")),
+        Refused::Quote => Ok(visit.locale.t("quote-denied")),
         Refused::Unknown => Err(WebError::NotFound),
         Refused::Database(error) => Err(error.into()),
     }

@@ -13,7 +13,10 @@ use crate::text::{self, Emoji};
 use crate::web::cards;
 use crate::web::visit::Visit;
 
+use super::citations::{self, Cited};
 use super::gallery::{Gallery, Shot};
+use super::polls::{self, ShownPoll};
+use super::quoting::{self, ShownQuote};
 use super::{PATH, names, reporting};
 
 /// A file beside a comment.
@@ -54,8 +57,12 @@ pub struct Shown {
     pub lang: String,
     pub warning: String,
     pub body: String,
-    pub quoted: Option<String>,
-    pub choices: Vec<(String, i64)>,
+    pub quote: Option<ShownQuote>,
+    pub poll: Option<ShownPoll>,
+    /// For members: where they quote it.
+    pub quote_href: Option<String>,
+    /// For its author: who quotes it.
+    pub cited: Option<Cited>,
     /// They are behind a click.
     pub is_sensitive: bool,
     pub pictures: Vec<Shot>,
@@ -112,7 +119,8 @@ pub(super) async fn all(
         .iter()
         .map(|it| (it.comment.id, &it.comment))
         .collect();
-    let shown = page.iter().map(|placed| {
+    let mut all = Vec::with_capacity(page.len());
+    for placed in page {
         let mut shown = draw(visit, &placed.comment, author_of(&placed.comment), &gallery);
         shown.depth = placed.depth;
         shown.avoided = how(&placed.comment);
@@ -131,9 +139,25 @@ pub(super) async fn all(
             };
             (href, name)
         });
-        shown
-    });
-    Ok(shown.collect())
+        add(tx, visit, &placed.comment, &mut shown).await?;
+        all.push(shown);
+    }
+    Ok(all)
+}
+
+/// What it quotes, asks and is quoted by.
+async fn add(
+    tx: &mut Tx,
+    visit: &Visit,
+    comment: &Comment,
+    shown: &mut Shown,
+) -> sqlx::Result<()> {
+    shown.quote = quoting::of(tx, visit, comment).await?;
+    shown.poll = polls::of(tx, visit, comment).await?;
+    if shown.is_own {
+        shown.cited = citations::of(tx, visit, comment.id.0).await?;
+    }
+    Ok(())
 }
 
 /// A comment by itself.
@@ -141,6 +165,7 @@ pub(super) async fn alone(tx: &mut Tx, visit: &Visit, comment: &Comment) -> sqlx
     let author = store::author(tx, &comment.author_uri).await?;
     let gallery = Gallery::of(tx, visit, &[comment], |_| author.as_ref()).await?;
     let mut shown = draw(visit, comment, author.as_ref(), &gallery);
+    add(tx, visit, comment, &mut shown).await?;
     if let Some(account) = &visit.account {
         shown.avoided = store::avoided::one(tx, account.id, &comment.author_uri).await?;
     }
@@ -167,7 +192,6 @@ fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
     // Here, or by somebody of here who left.
     let is_ours = visit.app.addresses.is_ours(&comment.url);
     let account = visit.account.as_ref().map(|account| account.id);
-    let poll = comment.parts.poll.as_ref();
     let takes_media = author.is_none_or(|author| author.takes_media);
     let drawn = |declared: &[(String, String)]| match takes_media {
         true => gallery.emojis(declared),
@@ -202,11 +226,13 @@ fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
         lang,
         warning: comment.warning.clone(),
         body: text::emojis_in_html(&comment.body_html, &emojis),
-        quoted: comment.parts.quoted.clone(),
-        choices: poll.map_or(Vec::new(), |poll| {
-            let choices = poll.choices.iter();
-            choices.map(|it| (it.name.clone(), it.votes)).collect()
-        }),
+        quote: None,
+        poll: None,
+        quote_href: match comment.state {
+            State::Published => quoting::href(visit, &comment.uri),
+            _ => None,
+        },
+        cited: None,
         is_sensitive: comment.parts.sensitive && comment.warning.is_empty(),
         picture_count: i64::try_from(pictures.len()).unwrap_or(i64::MAX),
         pictures,

@@ -8,16 +8,19 @@ pub mod decided;
 pub mod forgotten;
 pub mod leaving;
 pub mod moderators;
+pub mod polls;
 pub mod queue;
 pub mod quotes;
+pub mod quoting;
 pub mod reports;
 pub mod standing;
 pub mod threads;
 pub mod wanted;
 
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Comment, Reason, State, forgetting};
+use super::{Comment, Parts, Reason, State, forgetting};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{CommentId, SpaceId};
@@ -187,6 +190,13 @@ pub async fn erase(tx: &mut Tx, id: CommentId, author_uri: &str, now: Millis) ->
         author_uri,
         now
     )?;
+    polls::clear(tx, id).await?;
+    quoting::delete(tx, id).await
+}
+
+/// What stands beside the words of a comment.
+pub async fn put_parts(tx: &mut Tx, id: CommentId, parts: &Json<Parts>) -> sqlx::Result<()> {
+    run!(tx, "UPDATE comment SET parts = $2 WHERE id = $1", id, parts)?;
     Ok(())
 }
 

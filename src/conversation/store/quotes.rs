@@ -51,6 +51,17 @@ pub async fn latest(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Quote>> {
     )
 }
 
+/// Those of one thing, the latest first.
+pub async fn of_object(tx: &mut Tx, object: Uuid, count_max: i64) -> sqlx::Result<Vec<Quote>> {
+    rows!(
+        tx,
+        "SELECT id, object_id, object_uri, instrument_uri, actor_uri, allowed_ms FROM quote
+         WHERE object_id = $1 ORDER BY id DESC LIMIT $2",
+        object,
+        count_max
+    )
+}
+
 pub async fn count_of(tx: &mut Tx, object: Uuid) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
         tx,

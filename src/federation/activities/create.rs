@@ -16,10 +16,13 @@ use crate::conversation::hearing::{Heard, Place};
 use crate::conversation::{self, Said};
 use crate::db::Tx;
 use crate::federation::addresses::Addresses;
-use crate::federation::{hearing, store, wanted, wire};
+use crate::federation::{hearing, questions, quoting, store, wanted, wire};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
+    if let Some(outcome) = questions::receive(tx, received).await? {
+        return Ok(outcome);
+    }
     let object = &activity.json["object"];
     let Some(uri) = wire::uri(object) else {
         return Ok(Outcome::Ignored("a Create of nothing"));
@@ -72,6 +75,7 @@ pub(super) async fn hear(
     if let (Place::Loose(_), Some(parent)) = (place, &said.parent_uri) {
         wanted::want(tx, parent, wanted::Why::Parent, 1, received.now).await?;
     }
+    quoting::heard(tx, received.addresses, &said.uri, received.now).await?;
     Ok(Outcome::Done)
 }
 

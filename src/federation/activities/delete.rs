@@ -35,6 +35,11 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return super::moderation::remove(tx, received, comment.id, What::Removed).await;
     }
     conversation::quotes::end(tx, &uri, &activity.actor).await?;
+    let (by, now) = (Some(activity.actor.as_str()), received.now);
+    if conversation::quoting::unstamped(tx, &uri, by, now).await? {
+        return Ok(Outcome::Done);
+    }
+    conversation::quoting::taken_back(tx, &uri, &activity.actor).await?;
     if !is_theirs || was_said_by.is_some_and(|author| author != activity.actor) {
         return Ok(Outcome::Ignored("a Delete of what another said"));
     }

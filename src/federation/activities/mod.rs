@@ -5,6 +5,7 @@
 //! network; whatever we do not understand is ignored, never an error to the sender.
 
 pub mod announce;
+pub mod answers;
 pub mod block;
 pub mod create;
 pub mod delete;
@@ -64,6 +65,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "ResolveReport" => flag::resolve(tx, received).await,
         "Block" => block::receive(tx, received).await,
         "Move" => moving::receive(tx, received).await,
+        "Accept" | "Reject" | "TentativeAccept" => answers::receive(tx, received).await,
         "QuoteRequest" => quote::receive(tx, received).await,
         "Lock" => moderation::lock(tx, received, &received.activity.json, What::Locked).await,
         "Add" => moderation::list(tx, received, What::Appointed, What::Pinned).await,

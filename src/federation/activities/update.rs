@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{hearing, store, wanted, wire};
+use crate::federation::{hearing, quoting, store, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
 use crate::media;
 use crate::spaces::followers::{self, Follower};
@@ -62,6 +62,9 @@ async fn edited(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     if was_said_by.is_some_and(|author| author != activity.actor) {
         return Ok(Outcome::Ignored("an Update of what another said"));
     }
+    if known.is_none() && conversation::quoting::is_quoted(tx, &uri).await? {
+        wanted::want(tx, &uri, wanted::Why::Quoted, 0, received.now).await?;
+    }
     // By its id alone: it is read at its origin, if it is here at all.
     if wire::uri(&object["attributedTo"]).as_ref() != Some(&activity.actor) {
         if known.is_none() {
@@ -77,7 +80,10 @@ async fn edited(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     };
     if known.is_some() {
         return match conversation::edit(tx, &said, received.body, received.now).await? {
-            true => Ok(Outcome::Done),
+            true => {
+                quoting::heard(tx, received.addresses, &uri, received.now).await?;
+                Ok(Outcome::Done)
+            }
             false => Ok(Outcome::Ignored("an Update that changes nothing here")),
         };
     }
@@ -100,11 +106,12 @@ pub fn follower_of(actor: &wire::Actor) -> Follower {
     }
 }
 
-/// `Update` of a public object, addressed as the object is.
+/// `Update` of a public object, addressed as the object is. Where only counts or a stamp changed, its
+/// words were not edited.
 pub fn build(addresses: &Addresses, id: ActivityId, object: &Value) -> Value {
     let actor = object["attributedTo"].as_str().unwrap_or_default();
     let rest = json!({
-        "published": object["updated"],
+        "published": object.get("updated").unwrap_or(&object["published"]),
         "to": object["to"],
         "cc": object["cc"],
         "audience": object["audience"],

@@ -1,12 +1,13 @@
-//! What a member says, as a `Note`: addressed to everybody, to the group it is said in and to whom it
+//! What a member says, as a `Note` (a `Question` with a poll, `question.rs`): addressed to everybody, to the group it is said in and to whom it
 //! answers, each of whom it mentions; without the mention nobody's answer would come back to the group.
 
 use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, PUBLIC};
 use super::collection::count;
+use super::question::{self, Quoted};
 use super::quote_policy;
-use crate::conversation::Comment;
+use crate::conversation::{Comment, Poll};
 use crate::ids::SpaceId;
 use crate::text;
 
@@ -29,6 +30,9 @@ pub struct Around {
     pub root: String,
     pub likes: i64,
     pub shares: i64,
+    /// As it stands, and whether it is over.
+    pub poll: Option<(Poll, bool)>,
+    pub quoted: Option<Quoted>,
 }
 
 /// The object, without `@context`.
@@ -72,6 +76,12 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
     }
     if let Some(edited) = comment.edited_ms {
         object["updated"] = json!(edited.rfc3339());
+    }
+    if let Some((poll, is_over)) = &around.poll {
+        question::add_poll(&mut object, poll, *is_over);
+    }
+    if let Some(quoted) = &around.quoted {
+        question::add_quote(&mut object, quoted);
     }
     object
 }

@@ -9,6 +9,7 @@ pub mod collection;
 pub mod comment;
 pub mod event;
 pub mod post;
+pub mod question;
 
 use std::sync::LazyLock;
 

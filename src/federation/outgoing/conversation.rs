@@ -3,6 +3,8 @@
 //! contributions as a share by id, and nothing of comments, which would flood their readers (they find
 //! them in `replies`). An Announce is never announced.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Telling, fan_out, keep, keep_whole};
@@ -28,7 +30,11 @@ pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::R
     };
     let activity = match comment.account_id {
         None => comment.activity.clone(),
-        Some(_) => said_here(telling, &comment, "Create").await?,
+        Some(_) => {
+            let body = said_here(telling, &comment, "Create").await?;
+            super::quoting::ask(telling, &comment).await?;
+            body
+        }
     };
     stand_again(telling, &comment).await?;
     wrap(telling, &comment, &activity).await?;
@@ -158,7 +164,11 @@ pub(super) async fn pass_on(
 
 /// Passes an activity on to the servers that thread, and to its author's own, whose users wait to see
 /// it come back (Lemmy shows theirs as pending until then).
-async fn wrap(telling: &mut Telling<'_>, comment: &Comment, activity: &str) -> sqlx::Result<()> {
+pub(super) async fn wrap(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    activity: &str,
+) -> sqlx::Result<()> {
     if activity.is_empty() {
         return Ok(());
     }
@@ -331,16 +341,16 @@ async fn gone_here(
     Ok(body.unwrap_or_default())
 }
 
-/// Each server from which somebody speaks in the thread, once.
-async fn tell_concerned(
+/// Each server from which somebody speaks in the thread, once; answers their inboxes.
+pub(super) async fn tell_concerned(
     telling: &mut Telling<'_>,
     comment: &Comment,
     activity: ActivityId,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<HashSet<String>> {
     let root = comment.root_id;
     let concerned =
         conversation::store::threads::participants(telling.tx, root, PARTICIPANTS_MAX).await?;
-    let mut told = std::collections::HashSet::new();
+    let mut told = HashSet::new();
     for (uri,) in concerned {
         let Some(actor) = store::remote_actor(telling.tx, &uri).await? else {
             continue;
@@ -350,42 +360,5 @@ async fn tell_concerned(
             send(telling, activity, &actor).await?;
         }
     }
-    Ok(())
-}
-
-/// A word from the space to an author elsewhere about what becomes of what they wrote.
-pub async fn tell_author(telling: &mut Telling<'_>, id: CommentId, what: &str) -> sqlx::Result<()> {
-    let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
-        return Ok(());
-    };
-    let Some(space) = spaces::store::by_id(telling.tx, comment.space_id).await? else {
-        return Ok(());
-    };
-    let french = comment.language.starts_with("fr")
-        || (comment.language.is_empty() && space.language.starts_with("fr"));
-    let link = telling.addresses.comment_page(comment.id);
-    let words = words(what, french, &crate::text::escape(&space.name), &link);
-    let language = if french { "fr" } else { "en" };
-    super::words::write(telling, &comment, (&words, language)).await
-}
-
-fn words(what: &str, french: bool, space: &str, link: &str) -> String {
-    match (what, french) {
-        ("published", true) => format!(
-            "Votre message est publié dans {space} : <a href=\"{link}\">{link}</a>. \
-             Répondez « stop » pour ne plus recevoir de tels mots."
-        ),
-        ("published", false) => format!(
-            "Your message is published in {space}: <a href=\"{link}\">{link}</a>. \
-             Answer “stop” to receive no more such words."
-        ),
-        (_, true) => format!(
-            "Merci ! Quelqu'un de {space} va lire votre message avant qu'il soit publié. \
-             Répondez « stop » pour ne plus recevoir de tels mots."
-        ),
-        (_, false) => format!(
-            "Thank you! Somebody of {space} will read your message before it is published. \
-             Answer “stop” to receive no more such words."
-        ),
-    }
+    Ok(told)
 }

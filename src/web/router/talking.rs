@@ -9,7 +9,8 @@ use crate::conversation::pages as conversation;
 
 /// What people say: one address in both languages, because a comment has one for ever.
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
-    use conversation::{answers, avoid, deciding, forms, log, queue, reporting, rules};
+    use conversation::{answers, avoid, citations, deciding, forms, log};
+    use conversation::{polls, queue, quoting, reporting, rules};
     let report = get(reporting::ask).post(reporting::create);
     let (french, english) = reporting::PATHS;
     let router = paths.both(router, french, english, "", report);
@@ -23,6 +24,13 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
         )
         .route("/discussions/{id}/withdraw", post(forms::withdraw))
         .route("/discussions/{id}/avoid/{how}", post(avoid::update))
+        .route("/discussions/{id}/vote", post(polls::vote))
+        .route(quoting::QUOTE_PATH, get(quoting::new))
+        .route("/discussions/citations/{id}", get(citations::index))
+        .route(
+            "/discussions/citations/{id}/revoke",
+            post(citations::revoke),
+        )
         .route("/discussions/sur/{id}", get(conversation::rest))
         .route(queue::PATH, get(queue::index))
         .route(

@@ -1,0 +1,53 @@
+//! `Accept`, `Reject` and `TentativeAccept` in, of what a member here asked: to quote something
+//! elsewhere (FEP-044f). A leave is believed as the stamp that stands at its author's server; what this
+//! hub never asked is nobody's to answer.
+//!
+//! ```json
+//! { "id": "https://peer.example/accepts/1", "type": "Accept",
+//!   "actor": "https://peer.example/users/alice",
+//!   "object": { "id": "https://hub.example/ap/activities/0190…", "type": "QuoteRequest", … },
+//!   "result": "https://peer.example/stamps/1" }
+//! ```
+
+use super::{Outcome, Received};
+use crate::conversation::quoting::{self, Asked};
+use crate::db::Tx;
+use crate::federation::addresses::Ours;
+use crate::federation::{wanted, wire};
+
+pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
+    let activity = received.activity;
+    let request = wire::uri(&activity.json["object"]);
+    let request = request.and_then(|uri| received.addresses.ours(&uri));
+    let Some(Ours::Activity(request)) = request else {
+        return Ok(Outcome::Ignored("an answer to nothing that was asked"));
+    };
+    let (by, now) = (&activity.actor, received.now);
+    let answer = match activity.kind.as_str() {
+        "Accept" => return accept(tx, received, request).await,
+        "TentativeAccept" => Asked::Tentative,
+        _ => Asked::Refused,
+    };
+    match quoting::answered(tx, request, by, answer, now).await? {
+        true => Ok(Outcome::Done),
+        false => Ok(Outcome::Ignored("an answer by who was not asked")),
+    }
+}
+
+async fn accept(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    request: crate::ids::ActivityId,
+) -> sqlx::Result<Outcome> {
+    let actor = &received.activity.actor;
+    if !quoting::is_asked(tx, request, actor).await? {
+        return Ok(Outcome::Ignored("an answer by who was not asked"));
+    }
+    let stamp = wire::uri(&received.activity.json["result"]);
+    let stamp = stamp.filter(|stamp| wire::host(stamp) == wire::host(actor));
+    let Some(stamp) = stamp else {
+        return Ok(Outcome::Ignored("a leave to quote without its stamp"));
+    };
+    wanted::want(tx, &stamp, wanted::Why::Stamp, 0, received.now).await?;
+    Ok(Outcome::Done)
+}
