@@ -280,6 +280,7 @@ pub async fn withdraw(
         return Ok(false);
     };
     store::erase(tx, known.id, author_uri, now).await?;
+    store::quotes::delete_by_instrument(tx, uri, author_uri).await?;
     if known.state == State::Published {
         let fact = Fact::CommentWithdrawn {
             comment: known.id,

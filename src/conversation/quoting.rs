@@ -156,8 +156,11 @@ pub async fn heard(tx: &mut Tx, comment: &Comment, now: Millis) -> sqlx::Result<
         return Ok(false);
     };
     let known = store::quoting::by_comment(tx, comment.id).await?;
-    if known.is_some_and(|known| known.quoted_uri == *quoted && !known.author_uri.is_empty()) {
-        return Ok(false);
+    if let Some(known) = known.filter(|known| known.quoted_uri == *quoted) {
+        // The leave often comes after the words.
+        let stamp = comment.parts.quote_stamp.as_ref();
+        let is_new = stamp.is_some_and(|stamp| *stamp != known.stamp_uri);
+        return Ok(is_new || known.author_uri.is_empty());
     }
     let quoting = of(comment.id, quoted, Asked::Heard, Words::default(), now);
     store::quoting::put(tx, &quoting).await?;

@@ -285,6 +285,18 @@ on_both_databases! {
         let text = hub.get(&shown).await.text();
         assert_eq!(text.matches("Le col est ouvert").count(), 1, "{text}");
         assert_eq!(text.matches("Mes mots d’avant").count(), 2, "{text}");
+        // The leave comes after the words, from the very server of who quotes.
+        let mut late = peer.note("6", "dan", "Voyez", Some(&post), &group);
+        late["quote"] = json!(peer.note_uri("own"));
+        peer.send(&hub, &peer.activity("dan", "Create", late.clone())).await;
+        hub.settle().await;
+        assert_eq!(hub.get(&shown).await.text().matches("Mes mots d’avant").count(), 2);
+        let leave = stamp(&peer, "6", "alice", &peer.note_uri("6"), &peer.note_uri("own"));
+        peer.publish(&leave);
+        late["quoteAuthorization"] = leave["id"].clone();
+        peer.send(&hub, &peer.activity("dan", "Update", late)).await;
+        hub.settle().await;
+        assert_eq!(hub.get(&shown).await.text().matches("Mes mots d’avant").count(), 3);
         // Bob changes his words, then takes them back.
         let mut changed = bobs.clone();
         changed["content"] = json!("<p>Le col est fermé</p>");
