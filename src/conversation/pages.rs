@@ -16,9 +16,9 @@ mod names;
 mod places;
 pub mod polls;
 pub mod queue;
+pub mod quoting;
 mod reported;
 pub mod reporting;
-pub mod quoting;
 pub mod rules;
 mod shown;
 

@@ -14,13 +14,12 @@ use super::fetch::FetchError;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::pictures;
-use crate::db::Tx;
 use crate::facts::{self, Fact};
 use crate::ids::CommentId;
 use crate::media::copies::{self, Drawn, Room};
 use crate::media::store::copies::PictureCopy;
 use crate::media::{KeepError, Unsafe, orphans, store};
-use crate::peers;
+use crate::peers::policies;
 use crate::settings::{self, Settings};
 
 const READER: &str = "pictures";
@@ -75,7 +74,7 @@ async fn fetch_some(app: &App, settings: &Settings) -> anyhow::Result<bool> {
     let mut wanted = Vec::with_capacity(taken.len());
     let worked = !taken.is_empty();
     for copy in taken {
-        if !takes_media(&mut tx, &copy.host).await? {
+        if !policies::takes_media(&mut tx, &copy.host).await? {
             copies::fail(&mut tx, &copy, true, now).await?;
         } else if copies::has_enough(&mut tx, &copy.host, now).await? {
             copies::put_off(&mut tx, &copy, now).await?;
@@ -97,11 +96,6 @@ async fn fetch_some(app: &App, settings: &Settings) -> anyhow::Result<bool> {
         settle(app, settings, &copy, got).await?;
     }
     Ok(worked)
-}
-
-/// The one place where a host is asked for: whether pictures of it are taken.
-async fn takes_media(tx: &mut Tx, host: &str) -> sqlx::Result<bool> {
-    Ok(!peers::is_blocked(tx, host).await?)
 }
 
 async fn fetch(app: &App, copy: &PictureCopy) -> Result<Vec<u8>, FetchError> {
@@ -205,7 +199,7 @@ pub async fn sweep(app: &App) -> anyhow::Result<()> {
     let settings = settings::load(&mut tx).await?;
     let mut closed = HashSet::new();
     for host in copies::hosts(&mut tx).await? {
-        if !settings.copies_pictures() || !takes_media(&mut tx, &host).await? {
+        if !settings.copies_pictures() || !policies::takes_media(&mut tx, &host).await? {
             closed.insert(host);
         }
     }

@@ -146,12 +146,7 @@ pub(super) async fn all(
 }
 
 /// What it quotes, asks and is quoted by.
-async fn add(
-    tx: &mut Tx,
-    visit: &Visit,
-    comment: &Comment,
-    shown: &mut Shown,
-) -> sqlx::Result<()> {
+async fn add(tx: &mut Tx, visit: &Visit, comment: &Comment, shown: &mut Shown) -> sqlx::Result<()> {
     shown.quote = quoting::of(tx, visit, comment).await?;
     shown.poll = polls::of(tx, visit, comment).await?;
     if shown.is_own {

@@ -70,7 +70,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "Lock" => moderation::lock(tx, received, &received.activity.json, What::Locked).await,
         "Add" => moderation::list(tx, received, What::Appointed, What::Pinned).await,
         "Remove" => moderation::list(tx, received, What::Dismissed, What::Unpinned).await,
-        "Accept" | "Reject" | "TentativeAccept" | "TentativeReject" => Ok(Outcome::Ignored(
+        "TentativeReject" => Ok(Outcome::Ignored(
             "an answer to something that nobody here asked",
         )),
         _ => Ok(Outcome::Ignored("a type that this hub does not take")),

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Client, FetchError};
+use super::{BODY_BYTES_MAX, Client, FetchError};
 use crate::federation::border::Border;
 use crate::federation::wire;
 
@@ -25,7 +25,7 @@ impl Client {
 
     /// A plain text, whatever its type is said to be.
     pub async fn get_text(&self, url: &Url) -> Result<String, FetchError> {
-        let got = self.get(url, ACCEPT_TEXT, None).await?;
+        let got = self.get(url, ACCEPT_TEXT, BODY_BYTES_MAX, None).await?;
         String::from_utf8(got.body)
             .map_err(|_| FetchError::WrongType("the text is not UTF-8".to_owned()))
     }
