@@ -54,6 +54,7 @@ pub async fn settle(
         let veiled = veil(tx, &uri).await?;
         store::forgotten::rename(tx, &uri, &veiled, now).await?;
     }
+    store::forgotten::delete_withdrawn_by(tx, author_uri).await?;
     store::reports::delete_about(tx, author_uri).await?;
     polls::forget(tx, author_uri).await?;
     store::quoting::forget_author(tx, author_uri).await?;

@@ -56,7 +56,7 @@ pub enum Heard {
 
 /// Takes in what somebody said.
 pub async fn hear(tx: &mut Tx, said: &Said, place: Place, now: Millis) -> sqlx::Result<Heard> {
-    if store::was_withdrawn(tx, &said.uri).await? {
+    if store::was_withdrawn(tx, &said.uri, &said.author_uri).await? {
         return Ok(Heard::Refused);
     }
     if let Some(known) = store::by_uri(tx, &said.uri).await? {
@@ -275,7 +275,7 @@ pub async fn withdraw(
     if known.as_ref().is_some_and(|it| it.author_uri != author_uri) {
         return Ok(false);
     }
-    store::put_withdrawn(tx, uri, now).await?;
+    store::put_withdrawn(tx, uri, author_uri, now).await?;
     let Some(known) = known else {
         return Ok(false);
     };

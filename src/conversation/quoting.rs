@@ -212,7 +212,7 @@ pub async fn is_asked(tx: &mut Tx, request: ActivityId, by_uri: &str) -> sqlx::R
 
 /// A stamp was read. False when it is none for what is quoted here.
 pub async fn stamped(tx: &mut Tx, stamp: &Stamp, now: Millis) -> sqlx::Result<bool> {
-    if store::was_withdrawn(tx, &stamp.uri).await? {
+    if store::was_withdrawn(tx, &stamp.uri, &stamp.author_uri).await? {
         return Ok(false);
     }
     let Some(comment) = store::by_uri(tx, &stamp.instrument_uri).await? else {
@@ -256,7 +256,7 @@ pub async fn unstamped(
     if by_uri.is_some_and(|by| by != quoting.stamp_author_uri) {
         return Ok(false);
     }
-    store::put_withdrawn(tx, uri, now).await?;
+    store::put_withdrawn(tx, uri, &quoting.stamp_author_uri, now).await?;
     let id = quoting.comment_id;
     store::quoting::set_stamp(tx, id, Asked::Refused, "", "").await?;
     changed(tx, id, now).await?;

@@ -78,7 +78,7 @@ pub async fn put_remote_actor(tx: &mut Tx, actor: &Actor, now: Millis) -> sqlx::
             tx,
             "INSERT INTO remote_key (id, actor_uri, public_key, fetched_ms)
              VALUES ($1, $2, $3, $4)
-             ON CONFLICT (id) DO UPDATE SET actor_uri = excluded.actor_uri,
+             ON CONFLICT (id, actor_uri) DO UPDATE SET
                public_key = excluded.public_key, fetched_ms = excluded.fetched_ms",
             &key.id,
             &actor.uri,
@@ -89,11 +89,14 @@ pub async fn put_remote_actor(tx: &mut Tx, actor: &Actor, now: Millis) -> sqlx::
     Ok(())
 }
 
-pub async fn remote_key(tx: &mut Tx, id: &str) -> sqlx::Result<Option<RemoteKey>> {
+/// A key as this actor publishes it: others may publish one under the same id.
+pub async fn remote_key(tx: &mut Tx, id: &str, actor_uri: &str) -> sqlx::Result<Option<RemoteKey>> {
     maybe!(
         tx,
-        "SELECT id, actor_uri, public_key, fetched_ms FROM remote_key WHERE id = $1",
-        id
+        "SELECT id, actor_uri, public_key, fetched_ms FROM remote_key
+         WHERE id = $1 AND actor_uri = $2",
+        id,
+        actor_uri
     )
 }
 

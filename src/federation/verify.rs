@@ -84,7 +84,7 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Cla
     let Err(refused) = check(&known.key) else {
         return Ok(claim);
     };
-    app.known_keys.forget(claim.key_id());
+    app.known_keys.forget(claim.key_id(), actor);
     if !may_refresh(actor, known.read, now) {
         return Err(refused);
     }
@@ -97,30 +97,22 @@ fn refused(refusal: Refusal) -> Unverified {
     Unverified::Signature(refusal.to_string())
 }
 
-/// The key as it was last read. It must be one of the actor's.
-async fn known_key(app: &App, key_id: &str, actor: &str) -> Result<Option<Known>, Unverified> {
+/// The actor's key as it was last read. One that a neighbour publishes under the same id is theirs.
+async fn known_key(app: &App, key_id: &str, actor: &str) -> anyhow::Result<Option<Known>> {
     let now = app.clock.now();
-    let known = match app.known_keys.get(key_id, now) {
-        Some(known) => known,
-        None => match stored_key(app, key_id).await? {
-            Some(stored) => {
-                app.known_keys.put(key_id, stored.clone(), now);
-                stored
-            }
-            None => return Ok(None),
-        },
-    };
-    if known.actor_uri != actor {
-        return Err(Unverified::Signature(format!(
-            "the key {key_id} is not one of {actor}"
-        )));
+    if let Some(known) = app.known_keys.get(key_id, actor, now) {
+        return Ok(Some(known));
     }
-    Ok(Some(known))
+    let stored = stored_key(app, key_id, actor).await?;
+    if let Some(stored) = &stored {
+        app.known_keys.put(key_id, stored.clone(), now);
+    }
+    Ok(stored)
 }
 
-async fn stored_key(app: &App, key_id: &str) -> anyhow::Result<Option<Known>> {
+async fn stored_key(app: &App, key_id: &str, actor: &str) -> anyhow::Result<Option<Known>> {
     let mut tx = app.db.read().await?;
-    let stored = store::remote_key(&mut tx, key_id).await?;
+    let stored = store::remote_key(&mut tx, key_id, actor).await?;
     Ok(stored.and_then(|stored| {
         let key = PublicKey::parse(&stored.public_key).ok()?;
         Some(Known {
@@ -133,20 +125,38 @@ async fn stored_key(app: &App, key_id: &str) -> anyhow::Result<Option<Known>> {
 
 /// The key of an actor that is not known here, or was not a moment ago.
 async fn first_key(app: &App, key_id: &str, actor: &str) -> Result<Arc<PublicKey>, Unverified> {
+    // Or whoever invents keys would have us read a profile for each of them.
+    if is_just_read(app, actor).await? {
+        return match known_key(app, key_id, actor).await? {
+            Some(known) => Ok(known.key),
+            None => Err(unpublished(actor, key_id)),
+        };
+    }
     let reading = fetching::begin(app, actor)?;
     // Whoever ended reading before this one began has left the key here.
-    match app.known_keys.get(key_id, app.clock.now()) {
-        Some(known) if known.actor_uri == actor => Ok(known.key),
-        _ => published_key(&*reading.end().await?, key_id).map(Arc::new),
+    match app.known_keys.get(key_id, actor, app.clock.now()) {
+        Some(known) => Ok(known.key),
+        None => published_key(&*reading.end().await?, key_id).map(Arc::new),
     }
+}
+
+/// Whether an actor was read so short a time ago that they hardly have another key by now.
+async fn is_just_read(app: &App, actor: &str) -> anyhow::Result<bool> {
+    let mut tx = app.db.read().await?;
+    let profile = store::remote_actor(&mut tx, actor).await?;
+    let now = app.clock.now();
+    Ok(profile.is_some_and(|profile| now.0 - profile.fetched_ms.0 < REFRESH_MS_MIN))
+}
+
+fn unpublished(actor: &str, key_id: &str) -> Unverified {
+    Unverified::Signature(format!(
+        "the actor {actor} does not publish the key {key_id}"
+    ))
 }
 
 fn published_key(actor: &Actor, key_id: &str) -> Result<PublicKey, Unverified> {
     let published = actor.keys.iter().find(|key| key.id == key_id);
-    let published = published.ok_or_else(|| {
-        let uri = &actor.uri;
-        Unverified::Signature(format!("the actor {uri} does not publish the key {key_id}"))
-    })?;
+    let published = published.ok_or_else(|| unpublished(&actor.uri, key_id))?;
     PublicKey::parse(&published.public)
         .map_err(|error| Unverified::Signature(format!("the key {key_id} cannot be used: {error}")))
 }
@@ -161,7 +171,7 @@ async fn read_actor(app: &App, uri: &str) -> Result<Actor, Unverified> {
         Err(FetchError::Gone) => {
             return Err(Unverified::Signature(format!("the actor {uri} is gone")));
         }
-        Err(error @ (FetchError::Refused(_) | FetchError::WrongType(_))) => {
+        Err(error @ (FetchError::Refused(_) | FetchError::WrongType(_) | FetchError::TooLarge)) => {
             return Err(Unverified::Signature(format!(
                 "the actor {uri} cannot be read: {error}"
             )));

@@ -11,8 +11,9 @@ use crate::{maybe, row, rows, run};
 pub async fn erase_all_of(tx: &mut Tx, author_uri: &str, now: Millis) -> sqlx::Result<u64> {
     run!(
         tx,
-        "INSERT INTO withdrawn (uri, withdrawn_ms)
-         SELECT uri, $2 FROM comment WHERE author_uri = $1 ON CONFLICT (uri) DO NOTHING",
+        "INSERT INTO withdrawn (uri, by_uri, withdrawn_ms)
+         SELECT uri, author_uri, $2 FROM comment WHERE author_uri = $1
+         ON CONFLICT (uri, by_uri) DO NOTHING",
         author_uri,
         now
     )?;
@@ -90,7 +91,13 @@ pub async fn rename(tx: &mut Tx, uri: &str, to: &str, now: Millis) -> sqlx::Resu
         to
     )?;
     run!(tx, "DELETE FROM withdrawn WHERE uri = $1", uri)?;
-    super::put_withdrawn(tx, to, now).await
+    super::put_withdrawn(tx, to, "", now).await
+}
+
+/// All else that an actor took back. It says nothing of what their neighbours may say.
+pub async fn delete_withdrawn_by(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM withdrawn WHERE by_uri = $1", actor_uri)?;
+    Ok(())
 }
 
 /// What was taken back, and is known by an address below the actor's own.
@@ -102,9 +109,9 @@ pub async fn withdrawn_under(
     rows!(
         tx,
         {
-            sqlite: "SELECT uri FROM withdrawn WHERE uri >= $1 || '#' AND uri < $1 || '@'
+            sqlite: "SELECT DISTINCT uri FROM withdrawn WHERE uri >= $1 || '#' AND uri < $1 || '@'
                 AND SUBSTR(uri, 1, LENGTH($1) + 1) IN ($1 || '/', $1 || '#', $1 || '?') LIMIT $2",
-            postgres: "SELECT uri FROM withdrawn
+            postgres: "SELECT DISTINCT uri FROM withdrawn
                 WHERE SUBSTR(uri, 1, LENGTH($1) + 1) IN ($1 || '/', $1 || '#', $1 || '?') LIMIT $2"
         },
         actor_uri,

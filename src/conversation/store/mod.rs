@@ -24,7 +24,7 @@ use super::{Comment, Parts, Reason, State, forgetting};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{CommentId, SpaceId};
-use crate::{maybe, rows, run};
+use crate::{maybe, row, rows, run};
 
 pub use authors::{author, authors_of, delete_author, put_author};
 
@@ -214,22 +214,27 @@ pub async fn of_author(tx: &mut Tx, author_uri: &str) -> sqlx::Result<Vec<(Comme
     )
 }
 
-pub async fn was_withdrawn(tx: &mut Tx, uri: &str) -> sqlx::Result<bool> {
+/// Whether an actor took back what has this address, perhaps before it came. Empty in the table is who
+/// took it back before that was written down, or is gone.
+pub async fn was_withdrawn(tx: &mut Tx, uri: &str, by_uri: &str) -> sqlx::Result<bool> {
     let veiled = forgetting::veil_if_any(tx, uri).await?;
-    let found: Option<(i64,)> = maybe!(
+    let (was,): (bool,) = row!(
         tx,
-        "SELECT withdrawn_ms FROM withdrawn WHERE uri IN ($1, $2) LIMIT 1",
+        "SELECT EXISTS (SELECT 1 FROM withdrawn WHERE uri IN ($1, $2) AND by_uri IN ($3, ''))",
         uri,
-        veiled.as_deref().unwrap_or(uri)
+        veiled.as_deref().unwrap_or(uri),
+        by_uri
     )?;
-    Ok(found.is_some())
+    Ok(was)
 }
 
-pub async fn put_withdrawn(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
+pub async fn put_withdrawn(tx: &mut Tx, uri: &str, by_uri: &str, now: Millis) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO withdrawn (uri, withdrawn_ms) VALUES ($1, $2) ON CONFLICT (uri) DO NOTHING",
+        "INSERT INTO withdrawn (uri, by_uri, withdrawn_ms) VALUES ($1, $2, $3)
+         ON CONFLICT (uri, by_uri) DO NOTHING",
         uri,
+        by_uri,
         now
     )?;
     Ok(())

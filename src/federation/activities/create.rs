@@ -67,7 +67,10 @@ pub(super) async fn hear(
     if matches!(heard, Heard::Refused) {
         return Ok(Outcome::Ignored("something that the space does not take"));
     }
-    if let Some(document) = store::actor_document(tx, &said.author_uri).await?
+    let is_new = !matches!(heard, Heard::Known);
+    // Who only repeats what another said is no author.
+    if is_new
+        && let Some(document) = store::actor_document(tx, &said.author_uri).await?
         && let Ok(actor) = wire::actor(&said.author_uri, document)
     {
         conversation::store::put_author(tx, &hearing::author(&actor)).await?;

@@ -26,7 +26,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(space) = space_named(tx, received.addresses, &object).await? else {
         return Ok(Outcome::Ignored("a Follow of nobody here"));
     };
-    if conversation::store::was_withdrawn(tx, &activity.id).await? {
+    if conversation::store::was_withdrawn(tx, &activity.id, &activity.actor).await? {
         return Ok(Outcome::Ignored("a Follow that was taken back"));
     }
     let Some(actor) = store::remote_actor(tx, &activity.actor).await? else {

@@ -21,7 +21,9 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
 /// What kind of reaction it is, and the emoji that it says.
 pub(super) fn kind(activity: &str, json: &serde_json::Value) -> (&'static str, String) {
     let emoji = json["content"].as_str().unwrap_or_default().trim();
-    let fits = !emoji.is_empty() && emoji.chars().count() <= EMOJI_CHARS_MAX;
+    let fits = !emoji.is_empty()
+        && emoji.chars().count() <= EMOJI_CHARS_MAX
+        && !emoji.contains(char::is_control);
     match activity {
         "Dislike" => ("dislike", String::new()),
         "EmojiReact" | "Like" if fits => ("emoji", emoji.to_owned()),
@@ -46,7 +48,7 @@ pub(super) async fn react(
         return Ok(Outcome::Ignored("a reaction to nothing of ours"));
     };
     // It was taken back before it came.
-    if conversation::store::was_withdrawn(tx, &activity.id).await? {
+    if conversation::store::was_withdrawn(tx, &activity.id, &activity.actor).await? {
         return Ok(Outcome::Ignored("a reaction that was taken back"));
     }
     let reaction = store::Reaction {

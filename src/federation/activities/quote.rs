@@ -43,7 +43,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(space) = store::threads::space_of(tx, object).await? else {
         return Ok(Outcome::Ignored("a QuoteRequest of nothing of ours"));
     };
-    if store::was_withdrawn(tx, &instrument_uri).await? {
+    if store::was_withdrawn(tx, &instrument_uri, actor).await? {
         return Ok(Outcome::Ignored("a QuoteRequest for what was taken back"));
     }
     let quote = Quote {

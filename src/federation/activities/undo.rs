@@ -28,11 +28,12 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Ignored("an Undo of another's activity"));
     }
     let kinds = wire::kinds(undone);
-    // Should what is undone arrive after this, it counts for nothing.
+    // Should what is undone arrive after this, it counts for nothing: if it is the sender's own, for
+    // others on their server may go by ids that look alike.
     if let Some(uri) = wire::uri(undone)
         && wire::host(&uri) == wire::host(&activity.actor)
     {
-        conversation::store::put_withdrawn(tx, &uri, received.now).await?;
+        conversation::store::put_withdrawn(tx, &uri, &activity.actor, received.now).await?;
     }
     match kinds.first().map(String::as_str) {
         Some("Follow") => undo_follow(tx, received, undone).await,

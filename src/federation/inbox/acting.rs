@@ -112,8 +112,9 @@ async fn act_on(app: &App, tx: &mut Tx, waiting: &[Waiting], now: Millis) -> any
             acted.changed.push(activity.actor);
         }
     }
-    let uris: Vec<_> = waiting.iter().map(|it| it.activity_uri.as_str()).collect();
-    received::settle(tx, &uris).await?;
+    let named = |it: &'_ Waiting| (it.activity_uri.clone(), it.actor_uri.clone());
+    let done: Vec<_> = waiting.iter().map(named).collect();
+    received::settle(tx, &done).await?;
     Ok(acted)
 }
 
@@ -138,7 +139,7 @@ async fn put_off(app: &App, waiting: &Waiting, now: Millis) -> sqlx::Result<()> 
     };
     let ready = now.plus_seconds(1 << waiting.attempts.clamp(0, 12));
     let mut tx = app.db.begin().await?;
-    received::postpone(&mut tx, &waiting.activity_uri, state, ready).await?;
+    received::postpone(&mut tx, waiting, state, ready).await?;
     tx.commit().await?;
     app.metrics.acted(outcome);
     Ok(())

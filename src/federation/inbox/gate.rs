@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::storing::Letter;
 use crate::app::App;
 use crate::clock::Millis;
-use crate::federation::store::received;
+use crate::federation::store::received::{self, Named};
 
 /// One host may have a fortieth of all that waits: 5,000 by default.
 const HOSTS_SHARE: i64 = 40;
@@ -121,10 +121,10 @@ impl Gate {
     }
 
     /// Those of these letters that are new wait now, besides what was counted.
-    pub(super) fn stored(&self, letters: &[Letter], new: &HashSet<String>) {
+    pub(super) fn stored(&self, letters: &[Letter], new: &HashSet<Named>) {
         let mut counts = self.counts.lock().expect("no panic under this lock");
         for letter in letters {
-            if new.contains(&letter.activity_uri) {
+            if new.contains(&letter.named()) {
                 counts.stored_since.add_one(&letter.host);
             }
         }

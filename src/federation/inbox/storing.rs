@@ -17,7 +17,7 @@ use super::places::Place;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::federation::store::received;
+use crate::federation::store::received::{self, Named};
 use crate::federation::synchronization::heard::{self, Said};
 use crate::peers;
 
@@ -35,10 +35,17 @@ pub(super) struct Letter {
     pub said: Option<Said>,
 }
 
+impl Letter {
+    /// As it is known from others: an id counts once for each who sends it.
+    pub(super) fn named(&self) -> Named {
+        (self.activity_uri.clone(), self.actor_uri.clone())
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
     New,
-    /// Its id was seen before.
+    /// Its id was seen before, from the same sender.
     Known,
 }
 
@@ -87,7 +94,7 @@ async fn write(app: App) {
                 app.inbox.gate.stored(&letters, &new);
                 app.wake.received.notify_one();
                 for (letter, answer) in letters.iter().zip(answers) {
-                    let is_new = new.remove(&letter.activity_uri);
+                    let is_new = new.remove(&letter.named());
                     let stored = if is_new { Stored::New } else { Stored::Known };
                     let _ = answer.stored.send(Ok(stored));
                 }
@@ -111,7 +118,7 @@ async fn keep(
     app: &App,
     begun: sqlx::Result<Tx>,
     letters: &[Letter],
-) -> sqlx::Result<HashSet<String>> {
+) -> sqlx::Result<HashSet<Named>> {
     let now = app.clock.now();
     let hosts: BTreeSet<&str> = letters.iter().map(|letter| letter.host.as_str()).collect();
     let unheard = app.inbox.turns.unknown(&hosts, now);
@@ -132,7 +139,7 @@ async fn put(
     letters: &[Letter],
     unheard: &[&str],
     now: Millis,
-) -> sqlx::Result<HashSet<String>> {
+) -> sqlx::Result<HashSet<Named>> {
     let turns = &app.inbox.turns;
     turns.read(&mut tx, unheard, now).await?;
     for host in unheard {
@@ -140,7 +147,9 @@ async fn put(
     }
     let mut arrivals = turns.give(letters, now);
     // Two processes that store the same activities take them in the same order.
-    arrivals.sort_by(|one, other| one.activity_uri.cmp(&other.activity_uri));
+    arrivals.sort_by(|one, other| {
+        (&one.activity_uri, &one.actor_uri).cmp(&(&other.activity_uri, &other.actor_uri))
+    });
     let new = received::put(&mut tx, &arrivals, now).await?;
     for letter in letters {
         if let Some(said) = &letter.said {
@@ -148,7 +157,7 @@ async fn put(
         }
     }
     tx.commit().await?;
-    Ok(new.into_iter().map(|(uri,)| uri).collect())
+    Ok(new.into_iter().collect())
 }
 
 impl Queue {

@@ -20,16 +20,20 @@ pub struct Arrival {
     pub turn_ms: Millis,
 }
 
+/// The id of an activity, and who sent it.
+pub type Named = (String, String);
+
 /// An activity that was verified and waits for its turn.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Waiting {
     pub activity_uri: String,
+    pub actor_uri: String,
     pub body: String,
     pub attempts: i64,
 }
 
-/// Stores verified activities; answers the ids that were not known, each once.
-pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result<Vec<(String,)>> {
+/// Stores verified activities; answers id and actor of those that were not known, each once.
+pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result<Vec<Named>> {
     rows!(
         tx,
         {
@@ -38,13 +42,13 @@ pub async fn put(tx: &mut Tx, arrivals: &[Arrival], now: Millis) -> sqlx::Result
                 SELECT value ->> 'activity_uri', value ->> 'actor_uri', value ->> 'host',
                   value ->> 'body', 'waiting', 0, $2, value ->> 'turn_ms', $2
                 FROM json_each($1) WHERE true
-                ON CONFLICT (activity_uri) DO NOTHING RETURNING activity_uri",
+                ON CONFLICT (activity_uri, actor_uri) DO NOTHING RETURNING activity_uri, actor_uri",
             postgres: "INSERT INTO received (activity_uri, actor_uri, host, body, state, attempts,
                   ready_ms, turn_ms, received_ms)
                 SELECT value ->> 'activity_uri', value ->> 'actor_uri', value ->> 'host',
                   value ->> 'body', 'waiting', 0, $2, (value ->> 'turn_ms')::bigint, $2
                 FROM jsonb_array_elements($1)
-                ON CONFLICT (activity_uri) DO NOTHING RETURNING activity_uri"
+                ON CONFLICT (activity_uri, actor_uri) DO NOTHING RETURNING activity_uri, actor_uri"
         },
         Json(arrivals),
         now
@@ -111,25 +115,27 @@ pub async fn take_floor(tx: &mut Tx) -> sqlx::Result<bool> {
 pub async fn next(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<Vec<Waiting>> {
     rows!(
         tx,
-        "SELECT activity_uri, body, attempts FROM received
+        "SELECT activity_uri, actor_uri, body, attempts FROM received
          WHERE state = 'waiting' AND ready_ms <= $1
-         ORDER BY turn_ms, received_ms, activity_uri LIMIT $2",
+         ORDER BY turn_ms, received_ms, activity_uri, actor_uri LIMIT $2",
         now,
         count_max
     )
 }
 
 /// These activities were acted on: only their ids stay, so that they count once.
-pub async fn settle(tx: &mut Tx, activity_uris: &[&str]) -> sqlx::Result<()> {
+pub async fn settle(tx: &mut Tx, done: &[Named]) -> sqlx::Result<()> {
     run!(
         tx,
         {
-            sqlite: "UPDATE received SET state = 'done', body = '', actor_uri = ''
-                WHERE activity_uri IN (SELECT value FROM json_each($1))",
-            postgres: "UPDATE received SET state = 'done', body = '', actor_uri = ''
-                WHERE activity_uri IN (SELECT jsonb_array_elements_text($1))"
+            sqlite: "UPDATE received SET state = 'done', body = ''
+                WHERE (activity_uri, actor_uri) IN
+                  (SELECT value ->> 0, value ->> 1 FROM json_each($1))",
+            postgres: "UPDATE received SET state = 'done', body = ''
+                WHERE (activity_uri, actor_uri) IN
+                  (SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements($1))"
         },
-        Json(activity_uris)
+        Json(done)
     )?;
     Ok(())
 }
@@ -137,15 +143,16 @@ pub async fn settle(tx: &mut Tx, activity_uris: &[&str]) -> sqlx::Result<()> {
 /// Acting on it failed: later, or never again once it failed too often.
 pub async fn postpone(
     tx: &mut Tx,
-    activity_uri: &str,
+    waiting: &Waiting,
     state: &str,
     ready: Millis,
 ) -> sqlx::Result<()> {
     run!(
         tx,
-        "UPDATE received SET state = $2, attempts = attempts + 1, ready_ms = $3, turn_ms = $3
-         WHERE activity_uri = $1",
-        activity_uri,
+        "UPDATE received SET state = $3, attempts = attempts + 1, ready_ms = $4, turn_ms = $4
+         WHERE activity_uri = $1 AND actor_uri = $2",
+        &waiting.activity_uri,
+        &waiting.actor_uri,
         state,
         ready
     )?;
@@ -161,8 +168,8 @@ pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
     )
 }
 
-/// Forgets ids that name an actor who is gone, and what of theirs failed or still waits: their keys are
-/// gone too, so nothing of it can come again.
+/// Forgets ids that name an actor who is gone, and all that they sent: their keys are gone too, so nothing
+/// of it can come again.
 pub async fn forget(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
     run!(
         tx,
@@ -178,7 +185,7 @@ pub async fn forget(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
     )?;
     run!(
         tx,
-        "DELETE FROM received WHERE state <> 'done' AND actor_uri = $1",
+        "DELETE FROM received WHERE actor_uri = $1",
         actor_uri
     )?;
     Ok(())

@@ -30,7 +30,7 @@ pub struct KnownKeys {
     generations: Arc<Mutex<Generations>>,
 }
 
-/// By key id. When the young are too many they become the old, and the old are forgotten unless
+/// By actor and key id. When the young are too many they become the old, and the old are forgotten unless
 /// they were asked for meanwhile.
 #[derive(Default)]
 struct Generations {
@@ -45,12 +45,13 @@ struct Entry {
 }
 
 impl KnownKeys {
-    pub fn get(&self, id: &str, now: Millis) -> Option<Known> {
+    pub fn get(&self, id: &str, actor: &str, now: Millis) -> Option<Known> {
+        let name = name(id, actor);
         let mut keys = self.generations.lock().expect("no panic under this lock");
-        let entry = match keys.young.get(id) {
+        let entry = match keys.young.get(&name) {
             Some(entry) => entry.clone(),
             None => {
-                let (id, entry) = keys.old.remove_entry(id)?;
+                let (id, entry) = keys.old.remove_entry(&name)?;
                 keys.put(id, entry.clone());
                 entry
             }
@@ -60,16 +61,18 @@ impl KnownKeys {
     }
 
     pub fn put(&self, id: &str, known: Known, now: Millis) {
+        let name = name(id, &known.actor_uri);
         let mut keys = self.generations.lock().expect("no panic under this lock");
-        keys.old.remove(id);
-        keys.put(id.to_owned(), Entry { known, since: now });
+        keys.old.remove(&name);
+        keys.put(name, Entry { known, since: now });
     }
 
     /// A signature by it did not hold.
-    pub fn forget(&self, id: &str) {
+    pub fn forget(&self, id: &str, actor: &str) {
+        let name = name(id, actor);
         let mut keys = self.generations.lock().expect("no panic under this lock");
-        keys.young.remove(id);
-        keys.old.remove(id);
+        keys.young.remove(&name);
+        keys.old.remove(&name);
     }
 
     /// The actor was read again, changed or is gone.
@@ -78,6 +81,11 @@ impl KnownKeys {
         keys.young.retain(|_, entry| entry.known.actor_uri != uri);
         keys.old.retain(|_, entry| entry.known.actor_uri != uri);
     }
+}
+
+/// No address has a space in it.
+fn name(id: &str, actor: &str) -> String {
+    format!("{actor} {id}")
 }
 
 impl Generations {
@@ -109,10 +117,13 @@ mod tests {
     fn a_key_is_believed_for_a_while() {
         let keys = KnownKeys::default();
         keys.put("a#1", known("a"), NOW);
-        assert!(keys.get("a#1", NOW).is_some());
-        assert!(keys.get("a#1", Millis(NOW.0 + BELIEVED_MS - 1)).is_some());
-        assert!(keys.get("a#1", Millis(NOW.0 + BELIEVED_MS)).is_none());
-        assert!(keys.get("a#2", NOW).is_none());
+        assert!(keys.get("a#1", "a", NOW).is_some());
+        assert!(
+            keys.get("a#1", "a", Millis(NOW.0 + BELIEVED_MS - 1))
+                .is_some()
+        );
+        assert!(keys.get("a#1", "a", Millis(NOW.0 + BELIEVED_MS)).is_none());
+        assert!(keys.get("a#2", "a", NOW).is_none());
     }
 
     #[test]
@@ -122,8 +133,17 @@ mod tests {
             keys.put(id, known(actor), NOW);
         }
         keys.forget_actor("a");
-        assert!(keys.get("a#1", NOW).is_none() && keys.get("a#2", NOW).is_none());
-        assert!(keys.get("b#1", NOW).is_some());
+        assert!(keys.get("a#1", "a", NOW).is_none() && keys.get("a#2", "a", NOW).is_none());
+        assert!(keys.get("b#1", "b", NOW).is_some());
+    }
+
+    #[test]
+    fn a_neighbour_under_the_same_id_takes_nothing() {
+        let keys = KnownKeys::default();
+        keys.put("a#1", known("a"), NOW);
+        keys.put("a#1", known("b"), NOW);
+        let of = |actor| keys.get("a#1", actor, NOW).map(|known| known.actor_uri);
+        assert_eq!((of("a"), of("b")), (Some("a".into()), Some("b".into())));
     }
 
     #[test]
@@ -134,9 +154,9 @@ mod tests {
         keys.put("silent", one.clone(), NOW);
         for number in 0..4 * KEYS_MAX {
             keys.put(&format!("{number}"), one.clone(), NOW);
-            assert!(keys.get("asked", NOW).is_some(), "after {number}");
+            assert!(keys.get("asked", "a", NOW).is_some(), "after {number}");
         }
-        assert!(keys.get("silent", NOW).is_none());
+        assert!(keys.get("silent", "a", NOW).is_none());
         let held = keys.generations.lock().expect("nobody panicked");
         assert!(held.young.len() + held.old.len() <= 2 * KEYS_MAX);
     }
