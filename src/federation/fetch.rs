@@ -24,7 +24,7 @@ use url::Url;
 
 use super::border::Border;
 use super::signatures::{self, PrivateKey, Scheme};
-use super::{guard, wire};
+use super::{guard, json, wire};
 use crate::clock::Clock;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -354,7 +354,7 @@ async fn body_start(response: reqwest::Response) -> String {
 }
 
 fn parse(body: &[u8]) -> Result<Value, FetchError> {
-    serde_json::from_slice(body).map_err(|error| FetchError::WrongType(error.to_string()))
+    json::read(body).map_err(|error| FetchError::WrongType(error.to_string()))
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> String {

@@ -25,6 +25,9 @@ const KINDS: [&str; 8] = [
 const ATTACHMENTS_MAX: usize = 8;
 const EMOJIS_MAX: usize = 40;
 const NAME_CHARS_MAX: usize = 300;
+const MEDIA_TYPE_CHARS_MAX: usize = 100;
+/// More groups of ours than this are not looked for among whom something is addressed to.
+const ADDRESSED_MAX: usize = 20;
 /// More names beside a text than this is shouting, not a conversation: it is not read.
 pub const MENTIONS_MAX: usize = 100;
 
@@ -51,7 +54,9 @@ pub fn said(object: &Value, activity: &str, now: Millis) -> Option<Said> {
         true => plain(&object["summary"], WARNING_CHARS_MAX),
         false => String::new(),
     };
-    let published = wire::time(&object["published"]).unwrap_or(now).min(now);
+    // Nothing is from before there was a network, nor from tomorrow.
+    let published = wire::time(&object["published"]).filter(|at| at.0 >= 0);
+    let published = published.unwrap_or(now).min(now);
     Some(Said {
         id: None,
         url: page_of(object).unwrap_or_else(|| uri.clone()),
@@ -70,7 +75,9 @@ pub fn said(object: &Value, activity: &str, now: Millis) -> Option<Said> {
         likes_elsewhere: total(&object["likes"]),
         shares_elsewhere: total(&object["shares"]),
         published,
-        edited: wire::time(&object["updated"]).filter(|at| *at > published),
+        edited: wire::time(&object["updated"])
+            .map(|at| at.min(now))
+            .filter(|at| *at > published),
     })
 }
 
@@ -103,7 +110,7 @@ fn body(object: &Value, content: String) -> String {
         true => object["summary"].as_str().unwrap_or_default().to_owned(),
         false => content,
     };
-    let bounded = cut(&content, BODY_BYTES_MAX);
+    let bounded = &text::calm(cut(&content, BODY_BYTES_MAX));
     let html = match object["mediaType"].as_str() {
         Some("text/markdown") => text::markdown_to_html(bounded),
         Some("text/plain") => format!("<p>{}</p>", text::escape(bounded)),
@@ -150,7 +157,7 @@ pub fn plain(value: &Value, chars_max: usize) -> String {
         value.as_str().unwrap_or_default(),
         4 * chars_max + 1_000,
     ));
-    let kept = text::visible(&text);
+    let kept = text::visible(&text::calm(&text));
     let kept: Vec<&str> = kept.split_whitespace().collect();
     text::shorten(&kept.join(" "), chars_max)
 }
@@ -198,7 +205,12 @@ fn attachment(value: &Value) -> Option<Attachment> {
     };
     Some(Attachment {
         url,
-        media_type: media_type.unwrap_or(guessed).chars().take(100).collect(),
+        media_type: media_type
+            .unwrap_or(guessed)
+            .chars()
+            .filter(char::is_ascii_graphic)
+            .take(MEDIA_TYPE_CHARS_MAX)
+            .collect(),
         focus: focus(&value["focalPoint"]),
         name: match plain(&value["summary"], 1_500) {
             empty if empty.is_empty() => plain(&value["name"], 1_500),
@@ -329,7 +341,8 @@ async fn addressed(
             named.extend(wire::uri(&tag["href"]));
         }
     }
-    for uri in named.iter().filter(|uri| addresses.is_ours(uri)) {
+    let ours = named.iter().filter(|uri| addresses.is_ours(uri));
+    for uri in ours.take(ADDRESSED_MAX) {
         if let Some(space) = space_named(tx, addresses, uri).await?
             && is_talked_in(&space)
         {

@@ -71,6 +71,10 @@ async fn take(app: &App, request: Request) -> Result<&'static str, Refusal> {
     let place = places::take(&app.inbox.places, request.body(), bytes_max)?;
     let (head, body) = read(request).await?;
     let frame = frame(&body)?;
+    if app.addresses.is_ours(&frame.actor) {
+        let sentence = "nobody elsewhere speaks for the actors of this server";
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, sentence));
+    }
     gate::pass(app, &frame.host).await?;
     if frame.is_farewell && is_stranger(app, &frame.actor).await? {
         return Ok("accepted");

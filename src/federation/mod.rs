@@ -22,6 +22,7 @@ pub mod guard;
 pub mod hearing;
 pub mod inbox;
 pub mod intents;
+mod json;
 pub mod keyring;
 pub mod look_up;
 mod moved;

@@ -57,5 +57,8 @@ async fn software(app: &App, host: &str) -> Option<String> {
     }
     let told = app.http.get_json(&Url::parse(&href).ok()?).await.ok()?;
     let name = told.json["software"]["name"].as_str()?.to_ascii_lowercase();
-    Some(name.chars().take(NAME_CHARS_MAX).collect())
+    let kept = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
+    Some(kept.take(NAME_CHARS_MAX).collect())
 }

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::addresses::PUBLIC;
+use super::json;
 use crate::peers::Dialect;
 
 const URI_BYTES_MAX: usize = 2_048;
@@ -35,8 +36,7 @@ pub enum Malformed {
 
 /// Reads `id`, `type` and `actor`; all else waits until the sender is verified.
 pub fn activity(body: &[u8]) -> Result<Activity, Malformed> {
-    let json: Value =
-        serde_json::from_slice(body).map_err(|error| Malformed::NotJson(error.to_string()))?;
+    let json = json::read(body).map_err(|error| Malformed::NotJson(error.to_string()))?;
     if !json.is_object() {
         return Err(Malformed::NotAnObject);
     }
@@ -69,7 +69,17 @@ pub fn uri(value: &Value) -> Option<String> {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     // A zero byte is no text to PostgreSQL, and no address has a line break.
     let is_plain = text.len() <= URI_BYTES_MAX && !text.contains(char::is_control);
-    (is_web && is_plain && host(text).is_some()).then(|| text.to_owned())
+    (is_web && is_plain && is_unambiguous(text)).then(|| text.to_owned())
+}
+
+/// `name@` before a host misleads who reads it, and `host.` is `host` to the network but not to
+/// whoever compares the two, such as a block list.
+fn is_unambiguous(uri: &str) -> bool {
+    let Ok(url) = url::Url::parse(uri) else {
+        return false;
+    };
+    let named = url.host_str().is_some_and(|host| !host.ends_with('.'));
+    named && url.username().is_empty() && url.password().is_none()
 }
 
 /// Every type of an object: one string or an array of them.

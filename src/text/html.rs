@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
+use super::shallow::shallow;
 use super::tags::{Piece, pieces};
 use super::tidy::tidy;
 
@@ -131,7 +132,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 /// mail, telephone and chat; pictures only from this hub (those from elsewhere become links, because
 /// a page asks nothing of other servers); headings from `h2` down; `th` with its scope.
 pub fn sanitise(html: &str) -> String {
-    tidy(&CLEANER.clean(html).to_string())
+    tidy(&CLEANER.clean(&shallow(html)).to_string())
 }
 
 /// What other servers' comments may hold: words and their marks, links, lists and quotes. No headings,
@@ -192,7 +193,7 @@ static COMMENT_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// The HTML of a comment, safe to show among others: the same allow-list, and of it only what
 /// comments need.
 pub fn sanitise_comment(html: &str) -> String {
-    tidy(&COMMENT_CLEANER.clean(html).to_string())
+    tidy(&COMMENT_CLEANER.clean(&shallow(html)).to_string())
 }
 
 /// A link in HTML that was made safe.

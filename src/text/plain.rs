@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
+use unicode_normalization::char::is_combining_mark;
 
 use super::escape::unescape;
+use super::shallow::shallow;
 use super::tags::{Piece, pieces};
 
 const BLOCKS: &[&str] = &[
@@ -39,6 +41,8 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 const READING_WORDS_PER_MINUTE: usize = 220;
+/// No writing puts more on one letter.
+const MARKS_MAX: usize = 4;
 
 static BLOCK_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
@@ -50,7 +54,7 @@ static BLOCK_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// The words of some HTML, one line for each paragraph, item or cell; no line is empty.
 pub fn plain_text(html: &str) -> String {
-    let blocks = BLOCK_CLEANER.clean(html).to_string();
+    let blocks = BLOCK_CLEANER.clean(&shallow(html)).to_string();
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(&blocks) {
@@ -70,6 +74,18 @@ fn end_line(line: &mut String, lines: &mut Vec<String>) {
         lines.push(words.join(" "));
     }
     line.clear();
+}
+
+/// A text from elsewhere without what only disturbs those who read: control characters, what XML cannot
+/// hold, and towers of marks on one letter.
+pub fn calm(text: &str) -> String {
+    let mut marks = 0;
+    let keeps = |c: &char| {
+        marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
+        let is_text = !c.is_control() || c.is_ascii_whitespace();
+        marks <= MARKS_MAX && is_text && !matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    text.chars().filter(keeps).collect()
 }
 
 /// The beginning of a text without its markup, at most `chars_max` characters, cut between words; an
