@@ -12,6 +12,10 @@ use crate::ids::{CommentId, SpaceId};
 
 /// Answers that wait for what they answer, taken in at once when it comes.
 const ADOPTED_MAX: usize = 1_000;
+/// What one person elsewhere may leave in one space in a day, whatever becomes of it: beyond, it would
+/// only bury what others said.
+const PER_DAY_MAX: i64 = 300;
+const DAY_SECONDS: i64 = 24 * 3600;
 
 /// Where something was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +65,13 @@ pub async fn hear(tx: &mut Tx, said: &Said, place: Place, now: Millis) -> sqlx::
     }
     if let Some(known) = store::by_uri(tx, &said.uri).await? {
         return hear_again(tx, known, said, place, now).await;
+    }
+    if said.account.is_none() {
+        let (space, author) = (place.space(), &said.author_uri);
+        let since = now.plus_seconds(-DAY_SECONDS);
+        if store::decided::said_since(tx, space, author, since).await? >= PER_DAY_MAX {
+            return Ok(Heard::Refused);
+        }
     }
     let id = said.id.unwrap_or_else(CommentId::generate);
     let root = match place {

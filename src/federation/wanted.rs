@@ -24,6 +24,8 @@ use crate::spaces;
 const STEPS_MAX: i64 = 20;
 /// Above this, nothing more is asked for: somebody has us read on and on.
 const WANTED_MAX: i64 = 5_000;
+/// Of one server: nobody has us ask another without end, nor fills the list for all.
+const WANTED_OF_HOST_MAX: i64 = 500;
 const AT_ONCE: i64 = 8;
 const ATTEMPTS_MAX: i64 = 5;
 /// A process that dies while it reads leaves the rest to the others after this.
@@ -73,10 +75,20 @@ pub(super) async fn want_at(
     steps: i64,
     ready: Millis,
 ) -> sqlx::Result<()> {
-    if steps > STEPS_MAX || rows::count(tx).await? >= WANTED_MAX {
+    let (in_all, of_host) = rows::count(tx, &origin(uri)).await?;
+    if steps > STEPS_MAX || in_all >= WANTED_MAX || of_host >= WANTED_OF_HOST_MAX {
         return conversation::hearing::give_up(tx, uri).await;
     }
     rows::put(tx, uri, why.as_str(), steps, ready).await
+}
+
+/// `https://peer.example/` of an address there.
+fn origin(uri: &str) -> String {
+    let url = Url::parse(uri);
+    url.map_or_else(
+        |_| uri.to_owned(),
+        |url| url[..url::Position::BeforePath].to_owned() + "/",
+    )
 }
 
 /// Reads what waits; false when nothing does.

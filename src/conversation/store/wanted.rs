@@ -28,9 +28,13 @@ pub async fn put(tx: &mut Tx, uri: &str, why: &str, steps: i64, ready: Millis) -
     Ok(())
 }
 
-pub async fn count(tx: &mut Tx) -> sqlx::Result<i64> {
-    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM wanted")?;
-    Ok(count)
+/// How much has to be read in all, and how much of it where addresses begin so.
+pub async fn count(tx: &mut Tx, origin: &str) -> sqlx::Result<(i64, i64)> {
+    row!(
+        tx,
+        "SELECT COUNT(*), COUNT(CASE WHEN SUBSTR(uri, 1, LENGTH($1)) = $1 THEN 1 END) FROM wanted",
+        origin
+    )
 }
 
 /// How much is to be read for one reason.
