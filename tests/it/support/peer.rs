@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use kiosque::clock::Millis;
 use kiosque::federation::signatures::{self, Digested, PrivateKey, RsaKey, Scheme};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -49,6 +50,55 @@ struct Known {
     /// Kind and bytes, by path.
     files: Mutex<HashMap<String, (String, Vec<u8>)>>,
     files_read: AtomicUsize,
+    raw: Mutex<HashMap<String, Raw>>,
+}
+
+/// An answer of any kind, for those who answer badly.
+#[derive(Clone, Default)]
+pub struct Raw {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+    /// The body goes on so often, or for ever, without its length.
+    pub repeated: Option<Duration>,
+}
+
+/// How a request is signed, for those who sign badly.
+pub struct Signing<'a> {
+    pub scheme: Scheme,
+    pub key_id: String,
+    /// Whom it says it is for.
+    pub url: String,
+    /// With the key that nobody publishes yet.
+    pub with_another_key: bool,
+    pub now: Millis,
+    pub headers: HeaderMap,
+    pub body: &'a [u8],
+}
+
+impl Signing<'_> {
+    /// The request to the address that it was signed for.
+    pub fn request(self) -> Request<Body> {
+        let url = Url::parse(&self.url).expect("an address");
+        let body = Digested::of(self.body.to_vec().into());
+        let mut headers = self.headers;
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(ACTIVITY));
+        let key = &KEYS[usize::from(self.with_another_key)].1;
+        let signed = signatures::sign_post(
+            self.scheme,
+            key,
+            &self.key_id,
+            &url,
+            &body,
+            headers,
+            self.now,
+        );
+        let mut request = Request::post(url.path())
+            .body(Body::from(body.bytes))
+            .expect("a request");
+        *request.headers_mut() = signed.expect("it signs");
+        request
+    }
 }
 
 impl Peer {
@@ -177,31 +227,42 @@ impl Peer {
         &self,
         hub: &TestHub,
         activity: &Value,
-        mut headers: HeaderMap,
+        headers: HeaderMap,
     ) -> Request<Body> {
         let actor = activity["actor"].as_str().expect("an actor");
-        let key_id = format!("{actor}#main-key");
-        let url = hub.app.addresses.shared_inbox();
-        let url = Url::parse(&url).expect("an address");
-        let body = Digested::of(activity.to_string().into());
-        let json = HeaderValue::from_static(ACTIVITY);
-        headers.insert(header::CONTENT_TYPE, json);
-        let rotated = usize::from(self.known.rotated.load(Ordering::SeqCst));
-        let now = hub.app.clock.now();
-        let signed = signatures::sign_post(
-            Scheme::Cavage,
-            &KEYS[rotated].1,
-            &key_id,
-            &url,
-            &body,
-            headers,
-            now,
-        );
-        let mut request = Request::post(url.path())
-            .body(Body::from(body.bytes))
-            .expect("a request");
-        *request.headers_mut() = signed.expect("it signs");
-        request
+        let body = activity.to_string();
+        let signing = self.signing(hub, actor, body.as_bytes());
+        Signing { headers, ..signing }.request()
+    }
+
+    /// How an actor signs some bytes, before anything of it is spoilt.
+    pub fn signing<'a>(&self, hub: &TestHub, actor: &str, body: &'a [u8]) -> Signing<'a> {
+        Signing {
+            scheme: Scheme::Cavage,
+            key_id: format!("{actor}#main-key"),
+            url: hub.app.addresses.shared_inbox(),
+            with_another_key: self.known.rotated.load(Ordering::SeqCst),
+            now: hub.app.clock.now(),
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+
+    /// The public key of every actor here, to publish it elsewhere.
+    pub fn public_key(&self) -> String {
+        KEYS[0].0.public_pem.clone()
+    }
+
+    /// From now on a profile says this besides, or instead.
+    pub fn answer_as(&self, path: &str, more: Value) {
+        let mut documents = self.known.documents.lock().expect("no panic");
+        documents.insert(path.to_owned(), more);
+    }
+
+    /// From now on a path is answered so.
+    pub fn answer(&self, path: &str, raw: Raw) {
+        let mut answers = self.known.raw.lock().expect("no panic");
+        answers.insert(path.to_owned(), raw);
     }
 
     pub async fn send(&self, hub: &TestHub, activity: &Value) -> Answer {
@@ -219,6 +280,9 @@ async fn actor(
     let slow_ms = known.slow_ms.load(Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(slow_ms)).await;
     known.together.fetch_sub(1, Ordering::SeqCst);
+    if let Some(raw) = raw(&known, &format!("/users/{name}")) {
+        return raw;
+    }
     let id = format!("http://{host}/users/{name}");
     let rotated = usize::from(known.rotated.load(Ordering::SeqCst));
     let mut document = json!({
@@ -246,6 +310,9 @@ async fn actor(
 
 async fn document(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
     known.reads.fetch_add(1, Ordering::SeqCst);
+    if let Some(raw) = raw(&known, uri.path()) {
+        return raw;
+    }
     let documents = known.documents.lock().expect("no panic");
     match documents.get(uri.path()) {
         Some(document) => {
@@ -271,4 +338,23 @@ async fn file(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Respo
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn raw(known: &Known, path: &str) -> Option<Response> {
+    let raw = known.raw.lock().expect("no panic").get(path)?.clone();
+    let body = match raw.repeated {
+        None => Body::from(raw.body),
+        Some(pause) => Body::from_stream(futures_util::stream::unfold((), move |()| {
+            let piece = raw.body.clone();
+            async move {
+                tokio::time::sleep(pause).await;
+                Some((Ok::<_, std::io::Error>(piece), ()))
+            }
+        })),
+    };
+    let mut response = Response::builder().status(raw.status);
+    for (name, value) in &raw.headers {
+        response = response.header(*name, value);
+    }
+    Some(response.body(body).expect("an answer"))
 }
