@@ -11,6 +11,7 @@ mod desk;
 mod events;
 mod feeds;
 mod follow;
+mod histories;
 mod hostile;
 mod house;
 mod identity;
