@@ -11,6 +11,7 @@ mod desk;
 mod events;
 mod feeds;
 mod follow;
+mod fuzz;
 mod histories;
 mod hostile;
 mod house;
