@@ -45,21 +45,29 @@ pub fn said(object: &Value, activity: &str, now: Millis) -> Option<Said> {
     let (content, language) = content(object);
     let body_html = body(object, content);
     let parts = parts(object);
-    if body_html.is_empty() && parts.attachments.is_empty() && parts.poll.is_none() {
-        return None;
-    }
     let is_note = ["Note", "Question"].contains(&kind.as_str());
     let title = title(object, is_note, parent_uri.is_some(), &body_html);
+    // A title alone is something said, as a link is: many threads open with no more.
+    let is_empty = body_html.is_empty() && (is_note || title.is_empty());
+    if is_empty && parts.attachments.is_empty() && parts.poll.is_none() {
+        return None;
+    }
     let warning = match is_note {
-        true => plain(&object["summary"], WARNING_CHARS_MAX),
+        true => plain(wire::worded(object, "summary"), WARNING_CHARS_MAX),
         false => String::new(),
+    };
+    // Friendica says its title twice: that is no warning.
+    let warning = if warning == title {
+        String::new()
+    } else {
+        warning
     };
     // Nothing is from before there was a network, nor from tomorrow.
     let published = wire::time(&object["published"]).filter(|at| at.0 >= 0);
     let published = published.unwrap_or(now).min(now);
     Some(Said {
         id: None,
-        url: page_of(object).unwrap_or_else(|| uri.clone()),
+        url: wire::page(object).unwrap_or_else(|| uri.clone()),
         uri,
         kind: kind.clone(),
         author_uri,
@@ -107,7 +115,10 @@ fn content(object: &Value) -> (String, String) {
 
 fn body(object: &Value, content: String) -> String {
     let content = match content.is_empty() {
-        true => object["summary"].as_str().unwrap_or_default().to_owned(),
+        true => {
+            let summary = wire::worded(object, "summary");
+            summary.as_str().unwrap_or_default().to_owned()
+        }
         false => content,
     };
     let bounded = &text::calm(cut(&content, BODY_BYTES_MAX));
@@ -134,8 +145,9 @@ fn cut(text: &str, bytes_max: usize) -> &str {
 /// Its own name; a contribution without one has the beginning of its words, after the names and tags
 /// that it opens with.
 fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> String {
-    let own = plain(&object["name"], TITLE_CHARS_MAX);
-    if !own.is_empty() && !is_note {
+    // The name of a note that answers is a vote, if anything.
+    let own = plain(wire::worded(object, "name"), TITLE_CHARS_MAX);
+    if !own.is_empty() && !(is_note && is_answer) {
         return own;
     }
     if is_answer {
@@ -162,12 +174,6 @@ pub fn plain(value: &Value, chars_max: usize) -> String {
     text::shorten(&kept.join(" "), chars_max)
 }
 
-fn page_of(object: &Value) -> Option<String> {
-    let urls = wire::many(&object["url"]);
-    urls.into_iter()
-        .find_map(|url| wire::uri(url).or_else(|| wire::uri(&url["href"])))
-}
-
 fn total(collection: &Value) -> i64 {
     let total = collection["totalItems"].as_i64().unwrap_or_default();
     total.clamp(0, 1_000_000_000)
@@ -179,6 +185,7 @@ fn parts(object: &Value) -> Parts {
         attachments: wire::many(&object["attachment"])
             .into_iter()
             .filter_map(attachment)
+            .chain(itself(object))
             .take(ATTACHMENTS_MAX)
             .collect(),
         poll: questions::poll(object),
@@ -193,10 +200,21 @@ fn parts(object: &Value) -> Parts {
     }
 }
 
+/// What a picture, a film or a sound is itself, as an attachment.
+fn itself(object: &Value) -> Option<Attachment> {
+    let (url, media_type) = wire::medium(object)?;
+    Some(Attachment {
+        url,
+        media_type: media_type.chars().take(100).collect(),
+        name: plain(wire::worded(object, "name"), 1_500),
+    })
+}
+
 fn attachment(value: &Value) -> Option<Attachment> {
-    let url = page_of(value).or_else(|| wire::uri(&value["href"]))?;
+    let url = wire::page(value).or_else(|| wire::uri(&value["href"]))?;
     let media_type = value["mediaType"].as_str();
-    let media_type = media_type.or_else(|| value["url"]["mediaType"].as_str());
+    let link = wire::many(&value["url"]).into_iter().next();
+    let media_type = media_type.or_else(|| link?["mediaType"].as_str());
     let guessed = match value["type"].as_str() {
         Some("Image") => "image/",
         Some("Video") => "video/",
@@ -243,7 +261,7 @@ fn emoji(tag: &Value) -> Option<(String, String)> {
 /// Who an actor document says they are.
 pub fn author(actor: &wire::Actor) -> Author {
     let name = plain(&actor.json["name"], NAME_CHARS_MAX);
-    let url = page_of(&actor.json);
+    let url = wire::page(&actor.json);
     let url = url.filter(|url| wire::host(url) == wire::host(&actor.uri));
     let emojis = wire::many(&actor.json["tag"]);
     let yes = |value: &Value| value.as_bool().unwrap_or(false);
@@ -253,7 +271,7 @@ pub fn author(actor: &wire::Actor) -> Author {
         handle: actor.handle.clone(),
         host: actor.host.clone(),
         url: url.unwrap_or_else(|| actor.uri.clone()),
-        icon_url: page_of(&actor.json["icon"]).unwrap_or_default(),
+        icon_url: wire::picture(&actor.json["icon"]).unwrap_or_default(),
         emojis: sqlx::types::Json(
             emojis
                 .into_iter()
@@ -334,7 +352,11 @@ async fn addressed(
     let mut named = Vec::new();
     for one in [object, around] {
         named.extend(wire::audience(one));
-        named.extend(wire::uri(&one["audience"]));
+        named.extend(
+            wire::many(&one["audience"])
+                .into_iter()
+                .filter_map(wire::uri),
+        );
     }
     for tag in wire::many(&object["tag"]) {
         if tag["type"] == "Mention" {

@@ -149,6 +149,12 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
     }
 }
 
+/// Not every server answers 410 with the stone that it puts in the place of what is gone.
+fn is_tombstone(json: &Value, uri: &str) -> bool {
+    let kinds = wire::kinds(json);
+    kinds.iter().any(|kind| kind == "Tombstone") && wire::uri(&json["id"]).as_deref() == Some(uri)
+}
+
 /// What was here and is gone at its origin is gone here.
 async fn forget_missing(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
     conversation::quoting::missing(tx, uri, now).await?;
@@ -187,6 +193,12 @@ async fn take_object(
     wanted: &Wanted,
     json: Value,
 ) -> anyhow::Result<()> {
+    if is_tombstone(&json, &wanted.uri) {
+        let mut tx = app.db.begin().await?;
+        forget_missing(&mut tx, &wanted.uri, app.clock.now()).await?;
+        tx.commit().await?;
+        return end(app, wanted, true).await;
+    }
     let object = match wire::kinds(&json).first().map(String::as_str) {
         // A wrapped thing is read by its own address.
         Some("Create" | "Update" | "Announce") => return end(app, wanted, true).await,

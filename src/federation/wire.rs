@@ -37,6 +37,11 @@ pub enum Malformed {
 /// Reads `id`, `type` and `actor`; all else waits until the sender is verified.
 pub fn activity(body: &[u8]) -> Result<Activity, Malformed> {
     let json = json::read(body).map_err(|error| Malformed::NotJson(error.to_string()))?;
+    framed(json)
+}
+
+/// The same of one that stands inside another.
+pub fn framed(mut json: Value) -> Result<Activity, Malformed> {
     if !json.is_object() {
         return Err(Malformed::NotAnObject);
     }
@@ -48,6 +53,10 @@ pub fn activity(body: &[u8]) -> Result<Activity, Malformed> {
     let actor = uri(&json["actor"]).ok_or(Malformed::Field("actor"))?;
     if host(&id).is_none() || host(&id) != host(&actor) {
         return Err(Malformed::OtherHost);
+    }
+    // An array of one where one is usual is that one; a Flag alone is about several.
+    if let Some([one]) = json["object"].as_array().map(Vec::as_slice) {
+        json["object"] = one.clone();
     }
     Ok(Activity {
         id,
@@ -98,6 +107,59 @@ pub fn many(value: &Value) -> Vec<&Value> {
         Value::Array(items) => items.iter().collect(),
         one => vec![one],
     }
+}
+
+/// A text that may be said in several languages: `name`, or the first of `nameMap`.
+pub fn worded<'a>(object: &'a Value, name: &str) -> &'a Value {
+    let said = &object[name];
+    if said.is_string() {
+        return said;
+    }
+    let map = object[format!("{name}Map")].as_object();
+    map.and_then(|map| map.values().next()).unwrap_or(said)
+}
+
+/// Where an object is read: among several addresses, the one that is said to be a page, else the
+/// first.
+pub fn page(object: &Value) -> Option<String> {
+    let urls = many(&object["url"]);
+    let is_page = |url: &&Value| url["mediaType"] == "text/html" || url["mimeType"] == "text/html";
+    let pages = urls.iter().copied().filter(is_page);
+    let all = pages.chain(urls.iter().copied());
+    all.filter_map(|url| uri(url).or_else(|| uri(&url["href"])))
+        .next()
+}
+
+/// Where a picture is; of several (PeerTube gives sizes), the first.
+pub fn picture(value: &Value) -> Option<String> {
+    let pictures = many(value);
+    let mut found = pictures
+        .into_iter()
+        .filter_map(|one| page(one).or_else(|| uri(&one["href"])));
+    found.next()
+}
+
+/// What an `Image`, a `Video` or an `Audio` is itself: of its addresses the first of that kind, with
+/// its media type. PeerTube lists the page first, then a file for each size.
+pub fn medium(object: &Value) -> Option<(String, String)> {
+    let kinds = kinds(object);
+    let is_medium = |kind: &&String| ["Image", "Video", "Audio"].contains(&kind.as_str());
+    let family = format!("{}/", kinds.iter().find(is_medium)?.to_lowercase());
+    let own = object["mediaType"]
+        .as_str()
+        .filter(|own| own.starts_with(&family));
+    for url in many(&object["url"]) {
+        let said = url["mediaType"]
+            .as_str()
+            .filter(|said| said.starts_with(&family));
+        if let (Some(said), Some(href)) = (said, uri(&url["href"])) {
+            return Some((href, said.to_owned()));
+        }
+        if let (true, Some(href)) = (url.is_string() && own.is_some(), uri(url)) {
+            return Some((href, own.unwrap_or_default().to_owned()));
+        }
+    }
+    None
 }
 
 /// Everyone an object is addressed to, `to` and `cc` together.
