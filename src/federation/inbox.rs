@@ -11,6 +11,7 @@ mod acting;
 mod gate;
 mod places;
 mod refusal;
+mod sender;
 mod storing;
 mod turns;
 
@@ -24,8 +25,7 @@ use axum::response::{IntoResponse, Response};
 
 use self::refusal::Refusal;
 use self::storing::{NotStored, Stored};
-use super::synchronization::heard;
-use super::{store, verify, wire};
+use super::{store, wire};
 use crate::app::App;
 
 pub use acting::act;
@@ -49,6 +49,7 @@ struct Frame {
     actor: String,
     host: String,
     is_farewell: bool,
+    is_announce: bool,
 }
 
 /// `POST` on an actor's inbox and on the shared one.
@@ -79,21 +80,18 @@ async fn take(app: &App, request: Request) -> Result<&'static str, Refusal> {
     if frame.is_farewell && is_stranger(app, &frame.actor).await? {
         return Ok("accepted");
     }
-    let request = verify::Request {
-        method: &head.method,
-        path_and_query: head.uri.path_and_query().map_or("/", |path| path.as_str()),
-        headers: &head.headers,
-        body: &body,
-    };
-    let claim = verify::verify(app, &request, &frame.actor).await?;
+    let sender = sender::of(app, &head, &body, &frame.actor).await?;
     let text = String::from_utf8(body.into())
         .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8"))?;
+    if frame.is_announce {
+        sender::introduce(app, &text).await;
+    }
     let letter = storing::Letter {
         activity_uri: frame.id,
         actor_uri: frame.actor,
-        host: frame.host,
+        host: sender.host,
         body: text,
-        said: heard::read(&head.headers, &claim),
+        said: sender.said,
     };
     match storing::store(app, letter, place).await {
         Ok(Stored::New) => Ok("accepted"),
@@ -122,6 +120,7 @@ fn frame(body: &[u8]) -> Result<Frame, Refusal> {
     let about_itself = wire::uri(&activity.json["object"]).as_ref() == Some(&activity.actor);
     Ok(Frame {
         is_farewell: activity.kind == "Delete" && about_itself,
+        is_announce: activity.kind == "Announce",
         host: wire::host(&activity.actor).unwrap_or_default(),
         id: activity.id,
         actor: activity.actor,

@@ -100,6 +100,15 @@ pub async fn remote_key(tx: &mut Tx, id: &str, actor_uri: &str) -> sqlx::Result<
     )
 }
 
+/// Who publishes a key under this id, as far as anybody asked; two at most.
+pub async fn owners_of_key(tx: &mut Tx, id: &str) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT actor_uri FROM remote_key WHERE id = $1 ORDER BY actor_uri LIMIT 2",
+        id
+    )
+}
+
 /// Forgets an actor whose account is gone: profile and keys.
 pub async fn forget_actor(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM remote_key WHERE actor_uri = $1", uri)?;

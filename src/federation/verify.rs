@@ -1,5 +1,6 @@
-//! Who sent a request: the claimed key is looked up (`verify/keys.rs`, then the database) or fetched
-//! once (`verify/fetching.rs`), its owner must be the activity's actor, the signature must hold.
+//! Who sent a request, and who says an activity that another brings (FEP-8b32): the claimed key is
+//! looked up (`verify/keys.rs`, then the database) or fetched once (`verify/fetching.rs`), its owner
+//! must be the activity's actor, the signature must hold.
 //!
 //! What always holds: a key is fetched only from the host of the actor that claims it; a failed
 //! signature leads to one fresh fetch of the key (it may have been rotated), no more than once a
@@ -7,6 +8,7 @@
 
 mod fetching;
 mod keys;
+mod proofs;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -22,6 +24,7 @@ use crate::clock::Millis;
 
 pub use fetching::Fetches;
 pub use keys::{Known, KnownKeys};
+pub use proofs::{holds, introduce, prove};
 
 /// A key that was read this long ago is read again when a signature fails.
 const REFRESH_MS_MIN: i64 = 60_000;
@@ -60,13 +63,7 @@ impl From<anyhow::Error> for Unverified {
 /// here then.
 pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Claim, Unverified> {
     let claim = signatures::claim(request.headers).map_err(refused)?;
-    // Nothing is fetched for a key that could not be the actor's anyway.
-    if wire::host(claim.key_id()) != wire::host(actor) {
-        return Err(Unverified::Signature(format!(
-            "the key {} is not on the actor's host; sign with a key of {actor}",
-            claim.key_id()
-        )));
-    }
+    on_host(claim.key_id(), actor)?;
     let now = app.clock.now();
     let parts = signatures::Parts {
         method: request.method,
@@ -77,20 +74,51 @@ pub async fn verify(app: &App, request: &Request<'_>, actor: &str) -> Result<Cla
     };
     signatures::check(&claim, &parts, now).map_err(refused)?;
     let check = |key: &PublicKey| signatures::verify(&claim, &parts, key, now).map_err(refused);
-    let Some(known) = known_key(app, claim.key_id(), actor).await? else {
-        check(&*first_key(app, claim.key_id(), actor).await?)?;
-        return Ok(claim);
+    with_key(app, claim.key_id(), actor, check).await?;
+    Ok(claim)
+}
+
+/// The actor whose key this is said to be: as it is known here, if one alone publishes it, or as key ids
+/// are written (a fragment of the actor's address, or a last step after it).
+pub async fn owner(app: &App, key_id: &str) -> anyhow::Result<String> {
+    let mut tx = app.db.read().await?;
+    if let [(known,)] = &store::owners_of_key(&mut tx, key_id).await?[..] {
+        return Ok(known.clone());
+    }
+    let written = key_id.split_once('#').or_else(|| key_id.rsplit_once('/'));
+    Ok(written.map_or(key_id, |(actor, _)| actor).to_owned())
+}
+
+/// Nothing is fetched for a key that could not be the actor's anyway.
+fn on_host(key_id: &str, actor: &str) -> Result<(), Unverified> {
+    if wire::host(key_id).is_some() && wire::host(key_id) == wire::host(actor) {
+        return Ok(());
+    }
+    Err(Unverified::Signature(format!(
+        "the key {key_id} is not on the actor's host; sign with a key of {actor}"
+    )))
+}
+
+/// Checks with the actor's key of this id, as it is known or else published; if that does not hold,
+/// once more with the key as it is published now.
+async fn with_key(
+    app: &App,
+    key_id: &str,
+    actor: &str,
+    check: impl Fn(&PublicKey) -> Result<(), Unverified>,
+) -> Result<(), Unverified> {
+    let Some(known) = known_key(app, key_id, actor).await? else {
+        return check(&*first_key(app, key_id, actor).await?);
     };
     let Err(refused) = check(&known.key) else {
-        return Ok(claim);
+        return Ok(());
     };
-    app.known_keys.forget(claim.key_id(), actor);
-    if !may_refresh(actor, known.read, now) {
+    app.known_keys.forget(key_id, actor);
+    if !may_refresh(actor, known.read, app.clock.now()) {
         return Err(refused);
     }
     let read = fetching::begin(app, actor)?.end().await?;
-    check(&published_key(&read, claim.key_id())?)?;
-    Ok(claim)
+    check(&published_key(&read, key_id)?)
 }
 
 fn refused(refusal: Refusal) -> Unverified {
