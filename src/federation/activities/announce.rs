@@ -1,4 +1,5 @@
-//! `Announce` in: someone shares something of ours. Out: the hub, the server's own actor and the
+//! `Announce` in: someone shares something of ours, or a group passes on what somebody said
+//! (`passed_on.rs`). Out: the hub, the server's own actor and the
 //! other spaces of a post pass it on by id; peers fetch it, so it needs no trust.
 //!
 //! ```json
@@ -11,14 +12,22 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, like, whole};
+use super::{Outcome, Received, like, passed_on, whole};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
+use crate::federation::wire;
 use crate::ids::{ActivityId, SpaceId};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
-    like::react(tx, received, "share").await
+    let object = &received.activity.json["object"];
+    if passed_on::is_activity(object) {
+        return passed_on::receive(tx, received, object).await;
+    }
+    match wire::uri(object) {
+        Some(uri) => like::share(tx, received, &uri).await,
+        None => Ok(Outcome::Ignored("an Announce of nothing")),
+    }
 }
 
 /// An Announce without `to` and `cc` is lost on Mastodon and refused by Lemmy.

@@ -14,8 +14,20 @@ use crate::federation::{store, wire};
 use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
-    let (kind, _) = kind(&received.activity.kind, &received.activity.json);
-    react(tx, received, kind).await
+    let (kind, content) = kind(&received.activity.kind, &received.activity.json);
+    match wire::uri(&received.activity.json["object"]) {
+        Some(uri) => react(tx, received, &uri, kind, &content).await,
+        None => Ok(Outcome::Ignored("a reaction to nothing")),
+    }
+}
+
+/// Counts an `Announce` of something of ours.
+pub(super) async fn share(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    uri: &str,
+) -> sqlx::Result<Outcome> {
+    react(tx, received, uri, "share", "").await
 }
 
 /// What kind of reaction it is, and the emoji that it says.
@@ -35,16 +47,15 @@ pub(super) fn kind(activity: &str, json: &serde_json::Value) -> (&'static str, S
 const EMOJI_CHARS_MAX: usize = 40;
 
 /// Counts a reaction of a kind ("like", "share") to something of ours.
-pub(super) async fn react(
+async fn react(
     tx: &mut Tx,
     received: &Received<'_>,
+    uri: &str,
     kind: &str,
+    content: &str,
 ) -> sqlx::Result<Outcome> {
     let activity = received.activity;
-    let Some(uri) = wire::uri(&activity.json["object"]) else {
-        return Ok(Outcome::Ignored("a reaction to nothing"));
-    };
-    let Some(object) = object_named(tx, received.addresses, &uri).await? else {
+    let Some(object) = object_named(tx, received.addresses, uri).await? else {
         return Ok(Outcome::Ignored("a reaction to nothing of ours"));
     };
     // It was taken back before it came.
@@ -54,7 +65,7 @@ pub(super) async fn react(
     let reaction = store::Reaction {
         object,
         kind,
-        content: &self::kind(&activity.kind, &activity.json).1,
+        content,
         actor_uri: &activity.actor,
         activity_uri: &activity.id,
     };

@@ -14,6 +14,7 @@ pub mod follow;
 pub mod like;
 pub mod moderation;
 pub mod moving;
+pub mod passed_on;
 pub mod quote;
 pub mod undo;
 pub mod update;
@@ -38,6 +39,7 @@ pub enum Outcome {
 }
 
 /// What every receiver is given.
+#[derive(Clone, Copy)]
 pub struct Received<'a> {
     pub addresses: &'a Addresses,
     pub activity: &'a Activity,
