@@ -46,6 +46,17 @@ pub async fn remove(
     reason: &str,
     now: Millis,
 ) -> Result<Comment, Refused> {
+    remove_as(tx, id, reason, "", now).await
+}
+
+/// The same by somebody elsewhere, in the words of their own server, which others hear then.
+pub async fn remove_as(
+    tx: &mut Tx,
+    id: CommentId,
+    reason: &str,
+    activity: &str,
+    now: Millis,
+) -> Result<Comment, Refused> {
     if reason.chars().count() > REASON_CHARS_MAX {
         return Err(Refused::Reason);
     }
@@ -65,6 +76,7 @@ pub async fn remove(
         let fact = Fact::CommentRemoved {
             comment: id,
             reason: reason.to_owned(),
+            activity: activity.to_owned(),
         };
         facts::record(tx, &fact, now).await?;
     }
@@ -98,6 +110,7 @@ pub async fn hold(tx: &mut Tx, id: CommentId, now: Millis) -> Result<Comment, Re
     let fact = Fact::CommentRemoved {
         comment: id,
         reason: String::new(),
+        activity: String::new(),
     };
     facts::record(tx, &fact, now).await?;
     Ok(comment)

@@ -243,6 +243,7 @@ pub async fn edit(tx: &mut Tx, said: &Said, activity: &str, now: Millis) -> sqlx
         let fact = Fact::CommentRemoved {
             comment: known.id,
             reason: String::new(),
+            activity: String::new(),
         };
         facts::record(tx, &fact, now).await?;
     }

@@ -159,7 +159,9 @@ pub async fn decide(
     admit(tx, who, comment.space_id, because, now).await?;
     match what {
         What::Published => decisions::approve(tx, id, now).await?,
-        What::Removed => decisions::remove(tx, id, because.reason, now).await?,
+        What::Removed => {
+            decisions::remove_as(tx, id, because.reason, because.activity, now).await?
+        }
         What::Restored => decisions::restore(tx, id, now).await?,
         What::Held => decisions::hold(tx, id, now).await?,
         _ => return Err(Refused::Unknown),

@@ -65,10 +65,13 @@ pub enum Fact {
         comment: CommentId,
         activity: String,
     },
-    /// Taken away by who looks after the space, for a reason that may be told.
+    /// Taken away by who looks after the space, for a reason that may be told. `activity` is what their
+    /// server sent; empty for somebody here.
     CommentRemoved {
         comment: CommentId,
         reason: String,
+        #[serde(default)]
+        activity: String,
     },
     /// Those who look after a space closed a thread, put something first, kept somebody out, or took that
     /// back. `activity` is what their server sent; empty for somebody here.

@@ -120,9 +120,11 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::CommentWithdrawn { comment, activity } => {
             conversation::tell_withdrawn(telling, *comment, activity).await?;
         }
-        Fact::CommentRemoved { comment, reason } => {
-            conversation::tell_removed(telling, *comment, reason).await?;
-        }
+        Fact::CommentRemoved {
+            comment,
+            reason,
+            activity,
+        } => conversation::tell_removed(telling, *comment, reason, activity).await?,
         Fact::Moderated {
             space,
             what,

@@ -7,13 +7,12 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::{Telling, fan_out, keep, keep_whole};
+use super::{Telling, fan_out, keep, keep_whole, moderation};
 use crate::conversation::{self, Comment, State};
 use crate::db::Tx;
 use crate::delivery::queue::{self, Audience, Kept, Reached};
 use crate::delivery::store::forgotten::forget_words;
 use crate::federation::activities::{announce, create, delete, undo, update, whole};
-use crate::federation::addresses::PUBLIC;
 use crate::federation::{look_up, objects, proven, store, wire};
 use crate::ids::{ActivityId, CommentId, SpaceId};
 use crate::spaces::followers;
@@ -96,38 +95,23 @@ pub async fn tell_withdrawn(
     forget_words(telling.tx, &[comment.uri]).await
 }
 
-/// Those who look after the space took something away: to threads that is a `Delete` by the group
-/// with its reason (Lemmy's removal), to microblogs the group's share is undone.
+/// Those who look after the space took something away. Threads hear it as their server said it, who
+/// take it of a person alone, or as a `Delete` by the group with its reason when it was decided here
+/// (Lemmy's removal); for microblogs the group's share is undone.
 pub async fn tell_removed(
     telling: &mut Telling<'_>,
     id: CommentId,
     reason: &str,
+    activity: &str,
 ) -> sqlx::Result<()> {
     let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
         return Ok(());
     };
-    let activity_id = ActivityId::generate();
-    let group = telling.addresses.actor(comment.space_id);
-    let rest = json!({
-        "to": [PUBLIC],
-        "cc": [group],
-        "audience": group,
-        "object": comment.uri,
-        "summary": reason,
-    });
-    let uri = telling.addresses.activity(activity_id);
-    let removal = whole(&uri, "Delete", &group, rest);
-    keep(
-        telling,
-        activity_id,
-        comment.space_id,
-        "Delete",
-        &comment.uri,
-        &removal,
-    )
-    .await?;
-    let body = queue::activity_body(telling.tx, activity_id).await?;
-    wrap(telling, &comment, &body.unwrap_or_default()).await?;
+    let removal = match activity.is_empty() {
+        true => moderation::removal(telling, &comment, reason).await?,
+        false => activity.to_owned(),
+    };
+    wrap(telling, &comment, &removal).await?;
     if let Some(member) = author_here(telling, &comment) {
         gone_here(telling, &comment, member).await?;
     }

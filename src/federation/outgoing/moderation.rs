@@ -1,13 +1,17 @@
 //! What those who look after a space decided, told to the servers that show threads; and the answers
 //! to those who ask to quote something.
 
+use serde_json::json;
+
 use super::{Telling, conversation, keep};
 use crate::clock::Millis;
+use crate::conversation::Comment;
 use crate::conversation::moderation::What;
 use crate::conversation::quotes::Quote;
 use crate::conversation::store;
 use crate::delivery::queue;
-use crate::federation::activities::{moderation, quote as quoting};
+use crate::federation::activities::{moderation, quote as quoting, whole};
+use crate::federation::addresses::PUBLIC;
 use crate::federation::look_up;
 use crate::federation::store as federation;
 use crate::ids::{ActivityId, QuoteId, SpaceId};
@@ -44,6 +48,35 @@ pub async fn tell(telling: &mut Telling<'_>, decided: &Decided<'_>) -> sqlx::Res
     keep(telling, id, space, &kind, object, &activity).await?;
     let body = queue::activity_body(telling.tx, id).await?;
     conversation::pass_on(telling, space, &body.unwrap_or_default(), object).await
+}
+
+/// A `Delete` in the group's name; answers its bytes.
+pub(super) async fn removal(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    reason: &str,
+) -> sqlx::Result<String> {
+    let id = ActivityId::generate();
+    let group = telling.addresses.actor(comment.space_id);
+    let rest = json!({
+        "to": [PUBLIC],
+        "cc": [group],
+        "audience": group,
+        "object": comment.uri,
+        "summary": reason,
+    });
+    let removal = whole(&telling.addresses.activity(id), "Delete", &group, rest);
+    keep(
+        telling,
+        id,
+        comment.space_id,
+        "Delete",
+        &comment.uri,
+        &removal,
+    )
+    .await?;
+    let body = queue::activity_body(telling.tx, id).await?;
+    Ok(body.unwrap_or_default())
 }
 
 pub async fn allow(telling: &mut Telling<'_>, id: QuoteId, request: &str) -> sqlx::Result<()> {
