@@ -10,6 +10,7 @@ mod delivery;
 mod desk;
 mod events;
 mod feeds;
+mod fixtures;
 mod follow;
 mod fuzz;
 mod histories;

@@ -77,6 +77,15 @@ macro_rules! on_both_databases {
 
 pub(crate) use on_both_databases;
 
+/// One column of text, whatever the database.
+pub async fn texts(db: &Db, sql: &'static str) -> Vec<String> {
+    let found = match db {
+        Db::Sqlite { write, .. } => sqlx::query_scalar(sql).fetch_all(write).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+    };
+    found.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
 pub fn on_sqlite<A, F, T>(body: impl FnOnce(A) -> F) -> T
 where
     A: FromDatabase,

@@ -165,8 +165,7 @@ impl Peer {
     /// From now on this stands at its address.
     pub fn publish(&self, document: &Value) {
         let id = document["id"].as_str().expect("an id");
-        let path = id.strip_prefix(&format!("http://{}", self.host));
-        let path = path.expect("an address of this server").to_owned();
+        let path = self.path(id).to_owned();
         let mut documents = self.known.documents.lock().expect("no panic");
         documents.insert(path, document.clone());
     }
@@ -193,6 +192,25 @@ impl Peer {
     /// How many files were asked for.
     pub fn files_read(&self) -> usize {
         self.known.files_read.load(Ordering::SeqCst)
+    }
+
+    /// Whether something was published at an address.
+    pub fn has(&self, uri: &str) -> bool {
+        let documents = self.known.documents.lock().expect("no panic");
+        documents.contains_key(self.path(uri))
+    }
+
+    fn path<'a>(&self, uri: &'a str) -> &'a str {
+        let own = uri.strip_prefix(&format!("http://{}", self.host));
+        own.unwrap_or(uri)
+    }
+
+    /// Servers name their keys each in their own way; most say `#main-key`.
+    fn key_id(&self, actor: &str) -> String {
+        let documents = self.known.documents.lock().expect("no panic");
+        let own = documents.get(self.path(actor));
+        let own = own.and_then(|own| own["publicKey"]["id"].as_str().map(str::to_owned));
+        own.unwrap_or_else(|| format!("{actor}#main-key"))
     }
 
     /// How many documents were asked for.
@@ -229,7 +247,8 @@ impl Peer {
         activity: &Value,
         headers: HeaderMap,
     ) -> Request<Body> {
-        let actor = activity["actor"].as_str().expect("an actor");
+        let actor = &activity["actor"];
+        let actor = actor.as_str().or(actor["id"].as_str()).expect("an actor");
         let body = activity.to_string();
         let signing = self.signing(hub, actor, body.as_bytes());
         Signing { headers, ..signing }.request()
@@ -239,7 +258,7 @@ impl Peer {
     pub fn signing<'a>(&self, hub: &TestHub, actor: &str, body: &'a [u8]) -> Signing<'a> {
         Signing {
             scheme: Scheme::Cavage,
-            key_id: format!("{actor}#main-key"),
+            key_id: self.key_id(actor),
             url: hub.app.addresses.shared_inbox(),
             with_another_key: self.known.rotated.load(Ordering::SeqCst),
             now: hub.app.clock.now(),
@@ -303,24 +322,41 @@ async fn actor(
     if let Some(Value::Object(more)) = documents.get(&format!("/users/{name}")) {
         let whole = document.as_object_mut().expect("an object");
         whole.extend(more.clone());
+        let key = document["publicKey"]["id"].clone();
+        let pem = &KEYS[rotated].0.public_pem;
+        document["publicKey"] = json!({ "id": key, "owner": id, "publicKeyPem": pem });
+        if key.is_null() {
+            document["publicKey"]["id"] = json!(format!("{id}#main-key"));
+        }
     }
     let headers = [(header::CONTENT_TYPE, ACTIVITY)];
     (StatusCode::OK, headers, Json(document)).into_response()
 }
 
+/// What was published; an actor has its key, and where something was is a stone.
 async fn document(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
     known.reads.fetch_add(1, Ordering::SeqCst);
     if let Some(raw) = raw(&known, uri.path()) {
         return raw;
     }
     let documents = known.documents.lock().expect("no panic");
-    match documents.get(uri.path()) {
-        Some(document) => {
-            let headers = [(header::CONTENT_TYPE, ACTIVITY)];
-            (StatusCode::OK, headers, Json(document.clone())).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
+    let Some(mut document) = documents.get(uri.path()).cloned() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if document.get("inbox").is_some() {
+        let rotated = usize::from(known.rotated.load(Ordering::SeqCst));
+        let id = document["id"].as_str().expect("an id").to_owned();
+        let key = document["publicKey"]["id"].as_str();
+        let key = key.map_or_else(|| format!("{id}#main-key"), str::to_owned);
+        let pem = &KEYS[rotated].0.public_pem;
+        document["publicKey"] = json!({ "id": key, "owner": id, "publicKeyPem": pem });
     }
+    let status = match document["type"] == "Tombstone" {
+        true => StatusCode::GONE,
+        false => StatusCode::OK,
+    };
+    let headers = [(header::CONTENT_TYPE, ACTIVITY)];
+    (status, headers, Json(document)).into_response()
 }
 
 async fn file(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
