@@ -2,8 +2,12 @@
 //! signs what it sends with its own code. Here the hub lives in the test's process; in
 //! `peer/process.rs` it has one of its own, and is killed. `./test peer` runs these.
 
+mod exchanges;
+mod forwarding;
+mod mastodon;
 mod process;
 mod proofs;
+mod threads;
 
 use std::time::{Duration, Instant};
 
@@ -278,6 +282,22 @@ on_both_databases! {
         assert_eq!(status, 401);
         assert_eq!(peer.lookup(&format!("@velo@{}", hub.domain)).await.id, actor.id);
     }
+}
+
+/// Asks until it is so.
+async fn wait_until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// How many like something of ours, as its `likes` tells everybody.
+async fn likes(hub: &LiveHub, uri: &str) -> i64 {
+    let path = format!("{}/likes", uri.trim_start_matches(&hub.origin));
+    let told = hub.hub.get_as(&path, "application/activity+json").await;
+    told.json()["totalItems"].as_i64().expect("a number")
 }
 
 async fn wait_for_followers(meeting: &Meeting, count: u64) {

@@ -34,6 +34,12 @@ pub struct Options {
     /// The name in its NodeInfo, which decides the dialect it is spoken to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub software: Option<&'static str>,
+    /// The names of its actors; `alice` and `bob` unless told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actors: Vec<&'static str>,
+    /// What an actor is where that is no `Person`.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub kinds: std::collections::BTreeMap<&'static str, &'static str>,
     /// A free port unless told; told, when a peer must come back where it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
@@ -104,6 +110,8 @@ pub struct Sent {
     pub id: String,
     /// The last answer; `None` when nothing was posted.
     pub status: Option<u16>,
+    /// The note that was said, for who says one.
+    pub note: Option<String>,
     /// Every knock, in order.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
@@ -113,6 +121,8 @@ pub struct Sent {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Attempt {
     pub inbox: String,
+    /// What was posted.
+    pub activity: Value,
     pub scheme: Scheme,
     pub status: Option<u16>,
 }
@@ -233,6 +243,48 @@ impl Fedify {
         let letter = json!({ "from": from, "kind": "Create(Note)", "inbox": inbox,
             "in_reply_to": in_reply_to, "content": content });
         self.ask("send", letter).await
+    }
+
+    /// Says something publicly, to somebody, perhaps answering something.
+    pub async fn say(
+        &self,
+        from: &str,
+        inbox: &str,
+        mention: &str,
+        content: &str,
+        in_reply_to: Option<&str>,
+    ) -> Sent {
+        let letter = json!({ "from": from, "inbox": inbox, "mention": mention, "name": "@velo",
+            "content": content, "in_reply_to": in_reply_to });
+        self.ask("say", letter).await
+    }
+
+    /// What microblogs do besides: `edit`, `remove`, `report`, `move`, `quote`.
+    pub async fn act(&self, action: &str, what: Value) -> Sent {
+        self.ask(action, what).await
+    }
+
+    /// A leave to quote, as Fedify reads it at its address.
+    pub async fn stamp(&self, url: &str) -> Value {
+        self.ask("stamp", json!({ "url": url })).await
+    }
+
+    /// The same activity with a proof by Fedify.
+    pub async fn prove(&self, from: &str, activity: &Value) -> Value {
+        self.ask("prove", json!({ "from": from, "activity": activity }))
+            .await
+    }
+
+    /// From now on a document stands at its id.
+    pub async fn serve(&self, document: &Value) {
+        let _: Value = self.ask("serve", json!({ "document": document })).await;
+    }
+
+    /// Everything that it posted so far, in order.
+    pub async fn sent(&self) -> Vec<Attempt> {
+        let url = format!("{}/control/sent", self.origin);
+        let response = self.http.get(url).send().await.expect("the peer answers");
+        response.json().await.expect("a list of what was sent")
     }
 
     /// Signs any JSON once, spoils it as asked, posts it, and answers the status.

@@ -5,20 +5,32 @@
 //   POST   /control/unfollow { from, actor }                its Undo
 //   POST   /control/send     { from, kind, inbox, … }       a signed activity of that kind
 //   POST   /control/post     { from, inbox, activity, scheme, tamper }   any JSON, signed once
+//   POST   /control/say      { from, inbox, … }             a note: to whom, answering what
+//   POST   /control/edit     { from, inbox, note, content } says it otherwise
+//   POST   /control/remove   { from, inbox, note }          takes it back
+//   POST   /control/report   { from, inbox, objects, content }
+//   POST   /control/move     { from, to, inbox }            both profiles say so
+//   POST   /control/quote    { from, inbox, object, content }   asks for leave first
+//   POST   /control/stamp    { url }                        that leave, as Fedify reads it
+//   POST   /control/prove    { from, activity }             the same JSON with a proof by Fedify
+//   POST   /control/serve    { document }                   any JSON, at its id
 //   POST   /control/behave   { answer, times, delay_ms }    how the next letters are received
 //   GET    /control/requests every POST to an inbox         DELETE forgets them
 //   GET    /control/sent     every POST that left           DELETE forgets them
 
 import { Temporal } from "@js-temporal/polyfill";
-import { signRequest } from "@fedify/fedify/sig";
+import { signObject, signRequest } from "@fedify/fedify/sig";
 import {
-  Accept, Announce, Block, Create, Delete, Flag, Follow, Like, Note,
-  PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update,
+  Accept, Activity, Announce, Block, Create, Delete, Flag, Follow, Like, Mention, Move, Note,
+  PUBLIC_COLLECTION, QuoteRequest, Reject, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 import { getDocumentLoader } from "@fedify/vocab-runtime";
 import { specification, USER_AGENT } from "./world.mjs";
 
-const ACTIONS = { lookup, fetch: fetchObject, follow, unfollow, send, post, behave };
+const ACTIONS = {
+  lookup, fetch: fetchObject, follow, unfollow, send, say, edit, remove, report, move, quote, stamp,
+  prove, serve, post, behave,
+};
 
 export async function answerControl(world, request, url) {
   const name = url.pathname.slice("/control/".length);
@@ -170,6 +182,126 @@ function makeNote(world, actor, content, inReplyTo, id) {
   });
   world.notes.set(note.id.href.split("/").at(-1), note);
   return note;
+}
+
+/** Says something as microblogs do: publicly, with a mention of whom it is for. */
+async function say(world, { from, inbox, mention, name, content, in_reply_to: inReplyTo }) {
+  const { context } = world;
+  const actor = context.getActorUri(from);
+  const target = mention ? new URL(mention) : null;
+  const tags = target ? [new Mention({ href: target, name })] : [];
+  const ccs = [context.getFollowersUri(from), ...(target ? [target] : [])];
+  const id = new URL(`${world.origin}/notes/${crypto.randomUUID()}`);
+  const note = new Note({
+    id,
+    attribution: actor,
+    to: PUBLIC_COLLECTION,
+    ccs,
+    tags,
+    content: `<p>${content}</p>`,
+    replyTarget: inReplyTo ? new URL(inReplyTo) : null,
+    published: Temporal.Now.instant(),
+    url: id,
+  });
+  keep(world, note);
+  const create = new Create({ id: activityId(world), actor, to: PUBLIC_COLLECTION, ccs, object: note });
+  return { ...(await deliver(world, from, create, inbox)), note: id.href };
+}
+
+function keep(world, note) {
+  world.notes.set(note.id.href.split("/").at(-1), note);
+}
+
+function kept(world, uri) {
+  const note = world.notes.get(uri.split("/").at(-1));
+  if (!note) throw new Error(`nobody said ${uri}`);
+  return note;
+}
+
+async function edit(world, { from, inbox, note, content }) {
+  const changed = kept(world, note).clone({
+    content: `<p>${content}</p>`,
+    updated: Temporal.Now.instant(),
+  });
+  keep(world, changed);
+  const actor = world.context.getActorUri(from);
+  const update = new Update({ id: activityId(world), actor, to: PUBLIC_COLLECTION, object: changed });
+  return await deliver(world, from, update, inbox);
+}
+
+async function remove(world, { from, inbox, note }) {
+  const { id } = kept(world, note);
+  world.notes.delete(note.split("/").at(-1));
+  const actor = world.context.getActorUri(from);
+  const object = new Tombstone({ id });
+  const removal = new Delete({ id: activityId(world), actor, to: PUBLIC_COLLECTION, object });
+  return await deliver(world, from, removal, inbox);
+}
+
+async function report(world, { from, inbox, objects, content }) {
+  const flag = new Flag({
+    id: activityId(world),
+    actor: world.context.getActorUri(from),
+    objects: objects.map((uri) => new URL(uri)),
+    content,
+  });
+  return await deliver(world, from, flag, inbox);
+}
+
+async function move(world, { from, to, inbox }) {
+  world.moves.set(from, to);
+  const actor = world.context.getActorUri(from);
+  const target = world.context.getActorUri(to);
+  const activity = new Move({ id: activityId(world), actor, object: actor, target });
+  return await deliver(world, from, activity, inbox);
+}
+
+async function quote(world, { from, inbox, object, content }) {
+  const actor = world.context.getActorUri(from);
+  const id = new URL(`${world.origin}/notes/${crypto.randomUUID()}`);
+  const note = new Note({
+    id,
+    attribution: actor,
+    to: PUBLIC_COLLECTION,
+    content: `<p>${content}</p>`,
+    quote: new URL(object),
+    published: Temporal.Now.instant(),
+  });
+  keep(world, note);
+  const request = new QuoteRequest({
+    id: activityId(world),
+    actor,
+    object: new URL(object),
+    instrument: note,
+  });
+  return { ...(await deliver(world, from, request, inbox)), note: id.href };
+}
+
+async function stamp(world, { url }) {
+  const found = await world.context.lookupObject(new URL(url), uncached(world));
+  if (!found) throw new Error(`nothing can be read at ${url}`);
+  return {
+    type: found.constructor.name,
+    id: found.id?.href ?? null,
+    attributed_to: found.attributionId?.href ?? null,
+    interacting_object: found.interactingObjectId?.href ?? null,
+    interaction_target: found.interactionTargetId?.href ?? null,
+  };
+}
+
+/** As Fedify sends its own: read into its vocabulary, proven, and written again. */
+async function prove(world, { from, activity }) {
+  const { documentLoader, contextLoader } = world.context;
+  const pairs = await world.context.getActorKeyPairs(from);
+  const pair = pairs.find((pair) => pair.privateKey.algorithm.name === "Ed25519");
+  const read = await Activity.fromJsonLd(activity, { documentLoader, contextLoader });
+  const proven = await signObject(read, pair.privateKey, pair.multikey.id, { contextLoader });
+  return await proven.toJsonLd({ format: "compact", contextLoader });
+}
+
+function serve(world, { document }) {
+  world.documents.set(new URL(document.id).pathname, document);
+  return {};
 }
 
 /**

@@ -16,6 +16,11 @@ export function openDoor(world, options) {
   };
 
   async function answer(request, url) {
+    const document = request.method === "GET" && world.documents.get(url.pathname);
+    if (document) {
+      const headers = { "content-type": "application/activity+json" };
+      return new Response(JSON.stringify(document), { headers });
+    }
     const isInbox = request.method === "POST" && /^(\/users\/[^/]+)?\/inbox$/.test(url.pathname);
     if (!isInbox) return await world.federation.fetch(request, { contextData: null });
     const record = await describe(request, url);

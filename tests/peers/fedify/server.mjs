@@ -17,6 +17,8 @@ const OPTIONS = {
   port: 0,
   // Names of the actors, at /users/NAME.
   actors: ["alice", "bob"],
+  // What an actor is, where that is no Person: { NAME: "Application" or "Group" }.
+  kinds: {},
   // Which signature the inbox takes: "any", "cavage" or "rfc9421"; the other is answered 401.
   accept: "any",
   // Which signature is sent first: "cavage" or "rfc9421".

@@ -3,13 +3,17 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createFederation, MemoryKvStore } from "@fedify/fedify";
-import { Activity, Endpoints, Note, Person } from "@fedify/vocab";
+import { Activity, Application, Endpoints, Group, Note, Person } from "@fedify/vocab";
 
+const KINDS = { Application, Group, Person };
 const SPECIFICATIONS = { cavage: "draft-cavage-http-signatures-12", rfc9421: "rfc9421" };
 const RSA_BITS = 2048;
 export const USER_AGENT = "KiosqueTestPeer/1.0";
 
-/** Resolves to { origin, federation, context, keys, requests, sent, notes, current, behaviour }. */
+/**
+ * Resolves to { origin, federation, context, keys, requests, sent, notes, documents, moves, current,
+ * behaviour }.
+ */
 export async function createWorld(origin, options) {
   const world = {
     origin,
@@ -20,6 +24,10 @@ export async function createWorld(origin, options) {
     sent: [],
     // Notes that the tests made, served at their ids.
     notes: new Map(),
+    // Any other JSON that the tests put at an address of the peer.
+    documents: new Map(),
+    // Who lives where now: names of actors, from the old to the new.
+    moves: new Map(),
     // How the next POSTs to an inbox are treated: { answer, times, delay_ms }.
     behaviour: { answer: 0, times: 0, delay_ms: 0 },
     // The record of the request that Fedify is working on.
@@ -35,7 +43,7 @@ export async function createWorld(origin, options) {
     firstKnock: SPECIFICATIONS[options.sign],
     userAgent: USER_AGENT,
   });
-  describeActors(world);
+  describeActors(world, options);
   describeInbox(world);
   describeRest(world, options);
   world.context = world.federation.createContext(new URL(origin), null);
@@ -68,12 +76,15 @@ async function generateKeys() {
   return [rsa, ed25519];
 }
 
-function describeActors(world) {
+function describeActors(world, options) {
   world.federation
     .setActorDispatcher("/users/{identifier}", async (context, identifier) => {
       if (!world.keys.has(identifier)) return null;
       const keys = await context.getActorKeyPairs(identifier);
-      return new Person({
+      const Kind = KINDS[options.kinds[identifier] ?? "Person"];
+      const named = (other) => context.getActorUri(other);
+      const before = [...world.moves].filter(([, now]) => now === identifier);
+      return new Kind({
         id: context.getActorUri(identifier),
         preferredUsername: identifier,
         name: identifier[0].toUpperCase() + identifier.slice(1),
@@ -82,6 +93,8 @@ function describeActors(world) {
         outbox: context.getOutboxUri(identifier),
         followers: context.getFollowersUri(identifier),
         endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
+        successor: world.moves.has(identifier) ? named(world.moves.get(identifier)) : null,
+        aliases: before.map(([then]) => named(then)),
         publicKey: keys[0].cryptographicKey,
         assertionMethods: keys.map((pair) => pair.multikey),
       });
@@ -143,6 +156,7 @@ function watchFetch(world) {
     }
     if (request.method !== "POST") return await fetch(request);
     const letter = { inbox: request.url, scheme: schemeOf(request.headers), status: null };
+    letter.activity = JSON.parse(await request.clone().text());
     world.sent.push(letter);
     const response = await fetch(request);
     letter.status = response.status;
