@@ -122,27 +122,28 @@ on_both_databases! {
 
         // Known now, she publishes at once; who follows the community gets a share by id.
         let second = say(&meeting, "camille", "La pompe est réparée.", None).await;
-        wait_for(hub, &second, State::Published).await;
+        let thread = wait_for(hub, &second, State::Published).await;
+        let thread = format!("/discussions/{}", thread.id);
         shared(peer, &second).await;
 
         // Answers are read on our pages and flood nobody.
         let answer = say(&meeting, "carol", "Merci à l’atelier.", Some(&second)).await;
-        let answered = wait_for(hub, &answer, State::Published).await;
-        let thread = page(hub, &format!("/discussions/{}", answered.id)).await;
-        assert!(thread.contains("Merci à l’atelier"), "{thread}");
+        wait_for(hub, &answer, State::Published).await;
+        let shown = page(hub, &thread).await;
+        assert!(shown.contains("Merci à l’atelier"), "{shown}");
         let inbox = meeting.inbox();
         let change = json!({ "from": "carol", "inbox": inbox, "note": answer,
             "content": "Merci à tout l’atelier." });
         let sent = peer.act("edit", change).await;
         assert_eq!(sent.status, Some(202), "{sent:?}");
         wait_until("the answer says otherwise", async || {
-            page(hub, &format!("/discussions/{}", answered.id)).await.contains("tout l’atelier")
+            page(hub, &thread).await.contains("tout l’atelier")
         }).await;
         let removal = json!({ "from": "carol", "inbox": inbox, "note": answer });
         assert_eq!(peer.act("remove", removal).await.status, Some(202));
         wait_for(hub, &answer, State::Withdrawn).await;
-        let thread = page(hub, &format!("/discussions/{}", answered.id)).await;
-        assert!(!thread.contains("tout l’atelier"), "{thread}");
+        let shown = page(hub, &thread).await;
+        assert!(!shown.contains("tout l’atelier"), "{shown}");
 
         // What was shared and is taken back is no longer shared.
         let removal = json!({ "from": "camille", "inbox": inbox, "note": first });
