@@ -28,7 +28,7 @@ const PROMISED: Duration = Duration::from_secs(1);
 /// Longer than any delivery takes that is still to come.
 const QUIET: Duration = Duration::from_millis(1_500);
 /// For what is answered rather than promised.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A hub with the community `velo`, and a peer that looked it up.
 struct Meeting {

@@ -92,6 +92,9 @@ fn masked_text(text: &str, names: &[(&str, &str)]) -> String {
         let host = origin.trim_start_matches("http://");
         text = text.replace(origin, &format!("https://{name}.example"));
         text = text.replace(host, &format!("{name}.example"));
+        // As an address stands inside another.
+        let inside = host.replace(':', "%3A");
+        text = text.replace(&inside, &format!("{name}.example"));
     }
     let mut masked = String::new();
     let mut rest = text.as_str();

@@ -25,9 +25,15 @@ fn microblog() -> Options {
     }
 }
 
-/// As the hub asks once a week what another server runs.
+/// As the hub asks once a week what another server runs. Its own round may have begun to ask, which
+/// leaves nothing to ask here: either way the answers are waited for.
 pub async fn ask_software(hub: &LiveHub) {
     software::ask(&hub.hub.app).await.expect("they are asked");
+    let silent = "SELECT name FROM host WHERE software = ''";
+    wait_until("every server says what it runs", async || {
+        texts(&hub.hub.app.db, silent).await.is_empty()
+    })
+    .await;
 }
 
 pub async fn said(hub: &LiveHub, uri: &str) -> Option<Comment> {
