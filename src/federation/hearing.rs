@@ -205,7 +205,8 @@ fn itself(object: &Value) -> Option<Attachment> {
     let (url, media_type) = wire::medium(object)?;
     Some(Attachment {
         url,
-        media_type: media_type.chars().take(100).collect(),
+        media_type: media_type_of(&media_type),
+        focus: focus(&object["focalPoint"]),
         name: plain(wire::worded(object, "name"), 1_500),
     })
 }
@@ -223,18 +224,18 @@ fn attachment(value: &Value) -> Option<Attachment> {
     };
     Some(Attachment {
         url,
-        media_type: media_type
-            .unwrap_or(guessed)
-            .chars()
-            .filter(char::is_ascii_graphic)
-            .take(MEDIA_TYPE_CHARS_MAX)
-            .collect(),
+        media_type: media_type_of(media_type.unwrap_or(guessed)),
         focus: focus(&value["focalPoint"]),
         name: match plain(&value["summary"], 1_500) {
             empty if empty.is_empty() => plain(&value["name"], 1_500),
             summary => summary,
         },
     })
+}
+
+fn media_type_of(said: &str) -> String {
+    let kept = said.chars().filter(char::is_ascii_graphic);
+    kept.take(MEDIA_TYPE_CHARS_MAX).collect()
 }
 
 /// What must stay visible, from −1 to 1 to the right and up, in hundredths.

@@ -12,9 +12,10 @@
 use serde_json::Value;
 
 use super::{Outcome, Received, like};
+use crate::conversation;
 use crate::db::Tx;
 use crate::federation::{hearing, verify, wanted, wire};
-use crate::{conversation, peers};
+use crate::peers::policies;
 
 /// What groups pass on that could concern us; who looks after our spaces says so to us alone.
 const KINDS: [&str; 7] = [
@@ -48,7 +49,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>, inner: &Value) -> sql
         return Ok(Outcome::Ignored("an Announce of what is not passed on"));
     }
     let host = wire::host(&activity.actor).unwrap_or_default();
-    if peers::is_blocked(tx, &host).await? {
+    if policies::is_blocked(tx, &host).await? {
         return Ok(Outcome::Ignored(
             "an Announce of what a blocked server said",
         ));

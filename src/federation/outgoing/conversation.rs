@@ -12,7 +12,7 @@ use crate::conversation::{self, Comment, State};
 use crate::db::Tx;
 use crate::delivery::queue::{self, Audience, Kept, Reached};
 use crate::delivery::store::forgotten::forget_words;
-use crate::federation::activities::{announce, create, delete, undo, update, whole};
+use crate::federation::activities::{announce, create, delete, undo, update};
 use crate::federation::{look_up, objects, proven, store, wire};
 use crate::ids::{ActivityId, CommentId, SpaceId};
 use crate::spaces::followers;

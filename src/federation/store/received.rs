@@ -183,10 +183,6 @@ pub async fn forget(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<()> {
         },
         actor_uri
     )?;
-    run!(
-        tx,
-        "DELETE FROM received WHERE actor_uri = $1",
-        actor_uri
-    )?;
+    run!(tx, "DELETE FROM received WHERE actor_uri = $1", actor_uri)?;
     Ok(())
 }

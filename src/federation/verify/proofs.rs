@@ -33,9 +33,8 @@ pub async fn holds(tx: &mut Tx, document: &Value, actor: &str, now: Millis) -> s
     let Ok(key_id) = key_id(document, actor, now) else {
         return Ok(false);
     };
-    let stored = store::remote_key(tx, key_id).await?;
-    let key = stored.filter(|stored| stored.actor_uri == actor);
-    let key = key.and_then(|stored| PublicKey::parse(&stored.public_key).ok());
+    let stored = store::remote_key(tx, key_id, actor).await?;
+    let key = stored.and_then(|stored| PublicKey::parse(&stored.public_key).ok());
     Ok(key.is_some_and(|key| proof::check(document, &key, now).is_ok()))
 }
 
