@@ -31,7 +31,9 @@ pub fn read(text: &str) -> Result<String, BadDomain> {
     if text.contains('*') {
         return Err(BadDomain::Obfuscated);
     }
-    if text.len() > CHARS_MAX || text.contains(['@', ' ', '\\']) {
+    // What reads addresses drops tabs and ends of lines, which would make one name of two.
+    let strange = |c: char| c.is_control() || c.is_whitespace() || "@\\".contains(c);
+    if text.len() > CHARS_MAX || text.contains(strange) {
         return Err(BadDomain::Malformed);
     }
     let url = Url::parse(&format!("https://{text}/")).map_err(|_| BadDomain::Malformed)?;
@@ -117,6 +119,7 @@ mod tests {
             ("ex****le.org", BadDomain::Obfuscated),
             ("org", BadDomain::TopLevel),
             ("a b.example", BadDomain::Malformed),
+            ("sub\ndomain.example", BadDomain::Malformed),
             ("alice@example.org", BadDomain::Malformed),
             ("<html>", BadDomain::Malformed),
             ("a..example", BadDomain::Malformed),
