@@ -189,6 +189,8 @@ pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     let left_before = now.plus_seconds(-LEFT_KEPT_SECONDS);
     delivery::store::forgotten::forget_of_closed(&mut tx, left_before).await?;
+    let taken_back_since = now.plus_seconds(-RECEIVED_KEPT_SECONDS);
+    delivery::store::forgotten::forget_taken_back(&mut tx, taken_back_since).await?;
     members::forget_closed(&mut tx, left_before).await?;
     facts::prune(&mut tx, now.plus_seconds(-FACTS_KEPT_SECONDS)).await?;
     queue::prune_activities(&mut tx, now.plus_seconds(-ACTIVITIES_KEPT_SECONDS)).await?;

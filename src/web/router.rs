@@ -6,6 +6,7 @@
 mod looking_after;
 mod own;
 mod paths;
+mod plain;
 mod servers;
 mod talking;
 
@@ -77,6 +78,7 @@ pub fn router(app: App) -> Router {
 /// A request that panics or takes too long is answered all the same.
 fn guarded(router: Router<App>) -> Router<App> {
     router
+        .layer(middleware::from_fn(plain::only))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             REQUEST_TIMEOUT,

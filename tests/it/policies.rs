@@ -307,7 +307,8 @@ on_both_databases! {
         hub.settle().await;
         let reports = async || {
             let mut tx = hub.app.db.read().await.expect("a transaction");
-            store::reports::open(&mut tx, 10).await.expect("they are read").len()
+            let reported = peer.note_uri("1");
+            store::reports::of_object(&mut tx, (&reported, Some(space.id)), 10).await.expect("they are read").len()
         };
         assert_eq!(reports().await, 0);
         write(&admin, &peer.host, "none", &[]).await;

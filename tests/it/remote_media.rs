@@ -9,6 +9,8 @@ use kiosque::accounts::{By, Role};
 use kiosque::federation::copies;
 use kiosque::media::store::copies as rows;
 use kiosque::peers;
+use kiosque::peers::policies::Level;
+use kiosque::policing::{self, Draft};
 use kiosque::posts;
 use kiosque::settings;
 use kiosque::spaces::Space;
@@ -54,14 +56,18 @@ async fn sweep(hub: &TestHub) {
 /// Pictures of a server are not taken any more.
 async fn refuse_media(hub: &TestHub, host: &str) {
     let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let now = hub.app.clock.now();
     let inbox = format!("http://{host}/inbox");
     peers::store::inbox(&mut tx, host, &inbox)
         .await
         .expect("it is known");
-    peers::block(&mut tx, By::Operator, host, now)
+    let who = policing::Who::new(&hub.app, By::Operator);
+    let refused = Draft {
+        rejects_media: true,
+        ..Draft::of(host, Level::None)
+    };
+    policing::set(&mut tx, &who, &refused)
         .await
-        .expect("it is blocked");
+        .expect("its pictures are refused");
     tx.commit().await.expect("it is kept");
 }
 

@@ -324,7 +324,7 @@ on_both_databases! {
         assert!(micro.iter().any(|it| it.0 == "Undo" && it.2["type"] == "Announce"), "{micro:?}");
         // What was taken back does not come back, and who was kept out is, should they ever return.
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        assert!(store::was_withdrawn(&mut tx, &first).await.expect("it is read"));
+        assert!(store::was_withdrawn(&mut tx, &first, &alixe).await.expect("it is read"));
         assert!(store::decided::is_banned(&mut tx, space.id, &alixe, now).await.expect("it is read"));
         assert!(!store::decided::is_banned(&mut tx, space.id, &peer.actor("bob"), now).await.expect("it is read"));
     }
@@ -453,7 +453,9 @@ on_both_databases! {
         let told = letters(&hub, &peer.host).await;
         let deleted = told.iter().filter(|it| it.0 == "Delete" && it.1 == actor).count();
         assert_eq!(deleted, 210, "each is told");
-        assert!(told.iter().all(|it| it.0 != "Create"), "no word of it is sent any more");
+        cron::tidy(&hub.app, hub.app.clock.now()).await.expect("it is tidied");
+        let told = letters(&hub, &peer.host).await;
+        assert!(told.iter().all(|it| it.0 != "Create"), "no word of it is kept any more");
     }
 
     async fn a_member_takes_everything_along(hub: TestHub) {

@@ -79,7 +79,12 @@ pub(super) async fn of(
     let from_elsewhere = format!("{}?uri={uri}", visit.path_of("/interagir", "/interact"));
     let is_silent = is_open && visit.account.is_some() && !speaks;
     let (ends, ends_iso) = poll.ends.map_or_else(Default::default, |ends| {
-        (visit.locale.stamp(ends), ends.rfc3339())
+        let stamp = visit.locale.stamp(ends);
+        let clock = stamp.split_whitespace().next_back().unwrap_or_default();
+        (
+            format!("{}, {clock}", visit.locale.date(ends)),
+            ends.rfc3339(),
+        )
     });
     Ok(Some(ShownPoll {
         choices: choices(comment.id, &poll, &chosen),

@@ -12,6 +12,7 @@ use crate::federation::{hearing, store as actors, wire};
 use crate::ids::{AnswerId, ReportId, SpaceId};
 use crate::spaces::{self, Kind};
 use crate::web::visit::Visit;
+use crate::{events, posts};
 
 /// Of one thing, so many reports are shown; the others are counted.
 const REPORTS_SHOWN: i64 = 10;
@@ -114,7 +115,12 @@ async fn target(tx: &mut Tx, visit: &Visit, uri: &str) -> sqlx::Result<(String, 
     if let Some((root, _)) = place.and_then(|place| place.root())
         && let Some((_, _, page)) = places::thread_named(tx, visit, root).await?
     {
-        return Ok((page.clone(), page));
+        let title = match visit.app.addresses.ours(uri) {
+            Some(Ours::Post(id)) => posts::store::by_id(tx, id).await?.and_then(|it| it.title),
+            Some(Ours::Event(id)) => events::store::by_id(tx, id).await?.map(|it| it.title),
+            _ => None,
+        };
+        return Ok((title.unwrap_or_else(|| page.clone()), page));
     }
     if let Some(Ours::Actor(id)) = visit.app.addresses.ours(uri)
         && let Some(space) = spaces::store::by_id(tx, id).await?

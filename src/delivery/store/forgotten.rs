@@ -88,3 +88,24 @@ pub async fn forget_of_closed(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> 
         before
     )
 }
+
+/// Those that carry words which were taken back or away since then: whoever was to have them has been
+/// told by now that they are gone.
+pub async fn forget_taken_back(tx: &mut Tx, since: Millis) -> sqlx::Result<u64> {
+    run!(
+        tx,
+        {
+            sqlite: "DELETE FROM activity
+                WHERE object_uri IN (SELECT uri FROM comment
+                    WHERE state IN ('withdrawn', 'removed') AND decided_ms >= $1)
+                  AND (kind IN ('Create', 'Update') OR (kind = 'Announce'
+                    AND json_extract(body, '$.object.type') IN ('Create', 'Update')))",
+            postgres: "DELETE FROM activity
+                WHERE object_uri IN (SELECT uri FROM comment
+                    WHERE state IN ('withdrawn', 'removed') AND decided_ms >= $1)
+                  AND (kind IN ('Create', 'Update') OR (kind = 'Announce'
+                    AND body::jsonb -> 'object' ->> 'type' IN ('Create', 'Update')))"
+        },
+        since
+    )
+}

@@ -11,7 +11,6 @@ use super::{Telling, fan_out, keep, keep_whole, moderation};
 use crate::conversation::{self, Comment, State};
 use crate::db::Tx;
 use crate::delivery::queue::{self, Audience, Kept, Reached};
-use crate::delivery::store::forgotten::forget_words;
 use crate::federation::activities::{announce, create, delete, undo, update};
 use crate::federation::{look_up, objects, proven, store, wire};
 use crate::ids::{ActivityId, CommentId, SpaceId};
@@ -91,8 +90,7 @@ pub async fn tell_withdrawn(
         Some(member) => gone_here(telling, &comment, member).await?,
     };
     wrap(telling, &comment, &activity).await?;
-    unshare(telling, &comment).await?;
-    forget_words(telling.tx, &[comment.uri]).await
+    unshare(telling, &comment).await
 }
 
 /// Those who look after the space took something away. Threads hear it as their server said it, who
@@ -115,8 +113,7 @@ pub async fn tell_removed(
     if let Some(member) = author_here(telling, &comment) {
         gone_here(telling, &comment, member).await?;
     }
-    unshare(telling, &comment).await?;
-    forget_words(telling.tx, &[comment.uri]).await
+    unshare(telling, &comment).await
 }
 
 /// A vote, as it came, to those who show votes.

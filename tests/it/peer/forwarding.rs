@@ -4,7 +4,7 @@
 use kiosque::accounts::By;
 use kiosque::clock::Clock;
 use kiosque::spaces::Space;
-use kiosque::{conversation, peers, posts};
+use kiosque::{conversation, peers, policing, posts};
 use serde_json::{Value, json};
 
 use super::{likes, wait_until};
@@ -135,7 +135,8 @@ on_both_databases! {
         let mut tx = app.db.begin().await.expect("a transaction");
         let inbox = format!("{}/inbox", relay.bearer.origin);
         peers::store::inbox(&mut tx, host, &inbox).await.expect("it is known");
-        peers::block(&mut tx, By::Operator, host, app.clock.now()).await.expect("blocked");
+        let who = policing::Who::new(app, By::Operator);
+        policing::block(&mut tx, &who, host).await.expect("blocked");
         tx.commit().await.expect("it is kept");
         assert_eq!(relay.bring(&proven).await, 403);
         assert_eq!(relay.likes().await, 0);

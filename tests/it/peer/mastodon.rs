@@ -25,12 +25,12 @@ fn microblog() -> Options {
     }
 }
 
-/// As the hub asks once a week what another server runs. Its own round may have begun to ask, which
-/// leaves nothing to ask here: either way the answers are waited for.
+/// As the hub asks once a week what another server runs: until it has said so, because its own round
+/// may be asking just then, or a delivery may hold the host.
 pub async fn ask_software(hub: &LiveHub) {
-    software::ask(&hub.hub.app).await.expect("they are asked");
     let silent = "SELECT name FROM host WHERE software = ''";
     wait_until("every server says what it runs", async || {
+        software::ask(&hub.hub.app).await.expect("they are asked");
         texts(&hub.hub.app.db, silent).await.is_empty()
     })
     .await;
