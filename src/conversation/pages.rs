@@ -19,6 +19,7 @@ pub mod queue;
 pub mod quoting;
 mod reported;
 pub mod reporting;
+pub mod rest;
 pub mod rules;
 mod shown;
 
@@ -362,43 +363,6 @@ async fn listed(tx: &mut Tx, visit: &Visit, found: Vec<Comment>) -> sqlx::Result
         });
     }
     Ok(all)
-}
-
-/// Where a long thread goes on.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct From {
-    from: usize,
-}
-
-#[derive(Template)]
-#[template(path = "conversation/rest.html")]
-struct Rest {
-    layout: Layout,
-    title: String,
-    back: String,
-    talk: Talk,
-}
-
-/// `GET /discussions/sur/{id}?from=200`: the rest of a long thread.
-pub async fn rest(
-    visit: Visit,
-    Path(root): Path<Uuid>,
-    Query(from): Query<From>,
-) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let named = places::thread_named(&mut tx, &visit, root).await?;
-    let (uri, _, back) = named.ok_or(WebError::NotFound)?;
-    let known = store::threads::of_root(&mut tx, root, 1).await?;
-    known.first().ok_or(WebError::NotFound)?;
-    let title = visit.locale.t("talk-title");
-    let template = Rest {
-        layout: Layout::new(&visit, Section::None, &title),
-        title,
-        talk: Talk::within(&mut tx, &visit, root, &uri, from.from).await?,
-        back,
-    };
-    layout::page(&visit, &template)
 }
 
 /// The latest contributions to a space, for its own page.

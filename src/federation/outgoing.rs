@@ -9,9 +9,9 @@ use serde_json::Value;
 use tracing::Instrument;
 
 use super::activities::{announce, create, follow, update};
-use super::addresses::{Addresses, Ours};
+use super::addresses::Addresses;
 use super::keyring::Keyring;
-use super::{look_up, objects, proven, revived};
+use super::{look_up, proven, revived};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
@@ -19,9 +19,9 @@ use crate::delivery::queue::{self, Audience, Kept, Reached};
 use crate::events;
 use crate::facts::{self, Fact};
 use crate::ids::{ActivityId, SpaceId};
-use crate::posts::{self, Kind, State};
+use crate::peers;
+use crate::posts;
 use crate::spaces::followers;
-use crate::{peers, spaces};
 
 mod conversation;
 mod gone;
@@ -32,9 +32,12 @@ mod people;
 mod polls;
 mod quoting;
 mod reports;
+mod said;
 mod words;
 
 pub(super) use people::unshare_all_of;
+pub(super) use said::{Said, said};
+use said::{announcers, said_event, said_post};
 
 const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -205,90 +208,6 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Something that a space says, as it stands now, and who passes it on.
-pub(super) struct Said {
-    speaker: SpaceId,
-    pub object: Value,
-    announcers: Vec<SpaceId>,
-}
-
-impl Said {
-    fn uri(&self) -> &str {
-        self.object["id"].as_str().unwrap_or_default()
-    }
-}
-
-/// What an address of ours names, as it stands now; nothing when it is not public.
-pub(super) async fn said(telling: &mut Telling<'_>, uri: &str) -> sqlx::Result<Option<Said>> {
-    match telling.addresses.ours(uri) {
-        Some(Ours::Post(id)) => said_post(telling, id).await,
-        Some(Ours::Event(id)) => said_event(telling, id).await,
-        _ => Ok(None),
-    }
-}
-
-async fn said_post(
-    telling: &mut Telling<'_>,
-    id: crate::ids::PostId,
-) -> sqlx::Result<Option<Said>> {
-    let found = posts::store::by_id(telling.tx, id).await?;
-    let Some(post) = found.filter(|post| post.state == State::Published) else {
-        return Ok(None);
-    };
-    let around = look_up::around_post(telling.tx, &post).await?;
-    let filed = posts::store::spaces_of(telling.tx, id).await?;
-    let for_agendas = post.kind == Kind::Article;
-    let announcers = announcers(telling.tx, post.space_id, filed, for_agendas).await?;
-    let object = objects::post::build(telling.addresses, &post, &around);
-    Ok(Some(Said {
-        speaker: post.space_id,
-        object,
-        announcers,
-    }))
-}
-
-async fn said_event(
-    telling: &mut Telling<'_>,
-    id: crate::ids::EventId,
-) -> sqlx::Result<Option<Said>> {
-    let found = events::store::by_id(telling.tx, id).await?;
-    let Some(event) = found.filter(objects::event::is_public) else {
-        return Ok(None);
-    };
-    let around = look_up::around_event(telling.tx, &event).await?;
-    let filed = events::store::spaces_of(telling.tx, id).await?;
-    let announcers = announcers(telling.tx, event.space_id, filed, true).await?;
-    let object = objects::event::build(telling.addresses, &event, &around);
-    Ok(Some(Said {
-        speaker: event.space_id,
-        object,
-        announcers,
-    }))
-}
-
-/// Who passes on what a space says: the other spaces it belongs to, the hub, and for agendas and
-/// newspapers (events and articles) the server's own actor, which other servers' relays follow.
-async fn announcers(
-    tx: &mut Tx,
-    speaker: SpaceId,
-    filed: Vec<SpaceId>,
-    for_agendas: bool,
-) -> sqlx::Result<Vec<SpaceId>> {
-    let mut announcers = filed;
-    for space in spaces::store::by_kind(tx, spaces::Kind::Hub).await? {
-        announcers.push(space.id);
-    }
-    if for_agendas {
-        for space in spaces::store::by_kind(tx, spaces::Kind::Server).await? {
-            announcers.push(space.id);
-        }
-    }
-    announcers.sort();
-    announcers.dedup();
-    announcers.retain(|space| *space != speaker);
-    Ok(announcers)
 }
 
 async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {

@@ -275,7 +275,10 @@ mod tests {
         assert_eq!(levels(&table), expected);
         assert_eq!(table.refused, []);
         let bad = &table.drafts[0];
-        assert_eq!(bad.public_comment, "Spam, \"and\" worse for years", "in one line");
+        assert_eq!(
+            bad.public_comment, "Spam, \"and\" worse for years",
+            "in one line"
+        );
         assert!(bad.rejects_reports && !bad.rejects_media);
         assert!(table.drafts[1].rejects_media && table.drafts[1].is_obfuscated);
 

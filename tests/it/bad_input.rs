@@ -165,7 +165,7 @@ on_both_databases! {
             ("?resource=http://localhost:8080/@", StatusCode::NOT_FOUND),
             ("?resource=http://localhost:8080/ap/actors/not-a-uuid", StatusCode::NOT_FOUND),
             ("?resource=acct:v%C3%A9lo@localhost:8080", StatusCode::NOT_FOUND),
-            ("?resource=%00%00", StatusCode::NOT_FOUND),
+            ("?resource=%00%00", StatusCode::BAD_REQUEST),
         ];
         for (query, expected) in cases {
             let answer = hub.get(&format!("/.well-known/webfinger{query}")).await;

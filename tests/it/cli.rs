@@ -158,7 +158,7 @@ on_both_databases! {
     async fn a_server_that_nobody_knows_is_told(database: TestDatabase) {
         let stopped = Stopped::on(database).await;
         let before = every_row(&stopped.db).await;
-        for command in ["retry", "forget", "block", "unblock"] {
+        for command in ["retry", "forget"] {
             let told = stopped.refuses(&["fed", command, "nobody.example"]);
             assert!(told.contains("nobody.example"), "{command}: {told}");
         }

@@ -212,7 +212,8 @@ on_both_databases! {
         let own = store::threads::of_account(&mut tx, ada.account.id, 1).await.expect("read");
         drop(tx);
         admin.post(&format!("/moderation/{}/publish", own[0].id), &[("words", "Bienvenue {name} !")]).await;
-        assert!(ada.get("/compte").await.text().contains("Bienvenue ada !"));
+        let own_page = ada.get("/compte").await.text();
+        assert!(own_page.contains("Bienvenue ada !"), "{own_page}");
         admin.post(&format!("{path}/{ready}/erase"), &[]).await;
         let mut tx = hub.app.db.read().await.expect("a transaction");
         assert_eq!(store::answers::of_space(&mut tx, velo.id).await.expect("read"), []);

@@ -19,6 +19,10 @@ use crate::support::hub::{Answer, TestHub};
 /// Tables that pages for everybody do not show.
 const SHOWN_TO_NOBODY: &[&str] = &[
     "handle",
+    // What they leave out of pages is written beside each author and comment.
+    "policy",
+    "only_listed",
+    "block_list",
     "actor_key",
     "space_alias",
     "heartbeat",

@@ -10,7 +10,7 @@ use crate::conversation::pages as conversation;
 /// What people say: one address in both languages, because a comment has one for ever.
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     use conversation::{answers, avoid, citations, deciding, forms, log};
-    use conversation::{polls, queue, quoting, reporting, rules};
+    use conversation::{polls, queue, quoting, reporting, rest, rules};
     let report = get(reporting::ask).post(reporting::create);
     let (french, english) = reporting::PATHS;
     let router = paths.both(router, french, english, "", report);
@@ -31,7 +31,7 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
             "/discussions/citations/{id}/revoke",
             post(citations::revoke),
         )
-        .route("/discussions/sur/{id}", get(conversation::rest))
+        .route("/discussions/sur/{id}", get(rest::show))
         .route(queue::PATH, get(queue::index))
         .route(
             "/moderation/rules/{handle}",

@@ -74,7 +74,10 @@ pub fn all(stage: &Stage, peer: &Peer, name: &str) -> Vec<Attack> {
         ("a Move of Alice to themself", moving),
         (
             "a Flag about nobody here",
-            activity("Flag", json!([alice, "https://third.example/2"])),
+            activity(
+                "Flag",
+                json!(["https://third.example/eve", "https://third.example/2"]),
+            ),
         ),
         (
             "leave for a quote by another",

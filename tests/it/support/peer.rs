@@ -322,15 +322,22 @@ async fn actor(
     if let Some(Value::Object(more)) = documents.get(&format!("/users/{name}")) {
         let whole = document.as_object_mut().expect("an object");
         whole.extend(more.clone());
-        let key = document["publicKey"]["id"].clone();
-        let pem = &KEYS[rotated].0.public_pem;
-        document["publicKey"] = json!({ "id": key, "owner": id, "publicKeyPem": pem });
-        if key.is_null() {
-            document["publicKey"]["id"] = json!(format!("{id}#main-key"));
+        // A profile that only names its key has ours.
+        if let Some(key) = named_key(&document) {
+            let pem = &KEYS[rotated].0.public_pem;
+            document["publicKey"] = json!({ "id": key, "owner": id, "publicKeyPem": pem });
         }
     }
     let headers = [(header::CONTENT_TYPE, ACTIVITY)];
     (StatusCode::OK, headers, Json(document)).into_response()
+}
+
+/// The key that a profile names without saying what it is.
+fn named_key(profile: &Value) -> Option<String> {
+    let key = &profile["publicKey"];
+    let is_bare = key.is_object() && key["publicKeyPem"].is_null();
+    let id = key["id"].as_str().filter(|_| is_bare)?;
+    Some(id.to_owned())
 }
 
 /// What was published; an actor has its key, and where something was is a stone.
