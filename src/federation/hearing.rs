@@ -147,7 +147,7 @@ fn cut(text: &str, bytes_max: usize) -> &str {
 fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> String {
     // The name of a note that answers is a vote, if anything.
     let own = plain(wire::worded(object, "name"), TITLE_CHARS_MAX);
-    if !own.is_empty() && !(is_note && is_answer) {
+    if !(own.is_empty() || (is_note && is_answer)) {
         return own;
     }
     if is_answer {

@@ -175,7 +175,8 @@ on_both_databases! {
     async fn blocks_from_before_there_were_policies_are_policies_now(database: TestDatabase) {
         const POLICIES: &str = "SELECT domain, source, level FROM policy";
         const AUTHORS: &str = "SELECT level FROM author ORDER BY uri";
-        let (policies, authors): (Vec<(String, String, String)>, Vec<(String,)>) = match &database.db {
+        type Found = (Vec<(String, String, String)>, Vec<(String,)>);
+        let (policies, authors): Found = match &database.db {
             Db::Sqlite { .. } => {
                 let mut older = sqlx::SqliteConnection::connect("sqlite::memory:").await.expect("a database");
                 for sql in migrations("sqlite") {
@@ -370,7 +371,7 @@ on_both_databases! {
 
         let export = admin.get("/administration/serveurs/export").await;
         assert!(export.header("content-type").starts_with("text/csv"));
-        let mut lines = vec![
+        let mut lines = [
             "bad.example,suspend,true,true,\"Spam, toujours\",false".to_owned(),
             "friend.example,noop,false,false,,false".to_owned(),
             format!("{},suspend,false,false,,false", peer.host),

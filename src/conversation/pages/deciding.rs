@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::queue::PATH;
 use super::reported::is_person;
 use super::rules::named;
+use crate::accounts;
 use crate::audit;
 use crate::clock::Millis;
 use crate::conversation::answers::{self, WORDS_CHARS_MAX};
@@ -173,7 +174,14 @@ async fn answer(
     if words.chars().count() > WORDS_CHARS_MAX {
         return Ok(false);
     }
-    let name = named(tx, visit, &comment.author_uri).await?;
+    let name = match comment.account_id {
+        Some(account) => accounts::store::by_id(tx, account).await?.map(|it| it.name),
+        None => None,
+    };
+    let name = match name {
+        Some(name) => name,
+        None => named(tx, visit, &comment.author_uri).await?,
+    };
     let link = visit.app.addresses.comment_page(comment.id);
     let words = answers::fill(&words, &name, &space.name, &link);
     let now = visit.app.clock.now();

@@ -61,7 +61,7 @@ on_both_databases! {
         assert!(page.contains("<input type=\"hidden\" name=\"kind\" value=\"event\">"));
         // What makes no sense is left out.
         for path in [
-            "/recherche?q=v%C3%A9lo&kind=xyz&year=abc&space=%00&language=%22&page=-3",
+            "/recherche?q=v%C3%A9lo&kind=xyz&year=abc&space=%01&language=%22&page=-3",
             "/recherche?q=v%C3%A9lo&page=99999999999999999999",
             "/recherche", "/recherche?q=", "/recherche?q=le", "/recherche?q=-v%C3%A9lo",
         ] {
