@@ -56,15 +56,12 @@ pub async fn begin(
 pub(super) async fn settle(telling: &mut Telling<'_>, gone: &Gone<'_>) -> sqlx::Result<bool> {
     let is_ours = telling.addresses.is_ours(gone.uri);
     let uri = gone.uri;
+    // An address of ours tells nothing, and what others said to it is under way.
     if !is_ours {
         outgoing::unshare_all_of(telling, uri).await?;
+        forget_beside(telling.tx, uri).await?;
     }
     let tx = &mut *telling.tx;
-    let beside = conversation::store::forgotten::said_beside(tx, uri, BESIDE_MAX).await?;
-    letters::forget_naming(tx, &beside, uri).await?;
-    let decided = conversation::store::forgotten::decided_by(tx, uri).await?;
-    letters::forget_naming(tx, &decided, uri).await?;
-    conversation::store::forgotten::clear_naming(tx, uri).await?;
     let said = conversation::store::of_author(tx, uri).await?;
     let mut said: Vec<String> = said.into_iter().map(|(_, uri)| uri).collect();
     // What they said of themself too.
@@ -86,4 +83,13 @@ pub(super) async fn settle(telling: &mut Telling<'_>, gone: &Gone<'_>) -> sqlx::
         facts::forget(tx, uri).await?;
     }
     Ok(is_all)
+}
+
+/// What names an actor in what others said beside them, and in what they decided about others.
+async fn forget_beside(tx: &mut crate::db::Tx, uri: &str) -> sqlx::Result<()> {
+    let beside = conversation::store::forgotten::said_beside(tx, uri, BESIDE_MAX).await?;
+    letters::forget_naming(tx, &beside, uri).await?;
+    let decided = conversation::store::forgotten::decided_by(tx, uri).await?;
+    letters::forget_naming(tx, &decided, uri).await?;
+    conversation::store::forgotten::clear_naming(tx, uri).await
 }
