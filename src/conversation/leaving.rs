@@ -8,6 +8,7 @@ use super::hearing::withdraw;
 use super::moderation::{self, Because, Moderator, What as Decided};
 use super::store;
 use crate::accounts::{self, By, Refused};
+use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
@@ -56,7 +57,18 @@ pub async fn leave(
     what: What,
     now: Millis,
 ) -> Result<(), Refused> {
-    accounts::close(tx, by, account, now).await?;
+    let closed = accounts::close(tx, by, account, now).await?;
+    audit::forget(tx, &closed.handle).await?;
+    if by.account() != Some(account) {
+        let line = audit::Line {
+            what: audit::What::AccountClosed,
+            object: "",
+            was: closed.role.as_str(),
+            became: "",
+        };
+        audit::note(tx, by, &line, now).await?;
+    }
+    store::leaving::clear_letters_of(tx, account).await?;
     for (space,) in store::moderators::animated_by(tx, actor_uri).await? {
         let about = (space, actor_uri);
         step_down(tx, about, now).await?;

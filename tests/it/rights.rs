@@ -351,6 +351,9 @@ on_both_databases! {
         let eve = Visitor::new(&hub, "eve", Role::Member).await;
         eve.post(&format!("/discussions/{}/avoid/muted", mine.id), &[]).await;
         while search::index(&hub.app.db).await.expect("it is indexed") {}
+        let admin = Administrator::of(&hub).await;
+        let role = [("role", "member")];
+        admin.post("/administration/comptes/adazephyr/role", &role).await;
         let needles = ["zephyr", "Zéphyr", "esquip", "Ondoyante"];
         let before = everywhere::places(&hub.app.db, &needles).await;
         assert!(before.len() >= 8, "{before:?}");

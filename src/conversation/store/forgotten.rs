@@ -241,6 +241,8 @@ pub async fn is_named(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<bool> {
            OR EXISTS (SELECT 1 FROM avoided WHERE actor_uri = $1)
            OR EXISTS (SELECT 1 FROM report WHERE object_uri = $1)
            OR EXISTS (SELECT 1 FROM informed WHERE actor_uri = $1)
+           OR EXISTS (SELECT 1 FROM vote WHERE actor_uri = $1)
+           OR EXISTS (SELECT 1 FROM quoting WHERE author_uri = $1)
            OR EXISTS (SELECT 1 FROM moved WHERE to_uri = $1 OR from_uri = $1)",
         actor_uri
     )?;

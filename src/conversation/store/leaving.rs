@@ -51,3 +51,14 @@ pub async fn is_there(tx: &mut Tx, account: AccountId) -> sqlx::Result<bool> {
     )?;
     Ok(is_there)
 }
+
+/// What those who look after spaces told them goes, and their name from what they reported.
+pub async fn clear_letters_of(tx: &mut Tx, account: AccountId) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM told WHERE account_id = $1", account)?;
+    run!(
+        tx,
+        "UPDATE report SET account_id = NULL WHERE account_id = $1",
+        account
+    )?;
+    Ok(())
+}
