@@ -52,9 +52,11 @@ const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// The whole hub as one service.
 pub fn router(app: App) -> Router {
     let peers = federation::routes::routes(app.config.limits.body_bytes_max);
+    let peers = peers.layer(middleware::from_fn(plain::only));
     let people = people(app.config.language)
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(plain::only))
         .layer(middleware::from_fn_with_state(app.clone(), draw_errors))
         .layer(middleware::from_fn_with_state(
             Keeper::new(app.clone()),
@@ -78,7 +80,6 @@ pub fn router(app: App) -> Router {
 /// A request that panics or takes too long is answered all the same.
 fn guarded(router: Router<App>) -> Router<App> {
     router
-        .layer(middleware::from_fn(plain::only))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             REQUEST_TIMEOUT,
