@@ -2,6 +2,7 @@
 //! first. One function decides, for whatever way a comment comes by.
 
 use super::{Reason, Said, State, store};
+use crate::accounts::{self, By};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::SpaceId;
@@ -21,7 +22,9 @@ crate::text_enum! {
         Open = "open",
         /// Those of whoever follows the space.
         Followers = "followers",
-        /// Those of people of whom something was approved before.
+        /// Those of people who have an account here.
+        Members = "members",
+        /// Those of members, and of people of whom something was approved before.
         Approved = "approved",
         /// Nobody's but of those who look after it.
         Animators = "animators",
@@ -130,6 +133,10 @@ pub async fn judge(
     if said.parent_uri.is_none() && spaces::identity::has_moved(tx, space).await? {
         return Ok(Verdict::Refuse);
     }
+    // They would only let themselves in.
+    if looks_after(tx, space, said, now).await? {
+        return Ok(Verdict::Publish);
+    }
     let is_known = store::decided::was_approved(tx, space, &said.author_uri).await?;
     let is_here = said.account.is_some();
     let follows = is_here || followers::store::is_follower(tx, space, &said.author_uri).await?;
@@ -138,6 +145,7 @@ pub async fn judge(
             Posting::Closed => return Ok(Verdict::Refuse),
             Posting::Open => true,
             Posting::Followers => follows,
+            Posting::Members => is_here,
             Posting::Approved => is_known || is_here,
             Posting::Animators => false,
         },
@@ -160,6 +168,17 @@ pub async fn judge(
         return Ok(Verdict::Hold(reason));
     }
     held_by_pace(tx, &rules, said, is_known || is_here, now).await
+}
+
+/// Whether its author is of those who look after the space, or of the team.
+async fn looks_after(tx: &mut Tx, space: SpaceId, said: &Said, now: Millis) -> sqlx::Result<bool> {
+    if let Some(account) = said.account
+        && let Some(account) = accounts::store::by_id(tx, account).await?
+        && By::from(&account).may_edit()
+    {
+        return Ok(true);
+    }
+    store::moderators::is_animator(tx, space, &said.author_uri, now).await
 }
 
 /// Every reason why something waits, that for which it was held before the others: who decides sees
@@ -196,7 +215,13 @@ fn held_by_filters(rules: &Rules, said: &Said, is_known: bool) -> Option<Reason>
 fn filters(rules: &Rules, said: &Said, is_known: bool) -> Vec<Reason> {
     let mut found = Vec::new();
     let plain = text::plain_text(&said.body_html);
-    let folded = text::fold(&format!("{} {} {plain}", said.title, said.warning));
+    let poll = said.parts.poll.iter().flat_map(|poll| &poll.choices);
+    let choices: Vec<&str> = poll.map(|choice| choice.name.as_str()).collect();
+    let choices = choices.join(" ");
+    let folded = text::fold(&format!(
+        "{} {} {plain} {choices}",
+        said.title, said.warning
+    ));
     let listed = rules.words.lines().map(text::fold).take(WORDS_MAX);
     if listed
         .filter(|word| !word.trim().is_empty())

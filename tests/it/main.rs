@@ -36,6 +36,7 @@ mod people;
 mod pictures;
 mod policies;
 mod polls;
+mod posting;
 mod quotes;
 mod remote_media;
 mod reports;
