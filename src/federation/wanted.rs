@@ -11,14 +11,13 @@ use url::Url;
 use super::activities::create;
 use super::addresses::Addresses;
 use super::fetch::{FetchError, Signer};
-use super::{activities, again, hearing, moved, quoting, server_actor, store, wire};
+use super::{again, hearing, moved, quoting, server_actor, store, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::hearing::{Heard, Place};
 use crate::conversation::store::wanted::{self as rows, Wanted};
 use crate::conversation::{self, Said};
 use crate::db::Tx;
-use crate::spaces;
 
 /// What led here is so far away that the thread is not ours.
 const STEPS_MAX: i64 = 20;
@@ -124,7 +123,7 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
     };
     match fetch(app, signer, &wanted.uri).await {
         Ok(json) if why == Why::Replies => take_answers(app, signer, &wanted, json).await,
-        Ok(json) if why == Why::Move => take_move(app, signer, &wanted, &json).await,
+        Ok(json) if why == Why::Move => moved::take(app, signer, &wanted, &json).await,
         Ok(json) if why == Why::Profile => again::take_profile(app, &wanted.uri, json).await,
         Err(FetchError::Gone) if why == Why::Profile => again::forget(app, &wanted.uri).await,
         Ok(json) if why == Why::Stamp => take_stamp(app, &wanted, &json).await,
@@ -166,7 +165,8 @@ async fn forget_missing(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()>
     Ok(())
 }
 
-async fn fetch(app: &App, signer: &Signer, uri: &str) -> Result<Value, FetchError> {
+/// A document as it stands elsewhere, asked for in the name of this server.
+pub(super) async fn fetch(app: &App, signer: &Signer, uri: &str) -> Result<Value, FetchError> {
     let url = Url::parse(uri).map_err(|error| FetchError::Refused(error.to_string()))?;
     if app.addresses.is_ours(uri) {
         return Err(FetchError::Refused("it is an address of ours".to_owned()));
@@ -175,7 +175,8 @@ async fn fetch(app: &App, signer: &Signer, uri: &str) -> Result<Value, FetchErro
     Ok(document.json)
 }
 
-async fn end(app: &App, wanted: &Wanted, in_vain: bool) -> anyhow::Result<()> {
+/// It was read, or in vain: what waited for it goes.
+pub(super) async fn end(app: &App, wanted: &Wanted, in_vain: bool) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     rows::end(&mut tx, &wanted.uri).await?;
     if in_vain {
@@ -210,9 +211,9 @@ async fn take_object(
         return end(app, wanted, true).await;
     };
     let answers = create::replies(&object).filter(|_| wanted.why == Why::Again.as_str());
-    let Some(author) = author(app, signer, &said.author_uri).await? else {
+    if author(app, signer, &said.author_uri).await?.is_none() {
         return end(app, wanted, true).await;
-    };
+    }
     let mut tx = app.db.begin().await?;
     rows::end(&mut tx, &wanted.uri).await?;
     let is_quoted = wire::is_public(&object)
@@ -222,7 +223,7 @@ async fn take_object(
         quoting::heard(&mut tx, &app.addresses, &said.uri, now).await?;
     }
     if is_heard || is_quoted {
-        conversation::store::put_author(&mut tx, &hearing::author(&author)).await?;
+        remember_author(&mut tx, &said.author_uri).await?;
     }
     if let Some(answers) = answers {
         want(&mut tx, &answers, Why::Replies, 0, now).await?;
@@ -247,54 +248,6 @@ async fn take_stamp(app: &App, wanted: &Wanted, document: &Value) -> anyhow::Res
     rows::end(&mut tx, &wanted.uri).await?;
     tx.commit().await?;
     app.told();
-    Ok(())
-}
-
-/// The profile of somebody who says that they moved: believed when the new one says so too.
-async fn take_move(
-    app: &App,
-    signer: &Signer,
-    wanted: &Wanted,
-    profile: &Value,
-) -> anyhow::Result<()> {
-    let is_theirs = wire::uri(&profile["id"]).as_ref() == Some(&wanted.uri);
-    let Some(target) = moved::target(profile).filter(|_| is_theirs) else {
-        return end(app, wanted, true).await;
-    };
-    if app.addresses.is_ours(&target) {
-        return moved_here(app, wanted, &target).await;
-    }
-    let read = fetch(app, signer, &target).await;
-    let actor = read.ok().and_then(|json| wire::actor(&target, json).ok());
-    let Some(actor) = actor.filter(|actor| moved::was(&actor.json, &wanted.uri)) else {
-        return end(app, wanted, true).await;
-    };
-    let mut tx = app.db.begin().await?;
-    moved::settle(&mut tx, &wanted.uri, &actor, app.clock.now()).await?;
-    rows::end(&mut tx, &wanted.uri).await?;
-    tx.commit().await?;
-    app.told();
-    Ok(())
-}
-
-/// A group of another server moved here. Its followers come by themselves, each with a request of their
-/// own server.
-async fn moved_here(app: &App, wanted: &Wanted, target: &str) -> anyhow::Result<()> {
-    let mut tx = app.db.begin().await?;
-    let space = activities::space_named(&mut tx, &app.addresses, target).await?;
-    let aliases = match &space {
-        Some(space) => spaces::store::identity::aliases(&mut tx, space.id).await?,
-        None => Vec::new(),
-    };
-    let is_agreed = aliases.iter().any(|alias| alias.actor_uri == wanted.uri);
-    let space = space.map(|space| space.handle);
-    tracing::info!(
-        space,
-        is_agreed,
-        "somebody elsewhere says that they moved here"
-    );
-    rows::end(&mut tx, &wanted.uri).await?;
-    tx.commit().await?;
     Ok(())
 }
 
@@ -362,6 +315,15 @@ pub(super) async fn author(
     store::put_remote_actor(&mut tx, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Some(actor))
+}
+
+/// As their profile stands by now: another reading may have brought a newer one meanwhile.
+async fn remember_author(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
+    let document = store::actor_document(tx, uri).await?;
+    match document.and_then(|document| wire::actor(uri, document).ok()) {
+        Some(actor) => conversation::store::put_author(tx, &hearing::author(&actor)).await,
+        None => Ok(()),
+    }
 }
 
 /// The first page of a collection of answers: each that is not known is read at its origin.
