@@ -56,6 +56,7 @@ pub fn router(app: App) -> Router {
     let people = people(app.config.language)
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(plain::forms))
         .layer(middleware::from_fn(plain::only))
         .layer(middleware::from_fn_with_state(app.clone(), draw_errors))
         .layer(middleware::from_fn_with_state(

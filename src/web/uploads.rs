@@ -112,7 +112,9 @@ async fn read(
             None => {
                 let word = beginning(&mut part, words_left + 1).await?;
                 words_left = words_left.checked_sub(word.len()).ok_or_else(too_heavy)?;
-                words.push((field, String::from_utf8_lossy(&word).into_owned()));
+                // No zero characters, as in forms without files.
+                let word = String::from_utf8_lossy(&word).replace('\0', "\u{fffd}");
+                words.push((field, word));
             }
         }
     }

@@ -6,6 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use kiosque::config::Config;
 use serde_json::json;
 
+use crate::support::administrator::Administrator;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 
@@ -174,6 +175,27 @@ on_both_databases! {
         let long = format!("/.well-known/webfinger?resource=acct:{}@x", "k".repeat(3_000));
         assert_eq!(hub.get(&long).await.status, StatusCode::BAD_REQUEST, "three kilobytes");
         still_serves(&hub).await;
+    }
+
+    async fn a_zero_character_in_a_form_loses_nothing_else_of_it(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let team = Administrator::of(&hub).await;
+        let rules = [
+            ("posting", "members"), ("commenting", "open"), ("slow_seconds", "0"),
+            ("words", "ca\0sino"), ("languages", ""), ("hosts_held", "spam\0.example"), ("hosts_fine", ""),
+        ];
+        let kept = team.post("/moderation/rules/velo", &rules).await;
+        assert!(!kept.status.is_server_error(), "{}", kept.text());
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        let mut now = kiosque::conversation::rules::of(&mut tx, space.id).await.expect("rules");
+        now.posting = kiosque::conversation::Posting::Open;
+        kiosque::conversation::decisions::set_rules(&mut tx, &now).await.expect("they are set");
+        tx.commit().await.expect("they are kept");
+        let text = [("parent", "space:velo"), ("text", "Un zé\0ro, et la suite %00 %2500")];
+        let sent = team.post("/discussions", &text).await;
+        assert!(sent.status.is_redirection(), "{}", sent.text());
+        let page = hub.get(sent.header("location")).await.text();
+        assert!(page.contains("Un zé\u{fffd}ro, et la suite %00 %2500"), "{page}");
     }
 
     async fn a_document_that_is_not_there_is_said_not_to_be(hub: TestHub) {
