@@ -398,8 +398,10 @@ on_both_databases! {
         let mut wrong = Vec::new();
         for (number, (name, shown)) in table.iter().enumerate() {
             let tag = json!([{ "type": "Emoji", "name": ":ok:", "icon": { "type": "Image", "url": peer.file("ok.png") } }]);
-            let profile = json!({ "id": peer.actor("mallory"), "type": "Person", "name": name, "tag": tag,
-                "preferredUsername": "mallory", "inbox": format!("{}/inbox", peer.actor("mallory")) });
+            let id = peer.actor("mallory");
+            let key = json!({ "id": format!("{id}#main-key"), "owner": id, "publicKeyPem": peer.public_key() });
+            let profile = json!({ "id": id, "type": "Person", "name": name, "tag": tag, "publicKey": key,
+                "preferredUsername": "mallory", "inbox": format!("{id}/inbox") });
             peer.publish(&profile);
             if number == 0 {
                 let note = peer.note("1", "mallory", "Bonjour", Some(&post), &group);
