@@ -1,0 +1,64 @@
+//! Letters by e-mail: written into a table in the transaction that they tell of, sent by a loop of their
+//! own, gone once they are sent. Plain text, one person each.
+//!
+//! What always holds: a letter is sent at least once or given up after some days; an address is written
+//! to only so often; no address and no word of a letter stands in a log.
+
+pub mod sending;
+pub mod store;
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::MailId;
+
+pub const SUBJECT_CHARS_MAX: usize = 200;
+pub const BODY_CHARS_MAX: usize = 20_000;
+/// Letters to one address that wait; more are not written: somebody has us write to another.
+const OF_ADDRESS_MAX: i64 = 10;
+const WAITING_MAX: i64 = 50_000;
+
+/// A letter that waits to be sent.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Mail {
+    pub id: MailId,
+    pub to_address: String,
+    /// BCP 47.
+    pub language: String,
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+    pub ready_ms: Millis,
+    pub attempts: i64,
+    pub written_ms: Millis,
+}
+
+/// What is to be written to somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    pub to: String,
+    pub language: String,
+    pub subject: String,
+    pub body: String,
+}
+
+/// Writes a letter. False when too many wait already.
+pub async fn write(tx: &mut Tx, letter: &Letter, now: Millis) -> sqlx::Result<bool> {
+    let (in_all, to_them) = store::count(tx, &letter.to).await?;
+    if in_all >= WAITING_MAX || to_them >= OF_ADDRESS_MAX {
+        return Ok(false);
+    }
+    let one_line: Vec<&str> = letter.subject.split_whitespace().collect();
+    let subject: String = one_line.join(" ").chars().take(SUBJECT_CHARS_MAX).collect();
+    let mail = Mail {
+        id: MailId::generate(),
+        to_address: letter.to.clone(),
+        language: letter.language.clone(),
+        subject,
+        body: letter.body.chars().take(BODY_CHARS_MAX).collect(),
+        ready_ms: now,
+        attempts: 0,
+        written_ms: now,
+    };
+    store::insert(tx, &mail).await?;
+    Ok(true)
+}

@@ -1,0 +1,61 @@
+//! The SQL of letters.
+
+use super::Mail;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::MailId;
+use crate::{row, rows, run};
+
+/// How many wait, and how many of them for one address.
+pub(super) async fn count(tx: &mut Tx, to_address: &str) -> sqlx::Result<(i64, i64)> {
+    row!(
+        tx,
+        "SELECT (SELECT COUNT(*) FROM mail), (SELECT COUNT(*) FROM mail WHERE to_address = $1)",
+        to_address
+    )
+}
+
+pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO mail (id, to_address, language, subject, body, ready_ms, attempts, written_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        mail.id,
+        &mail.to_address,
+        &mail.language,
+        &mail.subject,
+        &mail.body,
+        mail.ready_ms,
+        mail.attempts,
+        mail.written_ms
+    )?;
+    Ok(())
+}
+
+/// Those that may be sent now, the oldest first.
+pub async fn ready(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<Vec<Mail>> {
+    rows!(
+        tx,
+        "SELECT id, to_address, language, subject, body, ready_ms, attempts, written_ms FROM mail
+         WHERE ready_ms <= $1 ORDER BY ready_ms, id LIMIT $2",
+        now,
+        count_max
+    )
+}
+
+/// Counts a try and lets the others pass it by until then; false when another process has it.
+pub(super) async fn take(tx: &mut Tx, mail: &Mail, again: Millis) -> sqlx::Result<bool> {
+    let taken = run!(
+        tx,
+        "UPDATE mail SET attempts = attempts + 1, ready_ms = $3 WHERE id = $1 AND attempts = $2",
+        mail.id,
+        mail.attempts,
+        again
+    )?;
+    Ok(taken > 0)
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: MailId) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM mail WHERE id = $1", id)?;
+    Ok(())
+}
