@@ -4,11 +4,14 @@
 //! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
 //! published event records one fact, an import records none.
 
+pub mod changes;
 mod check;
 pub mod elsewhere;
+mod listing;
 pub mod month;
 pub mod pages;
 pub mod parts;
+pub mod reminders;
 pub mod store;
 
 use sqlx::types::Json;
@@ -26,7 +29,6 @@ pub const TITLE_CHARS_MIN: usize = 3;
 pub const TITLE_CHARS_MAX: usize = 200;
 pub const SUMMARY_CHARS_MAX: usize = 1_000;
 pub const BODY_BYTES_MAX: usize = 200_000;
-const UNLISTED_MAX: i64 = 500;
 
 crate::text_enum! {
     /// As RFC 5545 STATUS, and one that calendars have no word for: put off, to a day yet unknown.
@@ -39,6 +41,7 @@ crate::text_enum! {
 }
 
 pub use crate::posts::State;
+pub use listing::list_unlisted;
 pub use parts::{Links, Place};
 
 impl Status {
@@ -190,7 +193,8 @@ pub async fn edit(
     allow(by)?;
     check::check(plan)?;
     let before = existing(tx, id).await?;
-    let mut event = build(plan, before.state, before.slug, before.published_ms, now);
+    let slug = before.slug.clone();
+    let mut event = build(plan, before.state, slug, before.published_ms, now);
     event.id = id;
     event.author_id = before.author_id;
     event.space_id = before.space_id;
@@ -200,6 +204,7 @@ pub async fn edit(
     store::update(tx, &event).await?;
     file(tx, &event, plan).await?;
     if event.state == State::Published {
+        changes::note(tx, &before, &event, "", now).await?;
         facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
     }
     Ok(event)
@@ -207,8 +212,20 @@ pub async fn edit(
 
 /// Says that an event will not take place; its page stays and says so.
 pub async fn cancel(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
+    cancel_because(tx, by, id, "", now).await
+}
+
+/// The same, with a reason that is told wherever the event is.
+pub async fn cancel_because(
+    tx: &mut Tx,
+    by: By,
+    id: EventId,
+    reason: &str,
+    now: Millis,
+) -> Result<Event, Refused> {
     allow(by)?;
     let mut event = existing(tx, id).await?;
+    let before = event.clone();
     if event.status == Status::Cancelled {
         return Ok(event);
     }
@@ -217,6 +234,7 @@ pub async fn cancel(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Eve
     event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
     store::update(tx, &event).await?;
     if event.state == State::Published {
+        changes::note(tx, &before, &event, reason, now).await?;
         facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
     }
     Ok(event)
@@ -339,31 +357,8 @@ async fn file(tx: &mut Tx, event: &Event, plan: &Plan) -> sqlx::Result<()> {
     );
     spaces.truncate(crate::posts::SPACES_MAX);
     store::put_spaces(tx, event.id, &spaces).await?;
-    list(tx, event).await?;
+    listing::list(tx, event).await?;
     crate::tags::put(tx, event.id.0, &plan.tags).await
-}
-
-/// Writes beside an event what lists look for: its days, its place in folded words, whether one
-/// can take part from afar.
-async fn list(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
-    let (first, last) = event.days();
-    let listed = store::Listed {
-        first_day: first.to_string(),
-        last_day: last.to_string(),
-        place_folded: parts::words(&event.place.all_words()),
-        online: !event.links.online.is_empty(),
-        on_site: !event.place.is_empty(),
-    };
-    store::put_listed(tx, event.id, &listed).await
-}
-
-/// Lists what was announced before there were lists by day and place; answers how many.
-pub async fn list_unlisted(tx: &mut Tx) -> sqlx::Result<usize> {
-    let events = store::unlisted(tx, UNLISTED_MAX).await?;
-    for event in &events {
-        list(tx, event).await?;
-    }
-    Ok(events.len())
 }
 
 async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {

@@ -3,10 +3,14 @@
 //! event for the sake of lists in `store/listed.rs`.
 
 mod around;
+mod changes;
 mod listed;
 
 pub use around::{
     Reach, after, before, between, count, languages, reach, spaces_with_events, years,
+};
+pub(super) use changes::{
+    change, put_change, put_reminders, reminders, reminders_due, set_reminder_told,
 };
 pub(super) use listed::{Listed, put_listed, unlisted};
 

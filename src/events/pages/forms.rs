@@ -3,8 +3,10 @@
 mod fields;
 
 use askama::Template;
+use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
 pub use fields::EventForm;
 use fields::{address, plan};
@@ -185,12 +187,22 @@ pub async fn update(
     finish(visit, tx, written, form, Some(&before)).await
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Reason {
+    reason: String,
+}
+
 /// `POST /tableau/evenements/{id}/annulation`: a cancellation is made.
-pub async fn cancel(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+pub async fn cancel(
+    visit: Visit,
+    Path(id): Path<EventId>,
+    Form(why): Form<Reason>,
+) -> Result<Response, WebError> {
     let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
     editable(&mut tx, id).await?;
-    let event = events::cancel(&mut tx, by, id, visit.app.clock.now()).await?;
+    let event = events::cancel_because(&mut tx, by, id, &why.reason, visit.app.clock.now()).await?;
     tx.commit().await?;
     visit.app.told();
     Ok(Redirect::to(&visit.app.addresses.event_page(&event)).into_response())

@@ -9,10 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::calendars::calendar;
 use super::map::MapBox;
 use super::{elsewhere, script, store};
+use crate::attendance::pages::Attending;
 use crate::clock::Millis;
 use crate::conversation::pages::Talk;
 use crate::dates;
 use crate::db::Tx;
+use crate::events::changes::{self, Change, What};
 use crate::events::{Event, Links, State, Status};
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
@@ -59,6 +61,7 @@ struct Show {
     shares: i64,
     replies: i64,
     talk: Talk,
+    attending: Option<Attending>,
     agenda_path: &'static str,
     space_agenda: String,
     edit_path: Option<String>,
@@ -88,6 +91,8 @@ struct Told {
     off: bool,
     /// "Cancelled: …" in a sentence; empty for what takes place as announced.
     sentence: String,
+    /// What changed last, and the organiser's reason; empty for what stands as it was announced.
+    changed: String,
 }
 
 struct Calendars {
@@ -160,7 +165,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         photos: photos.map(|it| (it.clone(), elsewhere::host(it))).collect(),
         links: event.links.0.clone(),
         tags: tags::store::of(tx, event.id.0).await?,
-        state: told(visit, event),
+        state: told(visit, tx, event).await?,
         calendars: calendars(visit, event, &page),
         share: Share {
             letter: elsewhere::letter(&event.title, &page),
@@ -174,6 +179,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         shares,
         replies: talk.count,
         talk,
+        attending: Attending::of(tx, visit, event).await?,
         agenda_path: events_path(visit.app.config.language),
         space_agenda: organisers
             .first()
@@ -284,10 +290,15 @@ fn when(visit: &Visit, event: &Event) -> When {
     }
 }
 
-fn told(visit: &Visit, event: &Event) -> Told {
+async fn told(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Told> {
     let over = event.over_ms() <= visit.app.clock.now();
-    Told {
+    let changed = match changes::latest(tx, event.id).await? {
+        Some(change) if !over => changed(visit, &change),
+        _ => String::new(),
+    };
+    Ok(Told {
         over,
+        changed,
         off: event.status.is_off(),
         sentence: match event.status {
             Status::Cancelled => visit.locale.t("event-cancelled-said"),
@@ -295,7 +306,28 @@ fn told(visit: &Visit, event: &Event) -> Told {
             Status::Tentative if !over => visit.locale.t("event-tentative-said"),
             Status::Tentative | Status::Confirmed => String::new(),
         },
-    }
+    })
+}
+
+/// "Changed on 3 September: the place.", and why.
+fn changed(visit: &Visit, change: &Change) -> String {
+    let word = |what: &What| match what {
+        What::Time => Some(visit.locale.t("changed-time")),
+        What::Place => Some(visit.locale.t("changed-place")),
+        // Said already.
+        What::Status => None,
+    };
+    let words: Vec<String> = change.what.iter().filter_map(word).collect();
+    let on = visit.locale.date(change.changed_ms);
+    let line = match words.is_empty() {
+        true => String::new(),
+        false => format!(
+            "{} {}. ",
+            visit.locale.word("event-changed-on", &on),
+            words.join(", ")
+        ),
+    };
+    format!("{line}{}", change.reason).trim().to_owned()
 }
 
 fn calendars(visit: &Visit, event: &Event, page: &str) -> Calendars {

@@ -1,0 +1,93 @@
+//! The SQL of what changed of events, and of reminders of them.
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::ids::EventId;
+use crate::{maybe, rows, run};
+
+pub async fn put_change(
+    tx: &mut Tx,
+    event: EventId,
+    what: &str,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO event_change (event_id, what, reason, changed_ms) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (event_id) DO UPDATE SET what = excluded.what, reason = excluded.reason,
+           changed_ms = excluded.changed_ms",
+        event,
+        what,
+        reason,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn change(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<(String, String, Millis)>> {
+    maybe!(
+        tx,
+        "SELECT what, reason, changed_ms FROM event_change WHERE event_id = $1",
+        event
+    )
+}
+
+pub async fn put_reminders(tx: &mut Tx, event: EventId, days: &[i64]) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM reminder WHERE event_id = $1 AND told_ms IS NULL",
+        event
+    )?;
+    for days in days {
+        run!(
+            tx,
+            "INSERT INTO reminder (event_id, days) VALUES ($1, $2)
+             ON CONFLICT (event_id, days) DO NOTHING",
+            event,
+            *days
+        )?;
+    }
+    Ok(())
+}
+
+pub async fn reminders(tx: &mut Tx, event: EventId) -> sqlx::Result<Vec<(i64, Option<Millis>)>> {
+    rows!(
+        tx,
+        "SELECT days, told_ms FROM reminder WHERE event_id = $1 ORDER BY days DESC",
+        event
+    )
+}
+
+/// Those whose moment has come.
+pub async fn reminders_due(
+    tx: &mut Tx,
+    now: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<(EventId, i64)>> {
+    rows!(
+        tx,
+        "SELECT reminder.event_id, reminder.days FROM reminder
+         JOIN event ON event.id = reminder.event_id
+         WHERE reminder.told_ms IS NULL AND event.start_ms - reminder.days * 86400000 <= $1
+         ORDER BY event.start_ms, event.id, reminder.days LIMIT $2",
+        now,
+        count_max
+    )
+}
+
+pub async fn set_reminder_told(
+    tx: &mut Tx,
+    event: EventId,
+    days: i64,
+    now: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE reminder SET told_ms = $3 WHERE event_id = $1 AND days = $2",
+        event,
+        days,
+        now
+    )?;
+    Ok(())
+}
