@@ -1,0 +1,201 @@
+//! Taking part on our pages: what the event's page says of it (here), the form by which one answers
+//! (`taking.rs`), one's own answer behind its secret link (`own.rs`), the organiser's list (`desk.rs`),
+//! letters (`letters.rs`). Plain forms, no script.
+
+pub mod csv;
+pub mod desk;
+pub mod letters;
+pub mod own;
+pub mod reminders;
+pub mod rides;
+pub mod taking;
+
+use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, organising, store};
+use crate::accounts::Account;
+use crate::conversation::moderation::{self, Moderator};
+use crate::db::Tx;
+use crate::events::Event;
+use crate::federation::addresses::events_path;
+use crate::spaces::members;
+use crate::web::visit::Visit;
+
+/// Names shown on the event's page.
+const NAMES_MAX: usize = 60;
+
+/// What an event's page says of taking part.
+pub struct Attending {
+    /// Where one answers; empty when no answer is taken.
+    pub path: String,
+    pub lines: Vec<String>,
+    /// Of who goes, where the organiser shows them.
+    pub names: Vec<String>,
+    /// How the visitor's own answer stands.
+    pub mine: String,
+    /// Told to those who go.
+    pub whereabouts: String,
+    /// The organiser's list.
+    pub desk: String,
+    /// Seats offered and sought on the way, and where; empty where nobody meets on site any more.
+    pub rides: Vec<String>,
+    pub rides_path: String,
+}
+
+impl Attending {
+    pub async fn of(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<Option<Attending>> {
+        let desk = match looks_after(tx, visit, event).await? {
+            true => desk::path(visit, event.id),
+            false => String::new(),
+        };
+        let is_over = event.over_ms() <= visit.app.clock.now() || event.status.is_off();
+        let meets = !is_over && !event.place.is_empty();
+        let rides_path = match meets {
+            true => rides::path(visit, event),
+            false => String::new(),
+        };
+        let rides = rides::lines(tx, visit, event).await?;
+        let admission = store::admission(tx, event.id).await?;
+        let admission = admission.filter(|_| event.links.registration.is_empty());
+        let Some(admission) = admission else {
+            let is_empty = desk.is_empty() && rides_path.is_empty();
+            return Ok((!is_empty).then(|| Attending::nothing(desk, (rides, rides_path))));
+        };
+        let is_taken = admission.mode != Mode::Closed && !is_over;
+        let counts = organising::counts(tx, event.id).await?;
+        let mine = match &visit.account {
+            Some(account) => of_account(tx, visit, account, event).await?,
+            None => None,
+        };
+        let names = match admission.shown {
+            Shown::Names => names(tx, event).await?,
+            Shown::Nothing | Shown::Count => Vec::new(),
+        };
+        let goes = mine.as_ref().is_some_and(|it| it.state == State::Going);
+        Ok(Some(Attending {
+            path: match is_taken {
+                true => taking::path(visit, event),
+                false => String::new(),
+            },
+            lines: lines(visit, &admission, &counts),
+            names,
+            mine: mine.map_or_else(String::new, |mine| standing(visit, &mine)),
+            whereabouts: match goes {
+                true => admission.whereabouts,
+                false => String::new(),
+            },
+            desk,
+            rides,
+            rides_path,
+        }))
+    }
+
+    fn nothing(desk: String, (rides, rides_path): (Vec<String>, String)) -> Attending {
+        Attending {
+            path: String::new(),
+            lines: Vec::new(),
+            names: Vec::new(),
+            mine: String::new(),
+            whereabouts: String::new(),
+            desk,
+            rides,
+            rides_path,
+        }
+    }
+}
+
+/// How many go, and how many seats are left, as far as it is shown.
+fn lines(visit: &Visit, admission: &Admission, counts: &organising::Counts) -> Vec<String> {
+    let mut lines = Vec::new();
+    if admission.mode == Mode::Closed {
+        lines.push(visit.locale.t("attending-closed"));
+    }
+    if admission.mode == Mode::Approval {
+        lines.push(visit.locale.t("attending-approval"));
+    }
+    if admission.shown != Shown::Nothing && counts.seats > 0 {
+        lines.push(visit.locale.count("attending-going", counts.seats));
+    }
+    if let Some(capacity) = admission.capacity {
+        let left = (capacity - counts.seats).max(0);
+        lines.push(match (left, admission.waits) {
+            (0, true) => visit.locale.count("attending-full-waits", counts.waiting),
+            (0, false) => visit.locale.t("attending-full"),
+            (left, _) => visit.locale.count("attending-left", left),
+        });
+    }
+    lines
+}
+
+/// Of members and of people elsewhere; who answered by e-mail is not named.
+async fn names(tx: &mut Tx, event: &Event) -> sqlx::Result<Vec<String>> {
+    let all = store::all(tx, event.id, desk::SHOWN_MAX).await?;
+    let named = all.into_iter().filter(|it| {
+        it.state == State::Going && it.actor_uri.is_some() && !it.name.trim().is_empty()
+    });
+    Ok(named
+        .map(|it| crate::text::visible(&it.name))
+        .take(NAMES_MAX)
+        .collect())
+}
+
+/// A member's own answer.
+pub(super) async fn of_account(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: &Account,
+    event: &Event,
+) -> sqlx::Result<Option<Attendance>> {
+    let uri = uri_of(visit, account);
+    store::of(tx, event.id, Who::Actor(&uri)).await
+}
+
+/// The address that a member's answers are kept by, whether they speak in public or not.
+fn uri_of(visit: &Visit, account: &Account) -> String {
+    visit.app.addresses.actor(members::actor_of(account.id))
+}
+
+/// Whether who visits looks after the space that announces an event.
+async fn looks_after(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<bool> {
+    let Some(account) = &visit.account else {
+        return Ok(false);
+    };
+    let uri = uri_of(visit, account);
+    let who = Moderator {
+        uri: &uri,
+        is_team: visit.may_edit(),
+    };
+    moderation::may(tx, &who, event.space_id, visit.app.clock.now()).await
+}
+
+/// How an answer stands, in a sentence.
+fn standing(visit: &Visit, attendance: &Attendance) -> String {
+    let key = match attendance.state {
+        State::Unconfirmed => "attending-is-unconfirmed",
+        State::Asked => "attending-is-asked",
+        State::Going => return visit.locale.count("attending-is-going", attendance.seats),
+        State::Waiting => "attending-is-waiting",
+        State::Maybe => "attending-is-maybe",
+        State::Declined => "attending-is-declined",
+        State::Refused => "attending-is-refused",
+    };
+    visit.locale.t(key)
+}
+
+fn problem_key(refused: &Refused) -> &'static str {
+    match refused {
+        Refused::NotTaken => "attending-not-taken",
+        Refused::Over => "attending-over",
+        Refused::Full => "attending-refused-full",
+        Refused::Seats(_) => "attending-refused-seats",
+        Refused::Name => "contact-no-name",
+        Refused::Email => "contact-no-email",
+        Refused::Words => "attending-refused-words",
+        Refused::Banned => "attending-is-refused",
+        Refused::Unknown => "error-not-found",
+        Refused::Database(_) => "error-internal",
+    }
+}
+
+/// `/evenements/atelier`
+fn event_path(visit: &Visit, event: &Event) -> String {
+    format!("{}/{}", events_path(visit.app.config.language), event.slug)
+}

@@ -1,0 +1,386 @@
+//! `/tableau/evenements/{id}/participation`: how one takes part, and who does, for those who look after
+//! the space. The list prints as a check-in list.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::{event_path, problem_key, reminders, uri_of};
+use crate::attendance::{
+    Admission, Attendance, Mode, Refused, Shown, State, admission, organising, store,
+};
+use crate::conversation::moderation::{self, Moderator};
+use crate::db::Tx;
+use crate::events::{self, Event, State as Life};
+use crate::ids::{AttendanceId, EventId};
+use crate::web::cards;
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+pub const SHOWN_MAX: i64 = 2_000;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AdmissionForm {
+    pub mode: String,
+    pub capacity: String,
+    pub waits: String,
+    pub seats_max: String,
+    pub shown: String,
+    pub asks: String,
+    pub questions: String,
+    pub whereabouts: String,
+}
+
+impl AdmissionForm {
+    fn of(admission: &Admission) -> AdmissionForm {
+        let yes = |it: bool| if it { "yes".to_owned() } else { String::new() };
+        AdmissionForm {
+            mode: admission.mode.to_string(),
+            capacity: admission
+                .capacity
+                .map_or_else(String::new, |it| it.to_string()),
+            waits: yes(admission.waits),
+            seats_max: admission.seats_max.to_string(),
+            shown: admission.shown.to_string(),
+            asks: yes(admission.asks),
+            questions: admission.questions.clone(),
+            whereabouts: admission.whereabouts.clone(),
+        }
+    }
+
+    /// What it says; nothing when a number is none.
+    fn read(&self, event: EventId) -> Option<Admission> {
+        let capacity = match self.capacity.trim() {
+            "" => None,
+            number => Some(number.parse().ok()?),
+        };
+        Some(Admission {
+            mode: self.mode.parse().ok()?,
+            capacity,
+            waits: self.waits == "yes",
+            seats_max: self.seats_max.trim().parse().ok()?,
+            shown: self.shown.parse().ok()?,
+            asks: self.asks == "yes",
+            questions: self.questions.clone(),
+            whereabouts: self.whereabouts.trim().to_owned(),
+            ..Admission::usual(event)
+        })
+    }
+}
+
+/// One line of the list.
+struct Row {
+    id: AttendanceId,
+    name: String,
+    /// Their address, by mail or as an actor; a link where it is one.
+    address: String,
+    href: String,
+    state: State,
+    standing: String,
+    seats: i64,
+    way: String,
+    /// Each with its question.
+    answers: Vec<(String, String)>,
+    has_arrived: bool,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/desk.html")]
+struct DeskPage {
+    layout: Layout,
+    title: String,
+    when: String,
+    event_path: String,
+    target: String,
+    form: AdmissionForm,
+    modes: Vec<(&'static str, String, bool)>,
+    shown: Vec<(&'static str, String, bool)>,
+    is_set: bool,
+    problem: String,
+    told: String,
+    counts: Vec<String>,
+    rows: Vec<Row>,
+    questions: Vec<String>,
+    /// Whether followers are reminded a week before, and a day.
+    reminds: (bool, bool),
+    subject: String,
+    words: String,
+}
+
+pub fn path(visit: &Visit, event: EventId) -> String {
+    let desk = visit.path_of("/tableau", "/desk");
+    format!("{desk}/evenements/{event}/participation")
+}
+
+/// The event, for those who look after its space.
+pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Event, WebError> {
+    let account = visit.signed_in()?;
+    let event = events::store::by_id(tx, id).await?;
+    let event = event.ok_or(WebError::NotFound)?;
+    let uri = uri_of(visit, account);
+    let who = Moderator {
+        uri: &uri,
+        is_team: visit.may_edit(),
+    };
+    if !moderation::may(tx, &who, event.space_id, visit.app.clock.now()).await? {
+        return Err(WebError::Forbidden);
+    }
+    match event.state {
+        Life::Retracted => Err(WebError::Gone),
+        _ => Ok(event),
+    }
+}
+
+/// `GET /tableau/evenements/{id}/participation`
+pub async fn show(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let event = theirs(&mut tx, &visit, id).await?;
+    let told = match visit.query.as_str() {
+        "told=saved" => visit.locale.t("settings-saved"),
+        "told=written" => visit.locale.t("attending-written"),
+        _ => String::new(),
+    };
+    draw(
+        &visit,
+        &mut tx,
+        &event,
+        Typed {
+            told,
+            ..Typed::default()
+        },
+    )
+    .await
+}
+
+/// `POST /tableau/evenements/{id}/participation`: how one takes part.
+pub async fn update(
+    visit: Visit,
+    Path(id): Path<EventId>,
+    Form(form): Form<AdmissionForm>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let event = theirs(&mut tx, &visit, id).await?;
+    let now = visit.app.clock.now();
+    let set = match form.read(id) {
+        None => Err(Refused::Seats(admission::SEATS_MAX)),
+        Some(wanted) => {
+            let uri = uri_of(&visit, visit.signed_in()?);
+            let who = Moderator {
+                uri: &uri,
+                is_team: visit.may_edit(),
+            };
+            admission::set(&mut tx, &who, &event, &wanted, now).await
+        }
+    };
+    match set {
+        Ok(()) => {
+            tx.commit().await?;
+            visit.app.told();
+            let there = format!("{}?told=saved", path(&visit, id));
+            Ok(Redirect::to(&there).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(_) => {
+            let problem = visit.locale.t("attending-refused-admission");
+            let typed = Typed {
+                form: Some(form),
+                problem,
+                ..Typed::default()
+            };
+            draw(&visit, &mut tx, &event, typed).await
+        }
+    }
+}
+
+/// `POST /tableau/evenements/{id}/participation/{attendance}/{what}`
+pub async fn decide(
+    visit: Visit,
+    Path((id, attendance, what)): Path<(EventId, AttendanceId, String)>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let event = theirs(&mut tx, &visit, id).await?;
+    let uri = uri_of(&visit, visit.signed_in()?);
+    let who = Moderator {
+        uri: &uri,
+        is_team: visit.may_edit(),
+    };
+    let now = visit.app.clock.now();
+    let done = match what.as_str() {
+        "accept" => organising::decide(&mut tx, &who, attendance, true, now).await,
+        "refuse" => organising::decide(&mut tx, &who, attendance, false, now).await,
+        "arrived" => organising::arrive(&mut tx, &who, attendance, true, now).await,
+        "absent" => organising::arrive(&mut tx, &who, attendance, false, now).await,
+        _ => return Err(WebError::NotFound),
+    };
+    match done {
+        Ok(_) => {
+            tx.commit().await?;
+            visit.app.told();
+            let there = format!("{}#a-{attendance}", path(&visit, id));
+            Ok(Redirect::to(&there).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(Refused::Unknown) => Err(WebError::NotFound),
+        Err(refused) => {
+            drop(tx);
+            let mut tx = visit.app.db.read().await?;
+            let problem = visit.locale.t(problem_key(&refused));
+            let typed = Typed {
+                problem,
+                ..Typed::default()
+            };
+            draw(&visit, &mut tx, &event, typed).await
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Message {
+    subject: String,
+    words: String,
+}
+
+/// `POST /tableau/evenements/{id}/participation/message`: to all who go, wait, or may come.
+pub async fn write(
+    visit: Visit,
+    Path(id): Path<EventId>,
+    Form(message): Form<Message>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let event = theirs(&mut tx, &visit, id).await?;
+    let uri = uri_of(&visit, visit.signed_in()?);
+    let who = Moderator {
+        uri: &uri,
+        is_team: visit.may_edit(),
+    };
+    let now = visit.app.clock.now();
+    let about = (message.subject.as_str(), message.words.as_str());
+    match organising::write(&mut tx, &who, &event, about, now).await {
+        Ok(_) => {
+            tx.commit().await?;
+            visit.app.told();
+            let there = format!("{}?told=written", path(&visit, id));
+            Ok(Redirect::to(&there).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(_) => {
+            let problem = visit.locale.t("attending-refused-message");
+            let typed = Typed {
+                message,
+                problem,
+                ..Typed::default()
+            };
+            draw(&visit, &mut tx, &event, typed).await
+        }
+    }
+}
+
+#[derive(Default)]
+struct Typed {
+    form: Option<AdmissionForm>,
+    message: Message,
+    problem: String,
+    told: String,
+}
+
+async fn draw(
+    visit: &Visit,
+    tx: &mut Tx,
+    event: &Event,
+    typed: Typed,
+) -> Result<Response, WebError> {
+    let known = store::admission(tx, event.id).await?;
+    let is_set = known.is_some();
+    let admission = known.unwrap_or_else(|| Admission::usual(event.id));
+    let form = typed.form.unwrap_or_else(|| AdmissionForm::of(&admission));
+    let title = visit.locale.word("attending-desk-title", &event.title);
+    let all = store::all(tx, event.id, SHOWN_MAX).await?;
+    let counts = organising::counts(tx, event.id).await?;
+    let mode = |word: &&'static str| {
+        let label = visit.locale.t(&format!("admission-{word}"));
+        (*word, label, *word == form.mode)
+    };
+    let shown = |word: &&'static str| {
+        let label = visit.locale.t(&format!("attendees-{word}"));
+        (*word, label, *word == form.shown)
+    };
+    let (modes, all_shown) = (Mode::WORDS.iter().map(mode), Shown::WORDS.iter().map(shown));
+    let (modes, shown) = (modes.collect(), all_shown.collect());
+    let refused = !typed.problem.is_empty();
+    let questions = admission.questions();
+    let template = DeskPage {
+        layout: Layout::new(visit, Section::None, &title),
+        title,
+        when: cards::when(visit, event),
+        event_path: event_path(visit, event),
+        target: path(visit, event.id),
+        modes,
+        shown,
+        form,
+        is_set,
+        problem: typed.problem,
+        told: typed.told,
+        counts: told_counts(visit, &counts),
+        rows: all
+            .into_iter()
+            .map(|it| row(visit, it, &questions))
+            .collect(),
+        reminds: reminders::chosen(tx, event).await?,
+        questions: questions.into_iter().map(str::to_owned).collect(),
+        subject: typed.message.subject,
+        words: typed.message.words,
+    };
+    layout::form(visit, &template, refused)
+}
+
+fn told_counts(visit: &Visit, counts: &organising::Counts) -> Vec<String> {
+    let all = [
+        ("attending-going", counts.seats),
+        ("attending-count-asked", counts.asked),
+        ("attending-count-waiting", counts.waiting),
+        ("attending-count-maybe", counts.maybe),
+        ("attending-count-declined", counts.declined),
+    ];
+    let some = all.into_iter().filter(|(_, count)| *count > 0);
+    some.map(|(key, count)| visit.locale.count(key, count))
+        .collect()
+}
+
+/// With one cell for each question, as many as there are now.
+fn row(visit: &Visit, known: Attendance, questions: &[&str]) -> Row {
+    let given = known
+        .answers
+        .0
+        .into_iter()
+        .chain(std::iter::repeat_with(String::new));
+    let questions = questions.iter().map(|it| (*it).to_owned());
+    let answers = questions.zip(given).collect();
+    let (address, href) = match (&known.email, &known.actor_uri) {
+        (Some(address), _) => (address.clone(), format!("mailto:{address}")),
+        (None, Some(uri)) if visit.app.addresses.is_ours(uri) => (String::new(), String::new()),
+        (None, Some(uri)) => (uri.clone(), uri.clone()),
+        (None, None) => (String::new(), String::new()),
+    };
+    let name = crate::text::visible(&known.name);
+    Row {
+        id: known.id,
+        name: if name.is_empty() {
+            address.clone()
+        } else {
+            name
+        },
+        address,
+        href,
+        standing: visit.locale.t(&format!("attendance-{}", known.state)),
+        way: visit.locale.t(&format!("way-{}", known.way)),
+        state: known.state,
+        seats: known.seats,
+        answers,
+        has_arrived: known.arrived_ms.is_some(),
+    }
+}

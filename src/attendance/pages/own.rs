@@ -1,0 +1,150 @@
+//! `/participation/{secret}`: one's own answer, for who has no account here. Whoever holds the address may
+//! read, change and erase it, so it is kept from caches, searches and other sites.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::taking::{Fields, TakingForm};
+use super::{event_path, problem_key, standing};
+use crate::attendance::{self, Admission, Attendance, Refused, State, Way, store};
+use crate::db::Tx;
+use crate::events::{self, Event};
+use crate::web::cards;
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+pub const PATH: &str = "/participation";
+
+#[derive(Template)]
+#[template(path = "attendance/own.html")]
+struct OwnPage {
+    layout: Layout,
+    title: String,
+    when: String,
+    event_path: String,
+    target: String,
+    name: String,
+    standing: String,
+    /// Told to those who go.
+    whereabouts: String,
+    is_unconfirmed: bool,
+    /// Whether an answer may still be changed.
+    is_open: bool,
+    fields: Fields,
+    problem: String,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/erased.html")]
+struct Erased {
+    layout: Layout,
+    title: String,
+}
+
+async fn found(tx: &mut Tx, secret: &str) -> Result<(Attendance, Event, Admission), WebError> {
+    let known = store::by_secret(tx, secret).await?;
+    let known = known.ok_or(WebError::NotFound)?;
+    let event = events::store::by_id(tx, known.event_id).await?;
+    let event = event.ok_or(WebError::NotFound)?;
+    let admission = store::admission(tx, event.id).await?;
+    let admission = admission.unwrap_or_else(|| Admission::usual(event.id));
+    Ok((known, event, admission))
+}
+
+/// `GET /participation/{secret}`. A program that follows links changes nothing by it.
+pub async fn show(visit: Visit, Path(secret): Path<String>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let (known, event, admission) = found(&mut tx, &secret).await?;
+    drop(tx);
+    let form = TakingForm::of(&known);
+    draw(&visit, (&known, &event, &admission), form, String::new())
+}
+
+/// `POST /participation/{secret}`: confirmed, or answered otherwise.
+pub async fn update(
+    visit: Visit,
+    Path(secret): Path<String>,
+    Form(form): Form<TakingForm>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let (known, event, admission) = found(&mut tx, &secret).await?;
+    let Some(mut said) = form.said(&visit, &admission, Way::Mail) else {
+        let problem = visit.locale.t("attending-choose");
+        return draw(&visit, (&known, &event, &admission), form, problem);
+    };
+    said.name.clone_from(&known.name);
+    let now = visit.app.clock.now();
+    match attendance::answer_again(&mut tx, &secret, &said, now).await {
+        Ok(_) => {
+            tx.commit().await?;
+            visit.app.told();
+            Ok(Redirect::to(&format!("{PATH}/{secret}")).into_response())
+        }
+        Err(Refused::Database(error)) => Err(error.into()),
+        Err(refused) => {
+            drop(tx);
+            let problem = visit.locale.t(problem_key(&refused));
+            draw(&visit, (&known, &event, &admission), form, problem)
+        }
+    }
+}
+
+/// `POST /participation/{secret}/erase`: nothing of it is left.
+pub async fn erase(visit: Visit, Path(secret): Path<String>) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let now = visit.app.clock.now();
+    if !attendance::leave_by_secret(&mut tx, &secret, now).await? {
+        return Err(WebError::NotFound);
+    }
+    tx.commit().await?;
+    visit.app.told();
+    let title = visit.locale.t("attending-erased");
+    let mut layout = Layout::new(&visit, Section::Events, &title);
+    layout.head.hidden = true;
+    Ok(secretly(layout::page(&visit, &Erased { layout, title })?))
+}
+
+fn draw(
+    visit: &Visit,
+    (known, event, admission): (&Attendance, &Event, &Admission),
+    form: TakingForm,
+    problem: String,
+) -> Result<Response, WebError> {
+    let title = visit.locale.word("attending-own-title", &event.title);
+    let refused = !problem.is_empty();
+    let mut layout = Layout::new(visit, Section::Events, &title);
+    layout.head.hidden = true;
+    let is_over = event.over_ms() <= visit.app.clock.now() || event.status.is_off();
+    let template = OwnPage {
+        layout,
+        title,
+        when: cards::when(visit, event),
+        event_path: event_path(visit, event),
+        target: format!("{PATH}/{}", known.secret),
+        name: known.name.clone(),
+        standing: standing(visit, known),
+        whereabouts: match known.state {
+            State::Going => admission.whereabouts.clone(),
+            _ => String::new(),
+        },
+        is_unconfirmed: known.state == State::Unconfirmed,
+        is_open: !is_over && known.state != State::Refused,
+        fields: Fields::new(admission, form),
+        problem,
+    };
+    Ok(secretly(layout::form(visit, &template, refused)?))
+}
+
+/// The address is a secret, and so is the page.
+fn secretly(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let never = HeaderValue::from_static("no-store");
+    headers.insert(header::CACHE_CONTROL, never);
+    let nobody = HeaderValue::from_static("no-referrer");
+    headers.insert(header::REFERRER_POLICY, nobody);
+    response
+}

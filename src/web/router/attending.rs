@@ -1,0 +1,48 @@
+//! The addresses of taking part in an event.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::paths::Paths;
+use crate::app::App;
+use crate::attendance::pages::{csv, desk, own, reminders, rides, taking};
+
+pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
+    let take = get(taking::show).post(taking::create);
+    let rest = paths.canonical("/{slug}/participer", "/{slug}/take-part");
+    let router = paths.both(router, "/evenements", "/events", rest, take);
+    let rest = paths.canonical("/{slug}/covoiturage", "/{slug}/rides");
+    let ride = get(rides::show).post(rides::create);
+    let router = paths.both(router, "/evenements", "/events", rest, ride);
+    let rest = paths.canonical(
+        "/{slug}/covoiturage/{id}/retrait",
+        "/{slug}/rides/{id}/retrait",
+    );
+    let delete = post(rides::delete);
+    let router = paths.both(router, "/evenements", "/events", rest, delete);
+    let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
+    router
+        // One address in both languages: it stands in letters.
+        .route(
+            &format!("{}/{{secret}}", own::PATH),
+            get(own::show).post(own::update),
+        )
+        .route(&format!("{}/{{secret}}/erase", own::PATH), post(own::erase))
+        .route(
+            &at("/evenements/{id}/participation"),
+            get(desk::show).post(desk::update),
+        )
+        .route(
+            &at("/evenements/{id}/participation/rappels"),
+            post(reminders::update),
+        )
+        .route(
+            &at("/evenements/{id}/participation/message"),
+            post(desk::write),
+        )
+        .route(
+            &at("/evenements/{id}/participation/{attendance}/{what}"),
+            post(desk::decide),
+        )
+        .route(&at("/evenements/{id}/participants.csv"), get(csv::show))
+}
