@@ -90,6 +90,8 @@ pub struct Wake {
     pub pictures: Notify,
     /// Something changed that can be found.
     pub search: Notify,
+    /// A letter was written.
+    pub mail: Notify,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +155,7 @@ impl App {
     /// After a verb's commit: facts wait to be told.
     pub fn told(&self) {
         self.wake.facts.notify_one();
+        self.wake.mail.notify_one();
     }
 }
 

@@ -55,6 +55,12 @@ typed_ids! {
     ShowingId,
     /// A message to the team.
     InquiryId,
+    /// Somebody's answer to an event.
+    AttendanceId,
+    /// Seats that a member offers on the way to an event, or looks for.
+    RideId,
+    /// A letter by e-mail.
+    MailId,
     /// What somebody said, here or elsewhere.
     CommentId,
     /// What somebody elsewhere reports to the team.

@@ -34,6 +34,7 @@ pub mod pages;
 pub mod posts;
 
 // What people say about it, and to each other.
+pub mod attendance;
 pub mod conversation;
 
 // Its lists as feeds and calendars.
@@ -46,6 +47,7 @@ pub mod search;
 pub mod app;
 pub mod delivery;
 pub mod federation;
+pub mod mail;
 pub mod policing;
 
 // What runs besides requests.

@@ -28,6 +28,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("contact_email", "setting-contact-email"),
     ("remote_pictures", "setting-remote-pictures"),
     ("copies_megabytes", "setting-copies-megabytes"),
+    ("answers_yes", "setting-answers-yes"),
+    ("answers_maybe", "setting-answers-maybe"),
+    ("answers_no", "setting-answers-no"),
 ];
 
 #[derive(Template)]

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{State, polls, store};
+use crate::attendance;
 use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -57,6 +58,7 @@ pub async fn settle(
     store::forgotten::delete_withdrawn_by(tx, author_uri).await?;
     store::reports::delete_about(tx, author_uri).await?;
     polls::forget(tx, author_uri).await?;
+    attendance::forget(tx, author_uri, now).await?;
     store::quoting::forget_author(tx, author_uri).await?;
     audit::forget(tx, author_uri).await?;
     let veiled = veil(tx, author_uri).await?;
@@ -67,7 +69,8 @@ pub async fn settle(
 
 /// Whether anything here names somebody who said nothing: a decision, a list, a word to them.
 pub async fn is_named(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<bool> {
-    store::forgotten::is_named(tx, actor_uri).await
+    Ok(attendance::is_somewhere(tx, actor_uri).await?
+        || store::forgotten::is_named(tx, actor_uri).await?)
 }
 
 /// What stands for an address that is not kept.

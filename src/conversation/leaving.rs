@@ -8,6 +8,7 @@ use super::hearing::withdraw;
 use super::moderation::{self, Because, Moderator, What as Decided};
 use super::store;
 use crate::accounts::{self, By, Refused};
+use crate::attendance;
 use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -74,6 +75,8 @@ pub async fn leave(
         step_down(tx, about, now).await?;
     }
     store::avoided::delete_all_of(tx, account).await?;
+    attendance::forget(tx, actor_uri, now).await?;
+    attendance::rides::forget(tx, account).await?;
     members::close(tx, account, now).await?;
     store::leaving::put(tx, account, actor_uri, what, now).await?;
     Ok(())

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
+use crate::ids::{AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
 
 pub use store::{cursor, forget, prune, since, waiting};
 
@@ -37,6 +37,11 @@ pub enum Fact {
     },
     EventRetracted {
         event: EventId,
+    },
+    /// Followers are reminded of an event, so many days before it begins.
+    EventReminded {
+        event: EventId,
+        days: i64,
     },
     /// A space's name, text, picture or links changed.
     SpaceEdited {
@@ -130,6 +135,31 @@ pub enum Fact {
     /// A report is to be read by the team of the server of who is reported.
     ReportForwarded {
         report: ReportId,
+    },
+    /// Somebody's answer to an event stands otherwise than before.
+    AttendanceSettled {
+        attendance: AttendanceId,
+    },
+    /// Somebody elsewhere answered an event in vain; `is_taken` where answers are taken at all.
+    AttendanceDeclined {
+        space: SpaceId,
+        actor: String,
+        request: String,
+        is_taken: bool,
+    },
+    /// Followers are asked by a poll whether they come to an event.
+    InvitationAsked {
+        event: EventId,
+    },
+    /// That poll has new counts, or is over.
+    InvitationCounted {
+        event: EventId,
+    },
+    /// The organiser writes to those who take part.
+    AttendeesWritten {
+        event: EventId,
+        subject: String,
+        words: String,
     },
     /// A reaction to something that a space carries, as it came: for those who show them.
     Reacted {

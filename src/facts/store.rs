@@ -91,16 +91,18 @@ pub async fn prune(tx: &mut Tx, before: Millis) -> sqlx::Result<u64> {
     )
 }
 
-/// Forgets facts that every reader has passed and that name somebody.
-pub async fn forget(tx: &mut Tx, name: &str) -> sqlx::Result<u64> {
+/// Forgets facts that name somebody and that a reader has passed: the one who tells of people elsewhere.
+/// What others read of a fact (mail) names nobody by their address.
+pub async fn forget(tx: &mut Tx, reader: &str, name: &str) -> sqlx::Result<u64> {
     run!(
         tx,
         {
             sqlite: "DELETE FROM fact WHERE INSTR(payload, $1) > 0
-                AND id <= (SELECT COALESCE(MIN(last_id), 0) FROM fact_cursor)",
+                AND id <= (SELECT last_id FROM fact_cursor WHERE reader = $2)",
             postgres: "DELETE FROM fact WHERE POSITION($1 IN payload::text) > 0
-                AND id <= (SELECT COALESCE(MIN(last_id), 0) FROM fact_cursor)"
+                AND id <= (SELECT last_id FROM fact_cursor WHERE reader = $2)"
         },
-        name
+        name,
+        reader
     )
 }

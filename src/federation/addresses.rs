@@ -29,6 +29,10 @@ pub enum Ours {
     Event(EventId),
     Comment(CommentId),
     Activity(ActivityId),
+    /// The poll by which followers are asked whether they come.
+    Poll(EventId),
+    /// The note by which followers are reminded of an event, so many days before.
+    Reminder(EventId, i64),
 }
 
 impl Addresses {
@@ -92,6 +96,16 @@ impl Addresses {
         format!("{}/ap/events/{id}", self.base)
     }
 
+    /// The poll by which followers of an event's space are asked whether they come.
+    pub fn poll(&self, id: EventId) -> String {
+        format!("{}/ap/polls/{id}", self.base)
+    }
+
+    /// The note by which followers are reminded of an event, so many days before.
+    pub fn reminder(&self, id: EventId, days: i64) -> String {
+        format!("{}/ap/reminders/{id}-{days}", self.base)
+    }
+
     pub fn comment(&self, id: CommentId) -> String {
         format!("{}/ap/comments/{id}", self.base)
     }
@@ -143,6 +157,11 @@ impl Addresses {
             "events" => id.parse().ok().map(Ours::Event),
             "comments" => id.parse().ok().map(Ours::Comment),
             "activities" => id.parse().ok().map(Ours::Activity),
+            "polls" => id.parse().ok().map(Ours::Poll),
+            "reminders" => {
+                let (event, days) = id.rsplit_once('-')?;
+                Some(Ours::Reminder(event.parse().ok()?, days.parse().ok()?))
+            }
             _ => None,
         }
     }

@@ -13,16 +13,18 @@ use super::activities::create;
 use super::addresses::Addresses;
 use super::look_up;
 use crate::accounts::{self, Account};
+use crate::attendance::rides::Ride;
 use crate::clock::Millis;
 use crate::conversation::avoiding::{AVOIDED_MAX, How};
 use crate::conversation::{self, Comment, State};
 use crate::db::Tx;
 use crate::spaces::{self, members};
-use crate::{federation, inquiries};
+use crate::{attendance, events, federation, inquiries};
 
 const PART: i64 = 200;
 /// More than anybody writes; what is beyond is not taken along.
 const COMMENTS_MAX: usize = 200_000;
+const ATTENDANCES_MAX: i64 = 10_000;
 const FOLLOWERS_MAX: i64 = 100_000;
 
 /// The archive's bytes.
@@ -59,6 +61,27 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
             animated.push(json!({ "handle": space.handle, "name": space.name }));
         }
     }
+    let mut takes_part = Vec::new();
+    for known in attendance::store::of_actor(tx, &uri, ATTENDANCES_MAX).await? {
+        if let Some(event) = events::store::by_id(tx, known.event_id).await? {
+            takes_part.push(json!({
+                "event": addresses.event_page(&event),
+                "title": event.title,
+                "state": known.state.as_str(),
+                "seats": known.seats,
+                "answers": known.answers.0,
+                "answered": known.changed_ms.rfc3339(),
+            }));
+        }
+    }
+    let ride = |it: Ride| {
+        json!({
+            "event": addresses.event(it.event_id), "kind": it.kind.as_str(), "seats": it.seats,
+            "place": it.place, "note": it.note, "written": it.written_ms.rfc3339(),
+        })
+    };
+    let rides = attendance::store::rides::of_account(tx, account.id).await?;
+    let rides: Vec<Value> = rides.into_iter().map(ride).collect();
     let written = match &account.email {
         Some(email) => inquiries::store::of_email(tx, email).await?,
         None => Vec::new(),
@@ -76,6 +99,8 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
         "opened": time(account.created_ms),
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
         "animates": animated,
+        "takes_part": takes_part,
+        "rides": rides,
         "messages_to_the_team": written.iter().map(message).collect::<Vec<_>>(),
     }))
 }

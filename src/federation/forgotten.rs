@@ -80,7 +80,7 @@ pub(super) async fn settle(telling: &mut Telling<'_>, gone: &Gone<'_>) -> sqlx::
     store::tally_reactions_of(tx, uri).await?;
     let is_all = conversation::forgetting::settle(tx, uri, is_ours, telling.now).await?;
     if is_all {
-        facts::forget(tx, uri).await?;
+        facts::forget(tx, outgoing::READER, uri).await?;
     }
     Ok(is_all)
 }

@@ -323,13 +323,16 @@ pub async fn under(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Resul
                 root: post.id.0,
                 space: post.space_id,
             }),
-        Some(Ours::Event(id)) => events::store::by_id(tx, id)
-            .await?
-            .filter(|event| event.state == Life::Published)
-            .map(|event| Place::Under {
-                root: event.id.0,
-                space: event.space_id,
-            }),
+        // What a space says of an event beside it is answered there.
+        Some(Ours::Event(id) | Ours::Poll(id) | Ours::Reminder(id, _)) => {
+            events::store::by_id(tx, id)
+                .await?
+                .filter(|event| event.state == Life::Published)
+                .map(|event| Place::Under {
+                    root: event.id.0,
+                    space: event.space_id,
+                })
+        }
         _ => conversation::store::by_uri(tx, uri)
             .await?
             .filter(|it| {

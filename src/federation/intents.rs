@@ -31,6 +31,8 @@ crate::text_enum! {
         Reply = "reply",
         Share = "share",
         Like = "like",
+        /// Taking part in an event.
+        Join = "join",
     }
 }
 
@@ -177,6 +179,7 @@ fn template(document: &Value, intent: Intent) -> Option<String> {
         Intent::Follow => named(&format!("{INTENT}Follow")),
         Intent::Share => named(&format!("{INTENT}Announce")),
         Intent::Like => named(&format!("{INTENT}Like")),
+        Intent::Join => named(&format!("{INTENT}Join")),
         // One that cannot be told what is answered would begin a new conversation.
         Intent::Reply => {
             named(&format!("{INTENT}Create")).filter(|template| template.contains("{inReplyTo}"))

@@ -7,6 +7,7 @@ use super::addresses::{Addresses, Ours};
 use super::objects::post::Around;
 use super::objects::question::Quoted;
 use super::{objects, store};
+use crate::attendance::{self, organising};
 use crate::conversation::quoting::Leave;
 use crate::conversation::{self, Comment, Posting};
 use crate::db::Tx;
@@ -21,7 +22,20 @@ pub async fn around_post(tx: &mut Tx, post: &Post) -> sqlx::Result<Around> {
 }
 
 pub async fn around_event(tx: &mut Tx, event: &Event) -> sqlx::Result<Around> {
-    around(tx, event.id.0, event.cover_id).await
+    let taking = match attendance::store::admission(tx, event.id).await? {
+        Some(admission) => {
+            let counts = organising::counts(tx, event.id).await?;
+            Some((admission, counts))
+        }
+        None => None,
+    };
+    let around = around(tx, event.id.0, event.cover_id).await?;
+    let changed = events::changes::latest(tx, event.id).await?;
+    Ok(Around {
+        taking,
+        changed,
+        ..around
+    })
 }
 
 async fn around(tx: &mut Tx, id: uuid::Uuid, cover: Option<MediaId>) -> sqlx::Result<Around> {
@@ -31,6 +45,8 @@ async fn around(tx: &mut Tx, id: uuid::Uuid, cover: Option<MediaId>) -> sqlx::Re
         cover: picture(tx, cover).await?,
         likes,
         shares,
+        changed: None,
+        taking: None,
     })
 }
 

@@ -23,6 +23,7 @@ use crate::peers;
 use crate::posts;
 use crate::spaces::followers;
 
+mod attendance;
 mod conversation;
 mod gone;
 mod informing;
@@ -35,11 +36,12 @@ mod reports;
 mod said;
 mod words;
 
+pub(super) use attendance::poll;
 pub(super) use people::unshare_all_of;
 pub(super) use said::{Said, said};
 use said::{announcers, said_event, said_post};
 
-const READER: &str = "federation";
+pub(super) const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
 
 /// Tells what waits to be told; answers how many facts that was.
@@ -187,6 +189,12 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::Blocked { .. } | Fact::ActorGone { .. } | Fact::MemberLeft { .. } => {
             people::tell(telling, fact).await?;
         }
+        Fact::AttendanceSettled { .. }
+        | Fact::AttendanceDeclined { .. }
+        | Fact::InvitationAsked { .. }
+        | Fact::InvitationCounted { .. }
+        | Fact::AttendeesWritten { .. }
+        | Fact::EventReminded { .. } => attendance::tell(telling, fact).await?,
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
         }

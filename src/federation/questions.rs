@@ -6,14 +6,17 @@
 
 use serde_json::Value;
 
-use super::activities::{Outcome, Received};
+use super::activities::{Outcome, Received, join};
+use super::addresses::Ours;
 use super::hearing::plain;
 use super::{wanted, wire};
 use crate::app::App;
+use crate::attendance::{self, Refused, Said, Way, Who, asking};
 use crate::clock::Millis;
 use crate::conversation::polls::{self, Voted};
 use crate::conversation::{self, Choice, Comment, Poll};
 use crate::db::Tx;
+use crate::ids::EventId;
 
 const CHOICES_MAX: usize = 20;
 const NAME_CHARS_MAX: usize = 300;
@@ -100,6 +103,10 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Optio
     }
     let mut outcome = Outcome::Ignored("a vote in no poll of ours");
     for (question, choice) in votes.into_iter().take(VOTES_MAX) {
+        if let Some(Ours::Poll(event)) = received.addresses.ours(&question) {
+            outcome = answer(tx, received, event, &choice).await?;
+            continue;
+        }
         let found = conversation::store::by_uri(tx, &question).await?;
         let found = found.filter(|it| it.account_id.is_some());
         if let Some(comment) = found {
@@ -107,6 +114,29 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Optio
         }
     }
     Ok(Some(outcome))
+}
+
+/// A choice in the poll of an event is an answer to its invitation.
+async fn answer(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    event: EventId,
+    choice: &str,
+) -> sqlx::Result<Outcome> {
+    let Some(event) = crate::events::store::by_id(tx, event).await? else {
+        return Ok(Outcome::Ignored("a vote in no poll of ours"));
+    };
+    let Some(chosen) = asking::chosen(&event, choice) else {
+        return Ok(Outcome::Ignored("a vote for nothing that may be chosen"));
+    };
+    let actor = &received.activity.actor;
+    let name = join::name_of(tx, actor).await?;
+    let said = Said::plain(chosen, Way::Poll, &name, &received.activity.id);
+    match attendance::answer(tx, &event, Who::Actor(actor), &said, received.now).await {
+        Ok(_) => Ok(Outcome::Done),
+        Err(Refused::Database(error)) => Err(error),
+        Err(_) => Ok(Outcome::Ignored("an answer that the event does not take")),
+    }
 }
 
 async fn vote(

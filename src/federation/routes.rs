@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{discovery, inbox, pages, synchronization, threads};
+use super::{attending, discovery, inbox, pages, synchronization, threads};
 use crate::app::App;
 
 pub fn routes(body_bytes_max: usize) -> Router<App> {
@@ -32,6 +32,10 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/posts/{id}/create", get(pages::post_creation))
         .route("/ap/events/{id}", get(pages::event))
         .route("/ap/events/{id}/create", get(pages::event_creation))
+        .route("/ap/events/{id}/attendees", get(attending::attendees))
+        .route("/ap/reminders/{name}", get(attending::reminder))
+        .route("/ap/polls/{id}", get(attending::poll))
+        .route("/ap/polls/{id}/create", get(attending::poll_creation))
         .route("/ap/comments/{id}", get(threads::comment))
         .route("/ap/comments/{id}/create", get(threads::comment_creation))
         .route("/ap/{kind}/{id}/replies", get(threads::replies))

@@ -45,12 +45,20 @@ pub fn framed(mut json: Value) -> Result<Activity, Malformed> {
     if !json.is_object() {
         return Err(Malformed::NotAnObject);
     }
-    let id = uri(&json["id"]).ok_or(Malformed::Field("id"))?;
     let kind = kinds(&json)
         .into_iter()
         .next()
         .ok_or(Malformed::Field("type"))?;
-    let actor = uri(&json["actor"]).ok_or(Malformed::Field("actor"))?;
+    let actor = uri(&json["actor"]).ok_or(Malformed::Field("actor"));
+    let id = match (uri(&json["id"]), &actor) {
+        (Some(id), _) => id,
+        // Mobilizon's groups leave without one; done twice it changes nothing.
+        (None, Ok(actor)) if kind == "Leave" && json["id"].is_null() => {
+            format!("{actor}#leave/{}", uuid::Uuid::now_v7())
+        }
+        (None, _) => return Err(Malformed::Field("id")),
+    };
+    let actor = actor?;
     if host(&id).is_none() || host(&id) != host(&actor) {
         return Err(Malformed::OtherHost);
     }

@@ -8,13 +8,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::store;
 use crate::app::App;
+use crate::attendance::pages::letters;
 use crate::clock::Millis;
 use crate::conversation::{answers, reports};
 use crate::delivery::queue;
 use crate::federation::{copies, gone, probe, questions, quoting, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::{followers, members};
-use crate::{accounts, audit, conversation, delivery, facts, federation, media, spaces};
+use crate::{
+    accounts, attendance, audit, conversation, delivery, events, facts, federation, media, spaces,
+};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Read by everybody long before: a fact may name people.
@@ -28,6 +31,8 @@ const LEFT_KEPT_SECONDS: i64 = 8 * 24 * 3600;
 /// Whose reaction it was is kept for half a year; that there was one stays.
 const REACTIONS_NAMED_SECONDS: i64 = 183 * 24 * 3600;
 
+/// Events about whose answers something is told in one go.
+const ANSWERS_AT_ONCE: i64 = 50;
 /// What answers something that cannot be found.
 const LOOSE_KEPT_SECONDS: i64 = 24 * 3600;
 
@@ -38,6 +43,9 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::SetListsRight, 60),
     (Task::AskSoftware, 60),
     (Task::CountPolls, 60),
+    (Task::CountAnswers, 60),
+    (Task::RemindAttendees, 600),
+    (Task::RemindFollowers, 300),
     (Task::ReadQuotedAgain, 3600),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
@@ -62,6 +70,12 @@ enum Task {
     AskSoftware,
     /// New counts of polls and their end are told; who voted is forgotten.
     CountPolls,
+    /// New counts of who comes to an event are told, and that it begins.
+    CountAnswers,
+    /// Who goes somewhere tomorrow gets a letter.
+    RemindAttendees,
+    /// Followers are reminded of events, as their organisers chose.
+    RemindFollowers,
     /// What is quoted from elsewhere is read again after a while, with the leave to quote it.
     ReadQuotedAgain,
     /// Hosts that failed for a week are given up.
@@ -114,6 +128,9 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::SetListsRight => synchronization::heard::set_right(app).await,
         Task::AskSoftware => software::ask(app).await,
         Task::CountPolls => questions::go_on(app).await,
+        Task::CountAnswers => count_answers(app, now).await,
+        Task::RemindAttendees => remind_attendees(app, now).await,
+        Task::RemindFollowers => remind_followers(app, now).await,
         Task::ReadQuotedAgain => quoting::read_again(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
@@ -137,6 +154,43 @@ async fn sweep_pictures(app: &App, now: Millis) -> anyhow::Result<()> {
             "pictures that nothing shows are removed"
         );
     }
+    Ok(())
+}
+
+async fn count_answers(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let told = attendance::admission::tell_due(&mut tx, now, ANSWERS_AT_ONCE).await?;
+    tx.commit().await?;
+    if told > 0 {
+        app.told();
+    }
+    Ok(())
+}
+
+pub async fn remind_followers(app: &App, now: Millis) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let told = events::reminders::tell_due(&mut tx, now).await?;
+    tx.commit().await?;
+    if told > 0 {
+        app.told();
+    }
+    Ok(())
+}
+
+pub async fn remind_attendees(app: &App, now: Millis) -> anyhow::Result<()> {
+    // Where no letter can be sent, nobody is taken for reminded.
+    if app.config.smtp_url.is_none() {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    let due = attendance::admission::remind(&mut tx, now, ANSWERS_AT_ONCE).await?;
+    for event in due {
+        if let Some(event) = events::store::by_id(&mut tx, event).await? {
+            letters::remind(app, &mut tx, &event, now).await?;
+        }
+    }
+    tx.commit().await?;
+    app.wake.mail.notify_one();
     Ok(())
 }
 
@@ -204,6 +258,7 @@ pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     conversation::store::answers::prune_told(&mut tx, told_before).await?;
     audit::store::prune(&mut tx, now.plus_seconds(-audit::KEPT_SECONDS)).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
+    attendance::tidy(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;
     tx.commit().await?;
     Ok(())

@@ -15,13 +15,17 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::attendance::pages::letters;
 use crate::db::{Listener, Waking};
 use crate::delivery;
 use crate::federation::{copies, inbox, outgoing, wanted};
+use crate::mail;
 use crate::search;
 
 /// After a failure (the database restarts, say) a loop takes a breath.
 const BREATH: Duration = Duration::from_secs(2);
+/// Letters that could not be sent are tried again at their time.
+const LETTERS_LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Nobody waits for a copy: the words are there already.
 const COPY_LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -35,6 +39,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(fetch(app.clone(), stop.clone()));
     loops.spawn(copy(app.clone(), stop.clone()));
     loops.spawn(index(app.clone(), stop.clone()));
+    loops.spawn(post(app.clone(), stop.clone()));
     loops.spawn(listen(app.clone(), stop.clone()));
     loops.spawn(pictures::run(app.clone(), stop.clone()));
     loops.spawn(cron::run(app.clone(), stop.clone()));
@@ -143,6 +148,29 @@ async fn index(app: App, stop: CancellationToken) {
             }
         }
     }
+}
+
+/// Letters are written and sent.
+async fn post(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match letters(&app).await {
+            Ok(0) => {
+                tokio::select! {
+                    () = app.wake.mail.notified() => {}
+                    () = tokio::time::sleep(LETTERS_LOOK_EVERY) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Ok(_) => {}
+            Err(error) => breathe(&error, "letters could not be sent", &stop).await,
+        }
+    }
+}
+
+/// Writes letters about what happened, and sends those that wait; answers how much that was.
+async fn letters(app: &App) -> anyhow::Result<usize> {
+    let read = letters::read(app).await?;
+    Ok(read + mail::sending::send(app).await?)
 }
 
 /// Other processes tell what they wrote.

@@ -52,6 +52,10 @@ pub struct Settings {
     pub remote_pictures: String,
     /// What those copies may take on the disk; empty is [`COPIES_MEGABYTES`].
     pub copies_megabytes: String,
+    /// Words under an event that say yes, maybe and no to it, between commas; empty keeps the usual ones.
+    pub answers_yes: String,
+    pub answers_maybe: String,
+    pub answers_no: String,
 }
 
 /// On the disk, where nothing else is set.
@@ -82,6 +86,9 @@ pub async fn load(tx: &mut Tx) -> sqlx::Result<Settings> {
             "geocoder_url" => settings.geocoder_url = value,
             "remote_pictures" => settings.remote_pictures = value,
             "copies_megabytes" => settings.copies_megabytes = value,
+            "answers_yes" => settings.answers_yes = value,
+            "answers_maybe" => settings.answers_maybe = value,
+            "answers_no" => settings.answers_no = value,
             _ => {}
         }
     }
@@ -128,6 +135,9 @@ pub const KEYS: &[(&str, Holds)] = &[
     ("geocoder_url", Holds::Geocoder),
     ("remote_pictures", Holds::Choice(REMOTE_PICTURES)),
     ("copies_megabytes", Holds::Megabytes),
+    ("answers_yes", Holds::Text),
+    ("answers_maybe", Holds::Text),
+    ("answers_no", Holds::Text),
     ("first_brick", Holds::Words),
     ("colour_second", Holds::Colour),
     ("colour_third", Holds::Colour),
@@ -246,6 +256,9 @@ impl Settings {
             "geocoder_url" => &self.geocoder_url,
             "remote_pictures" => &self.remote_pictures,
             "copies_megabytes" => &self.copies_megabytes,
+            "answers_yes" => &self.answers_yes,
+            "answers_maybe" => &self.answers_maybe,
+            "answers_no" => &self.answers_no,
             "first_brick" => &self.first_brick,
             "colour_second" => &self.colour_second,
             "colour_third" => &self.colour_third,

@@ -3,6 +3,7 @@
 //! a French and an English path: the hub's language decides which one answers, the other redirects
 //! (308).
 
+mod attending;
 mod looking_after;
 mod own;
 mod paths;
@@ -183,7 +184,8 @@ fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
         get(events::show),
     );
     let frame = get(described::frame::show);
-    paths.both(router, "/evenements", "/events", "/{slug}/cadre", frame)
+    let router = paths.both(router, "/evenements", "/events", "/{slug}/cadre", frame);
+    attending::routes(paths, router)
 }
 
 fn reading(paths: &Paths, router: Router<App>) -> Router<App> {

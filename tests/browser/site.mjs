@@ -13,8 +13,8 @@ const START_TIMEOUT_MS = 60_000;
 const ASKED_MAX = 500;
 const FILTERED_MAX = 2;
 
-/** Resolves to [{ url, language, signInLink, stop }]. */
-export async function openSites() {
+/** Resolves to [{ url, language, signInLink, stop }]; with more of the environment if it is given. */
+export async function openSites(environment = {}) {
   const running = (process.env.KIOSQUE_BROWSER_URLS ?? "").split(/\s+/).filter(Boolean);
   if (running.length > 0) {
     return await Promise.all(running.map(async (url) => ({
@@ -24,10 +24,10 @@ export async function openSites() {
       stop: async () => {},
     })));
   }
-  return await Promise.all(["fr", "en"].map(start));
+  return await Promise.all(["fr", "en"].map((language) => start(language, environment)));
 }
 
-async function start(language) {
+async function start(language, environment) {
   const folder = await mkdtemp(join(tmpdir(), "kiosque-browser-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -41,6 +41,7 @@ async function start(language) {
       KIOSQUE_LISTEN: `127.0.0.1:${port}`,
       KIOSQUE_DATA_DIR: folder,
       KIOSQUE_LANGUAGE: language,
+      ...environment,
     },
   });
   // However this ends, the hub ends with it.

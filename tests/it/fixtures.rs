@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::looked_at::Names;
-use crate::support::builders::{article, gathering};
+use crate::support::builders::{article, gathering, open_to_answers};
 use crate::support::databases::on_both_databases;
 use crate::support::files_below;
 use crate::support::hub::TestHub;
@@ -109,6 +109,8 @@ impl<'a> Scene<'a> {
         let post = posts::publish(&mut tx, By::Operator, &text, now).await;
         let plan = gathering(space.id, "Vélorue", now.plus_seconds(7 * 86_400));
         let event = events::announce(&mut tx, By::Operator, &plan, now).await;
+        let event = event.expect("it is announced");
+        open_to_answers(&mut tx, &event, now).await;
         tx.commit().await.expect("it is kept");
         hub.settle().await;
         let addresses = &hub.app.addresses;
@@ -116,7 +118,7 @@ impl<'a> Scene<'a> {
         let names = Names {
             group: addresses.actor(space.id),
             post: addresses.post(post.expect("it is published").id),
-            event: addresses.event(event.expect("it is announced").id),
+            event: addresses.event(event.id),
             base: addresses.base().to_owned(),
             peer: format!("http://{}", peer.host),
             other: format!("http://{}", other.host),

@@ -50,6 +50,15 @@ const BUILT: &[(&str, &[&str])] = &[
     ("told-", kiosque::conversation::answers::TOLD),
     ("queue-", kiosque::conversation::pages::queue::SORTS),
     ("audit-", kiosque::audit::What::WORDS),
+    ("admission-", kiosque::attendance::Mode::WORDS),
+    ("attendees-", kiosque::attendance::Shown::WORDS),
+    ("attendance-", kiosque::attendance::State::WORDS),
+    ("way-", kiosque::attendance::Way::WORDS),
+    ("letter-", kiosque::attendance::pages::letters::Tells::WORDS),
+    (
+        "subject-",
+        kiosque::attendance::pages::letters::Tells::WORDS,
+    ),
     ("decided-", kiosque::conversation::moderation::What::WORDS),
 ];
 

@@ -2,12 +2,14 @@
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
 mod agenda;
+mod attendance;
 mod bad_input;
 mod cli;
 mod conversation;
 mod db_copy;
 mod delivery;
 mod desk;
+mod event_changes;
 mod events;
 mod feeds;
 mod fixtures;
@@ -40,6 +42,7 @@ mod posting;
 mod quotes;
 mod remote_media;
 mod reports;
+mod rides;
 mod rights;
 mod search;
 mod signatures;

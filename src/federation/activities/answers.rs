@@ -1,5 +1,5 @@
-//! `Accept`, `Reject` and `TentativeAccept` in, of what a member here asked: to quote something
-//! elsewhere (FEP-044f). A leave is believed as the stamp that stands at its author's server; what this
+//! `Accept`, `Reject` and their tentative forms in: of an event of ours (see `join.rs`), and of what a member
+//! here asked, to quote something elsewhere (FEP-044f). A leave is believed as the stamp that stands at its author's server; what this
 //! hub never asked is nobody's to answer.
 //!
 //! ```json
@@ -9,7 +9,8 @@
 //!   "result": "https://peer.example/stamps/1" }
 //! ```
 
-use super::{Outcome, Received};
+use super::{Outcome, Received, join};
+use crate::attendance::Answer;
 use crate::conversation::quoting::{self, Asked};
 use crate::db::Tx;
 use crate::federation::addresses::Ours;
@@ -17,7 +18,16 @@ use crate::federation::{wanted, wire};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
-    let request = wire::uri(&activity.json["object"]);
+    let object = &activity.json["object"];
+    if join::event_named(tx, received, object).await?.is_some() {
+        let said = match activity.kind.as_str() {
+            "Accept" => Answer::Yes,
+            "TentativeAccept" => Answer::Maybe,
+            _ => Answer::No,
+        };
+        return join::answer(tx, received, object, said).await;
+    }
+    let request = wire::uri(object);
     let request = request.and_then(|uri| received.addresses.ours(&uri));
     let Some(Ours::Activity(request)) = request else {
         return Ok(Outcome::Ignored("an answer to nothing that was asked"));
@@ -26,6 +36,11 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let answer = match activity.kind.as_str() {
         "Accept" => return accept(tx, received, request).await,
         "TentativeAccept" => Asked::Tentative,
+        "TentativeReject" => {
+            return Ok(Outcome::Ignored(
+                "an answer to something that nobody here asked",
+            ));
+        }
         _ => Asked::Refused,
     };
     match quoting::answered(tx, request, by, answer, now).await? {

@@ -11,7 +11,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, whole};
+use super::{Outcome, Received, join, whole};
 use crate::conversation::hearing::{Heard, Place};
 use crate::conversation::{self, Said};
 use crate::db::Tx;
@@ -79,6 +79,9 @@ pub(super) async fn hear(
         wanted::want(tx, parent, wanted::Why::Parent, 1, received.now).await?;
     }
     quoting::heard(tx, received.addresses, &said.uri, received.now).await?;
+    if is_new {
+        join::by_word(tx, received, said).await?;
+    }
     Ok(Outcome::Done)
 }
 

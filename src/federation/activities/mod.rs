@@ -11,6 +11,7 @@ pub mod create;
 pub mod delete;
 pub mod flag;
 pub mod follow;
+pub mod join;
 pub mod like;
 pub mod moderation;
 pub mod moving;
@@ -67,14 +68,15 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         "ResolveReport" => flag::resolve(tx, received).await,
         "Block" => block::receive(tx, received).await,
         "Move" => moving::receive(tx, received).await,
-        "Accept" | "Reject" | "TentativeAccept" => answers::receive(tx, received).await,
+        "Accept" | "Reject" | "TentativeAccept" | "TentativeReject" => {
+            answers::receive(tx, received).await
+        }
+        "Join" => join::receive(tx, received).await,
+        "Leave" => join::leave(tx, received).await,
         "QuoteRequest" => quote::receive(tx, received).await,
         "Lock" => moderation::lock(tx, received, &received.activity.json, What::Locked).await,
         "Add" => moderation::list(tx, received, What::Appointed, What::Pinned).await,
         "Remove" => moderation::list(tx, received, What::Dismissed, What::Unpinned).await,
-        "TentativeReject" => Ok(Outcome::Ignored(
-            "an answer to something that nobody here asked",
-        )),
         _ => Ok(Outcome::Ignored("a type that this hub does not take")),
     }
 }

@@ -9,7 +9,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, flag, like, moderation, object_named, space_named, whole};
+use super::{Outcome, Received, flag, join, like, moderation, object_named, space_named, whole};
 use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
@@ -44,6 +44,12 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         Some("Lock") => moderation::lock(tx, received, undone, What::Unlocked).await,
         Some("Block") if undone.get("target").is_some() => {
             moderation::block(tx, received, undone, What::Unbanned).await
+        }
+        Some("Join" | "Accept" | "TentativeAccept" | "Reject") => {
+            match join::undo(tx, received, undone).await? {
+                true => Ok(Outcome::Done),
+                false => Ok(Outcome::Ignored("an Undo of no answer to an event of ours")),
+            }
         }
         Some("Delete") => undo_delete(tx, received, undone).await,
         Some("Flag") => flag::undo(tx, received, undone).await,
@@ -123,6 +129,9 @@ async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcom
         return Ok(Outcome::Done);
     }
     if store::delete_reaction_by_uri(tx, &undone, actor).await? > 0 {
+        return Ok(Outcome::Done);
+    }
+    if join::undo(tx, received, &received.activity.json["object"]).await? {
         return Ok(Outcome::Done);
     }
     flag::undo(tx, received, &received.activity.json["object"]).await

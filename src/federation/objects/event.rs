@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::super::addresses::{Addresses, PUBLIC};
 use super::collection::count;
 use super::{hashtags, image, quote_policy};
+use crate::attendance::{Mode, Shown};
 use crate::dates;
+use crate::events::changes::{Change, What};
 use crate::events::{Event, Place, Status};
 use crate::language::Language;
 use crate::posts::State;
@@ -31,7 +33,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "audience": actor,
         "url": addresses.event_page(event),
         "name": name(event),
-        "summary": summary(event),
+        "summary": summary(event, around.changed.as_ref()),
         "content": content,
         "contentMap": { event.language.as_str(): content },
         "mediaType": "text/html",
@@ -47,8 +49,6 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "status": status(event.status),
         "eventStatus": event_status(event.status),
         "isOnline": !event.links.online.is_empty(),
-        "joinMode": "external",
-        "externalParticipationUrl": participation(addresses, event),
         "repliesModerationOption": "allow_all",
         "commentsEnabled": true,
         "organizers": {
@@ -60,6 +60,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "shares": count(&format!("{id}/shares"), around.shares),
         "interactionPolicy": quote_policy(),
     });
+    take_part(&mut object, addresses, event, around);
     if let Some(end) = event.end() {
         object["endTime"] = json!(offset_time(&end));
         object["displayEndTime"] = json!(true);
@@ -103,8 +104,36 @@ fn name(event: &Event) -> String {
     }
 }
 
-/// When, zone, where, why, in one breath: Mastodon shows only name, summary and link.
-fn summary(event: &Event) -> String {
+/// "Changed: the time, the place.", and the organiser's reason.
+fn changes(event: &Event, change: Option<&Change>) -> String {
+    let Some(change) = change else {
+        return String::new();
+    };
+    let word = |what: &What| match (what, french(event)) {
+        (What::Time, true) => Some("la date ou l’heure"),
+        (What::Time, false) => Some("the date or the time"),
+        (What::Place, true) => Some("le lieu"),
+        (What::Place, false) => Some("the place"),
+        // The name says it already.
+        (What::Status, _) => None,
+    };
+    let words: Vec<&str> = change.what.iter().filter_map(word).collect();
+    let mut line = match (words.is_empty() || event.status.is_off(), french(event)) {
+        (true, _) => String::new(),
+        (false, true) => format!("Changement : {}.", words.join(", ")),
+        (false, false) => format!("Changed: {}.", words.join(", ")),
+    };
+    if !change.reason.is_empty() {
+        line = format!("{line} {}", change.reason);
+    }
+    match line.trim() {
+        "" => String::new(),
+        line => format!("<p><strong>{}</strong></p>", text::escape(line)),
+    }
+}
+
+/// What changed, then when, zone, where, why, in one breath: Mastodon shows only name, summary and link.
+fn summary(event: &Event, change: Option<&Change>) -> String {
     let language = Language::of_tag(&event.language).unwrap_or(Language::En);
     let mut line = dates::when(
         &event.start(),
@@ -127,7 +156,8 @@ fn summary(event: &Event) -> String {
     } else {
         format!("<p>{why}</p>")
     };
-    format!("<p>{}</p>{why}", text::escape(&line))
+    let changes = changes(event, change);
+    format!("{changes}<p>{}</p>{why}", text::escape(&line))
 }
 
 fn french(event: &Event) -> bool {
@@ -154,6 +184,35 @@ fn event_status(status: Status) -> &'static str {
         Status::Cancelled => "EventCancelled",
         Status::Postponed => "EventPostponed",
         Status::Tentative | Status::Confirmed => "EventScheduled",
+    }
+}
+
+/// How one takes part. `none` would make it no event for Mobilizon, so where no answers are taken its
+/// page says more.
+fn take_part(object: &mut Value, addresses: &Addresses, event: &Event, around: &Around) {
+    let taking = around.taking.as_ref();
+    let taking =
+        taking.filter(|(it, _)| it.mode != Mode::Closed && event.links.registration.is_empty());
+    let Some((admission, counts)) = taking else {
+        object["joinMode"] = json!("external");
+        object["externalParticipationUrl"] = json!(participation(addresses, event));
+        return;
+    };
+    object["joinMode"] = json!(match admission.mode {
+        Mode::Approval => "restricted",
+        Mode::Open | Mode::Closed => "free",
+    });
+    if let Some(capacity) = admission.capacity {
+        object["maximumAttendeeCapacity"] = json!(capacity);
+        object["remainingAttendeeCapacity"] = json!((capacity - counts.seats).max(0));
+    }
+    if admission.shown != Shown::Nothing {
+        object["participantCount"] = json!(counts.seats);
+        object["attendees"] = json!({
+            "id": format!("{}/attendees", addresses.event(event.id)),
+            "type": "Collection",
+            "totalItems": counts.going,
+        });
     }
 }
 

@@ -8,8 +8,10 @@ pub mod actor;
 pub mod collection;
 pub mod comment;
 pub mod event;
+pub mod invitation;
 pub mod post;
 pub mod question;
+pub mod reminder;
 
 use std::sync::LazyLock;
 

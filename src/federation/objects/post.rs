@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use super::super::addresses::{Addresses, PUBLIC};
 use super::collection::count;
 use super::{focal_point, hashtags, image, quote_policy};
+use crate::attendance::Admission;
+use crate::attendance::organising::Counts;
+use crate::events::changes::Change;
 use crate::media::Media;
 use crate::posts::{Kind, Post};
 use crate::tags::Tag;
@@ -21,6 +24,10 @@ pub struct Around {
     pub cover: Option<Media>,
     pub likes: i64,
     pub shares: i64,
+    /// What changed last of an event.
+    pub changed: Option<Change>,
+    /// Of an event that takes answers here: how, and how many there are.
+    pub taking: Option<(Admission, Counts)>,
 }
 
 /// The object, without `@context`.

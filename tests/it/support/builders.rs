@@ -1,7 +1,10 @@
 //! What people write, with everything filled in that a test does not care about.
 
+use kiosque::attendance::{Admission, admission};
 use kiosque::clock::Millis;
-use kiosque::events::{self, Plan};
+use kiosque::conversation::moderation::Moderator;
+use kiosque::db::Tx;
+use kiosque::events::{self, Event, Plan};
 use kiosque::ids::SpaceId;
 use kiosque::posts::{Kind, Text};
 
@@ -62,4 +65,14 @@ pub fn gathering(space: SpaceId, title: &str, start: Millis) -> Plan {
         tags: vec!["atelier".to_owned()],
         slug: None,
     }
+}
+
+/// Whoever wishes to takes part in an event from now on.
+pub async fn open_to_answers(tx: &mut Tx, event: &Event, now: Millis) {
+    let team = Moderator {
+        uri: "https://localhost/team",
+        is_team: true,
+    };
+    let set = admission::set(tx, &team, event, &Admission::usual(event.id), now).await;
+    set.expect("it is set");
 }

@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use kiosque::accounts::By;
 use kiosque::app::App;
+use kiosque::attendance::pages::letters;
 use kiosque::clock::{Clock, Millis};
 use kiosque::config::Config;
 use kiosque::delivery::fanout;
@@ -192,7 +193,9 @@ impl TestHub {
             let spread = spread.expect("what was told is addressed");
             let read = wanted::read(&self.app).await;
             let read = read.expect("what others say is read");
-            if !acted && told == 0 && !spread && !read {
+            let written = letters::read(&self.app).await;
+            let written = written.expect("letters are written");
+            if !acted && told == 0 && !spread && !read && written == 0 {
                 return;
             }
         }

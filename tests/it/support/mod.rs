@@ -15,6 +15,7 @@ pub mod hub;
 pub mod letters;
 pub mod peer;
 pub mod pictures;
+pub mod post_office;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod process;
 pub mod reader;
