@@ -6,12 +6,16 @@ use axum::http::HeaderMap;
 
 use super::activities::create;
 use super::addresses::Ours;
+use super::objects::collection;
 use super::pages::{PageQuery, Served, Unserved, activity_json, counted};
-use super::{objects, outgoing};
+use super::{look_up, objects, outgoing};
 use crate::app::App;
 use crate::attendance::{self, Shown, organising};
 use crate::events;
-use crate::ids::EventId;
+use crate::ids::{EventId, SpaceId};
+use crate::spaces::{self, Kind};
+
+const UPCOMING_MAX: i64 = 40;
 
 /// `GET /ap/events/{id}/attendees`: a count, where the organiser shows one.
 pub async fn attendees(
@@ -57,6 +61,52 @@ pub async fn reminder(
     let told = told.and_then(|(_, told)| told).ok_or(Unserved::NotFound)?;
     let object = objects::reminder::build(&app.addresses, &event, days, told);
     Ok(activity_json(&headers, &objects::with_context(object)))
+}
+
+/// `GET /ap/events/{id}/organizers`: the spaces that it is filed under.
+pub async fn organizers(
+    State(app): State<App>,
+    Path(id): Path<EventId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let event = events::store::by_id(&mut tx, id).await?;
+    let event = event
+        .filter(objects::event::is_public)
+        .ok_or(Unserved::NotFound)?;
+    let around = look_up::around_event(&mut tx, &event).await?;
+    let mut object = objects::event::build(&app.addresses, &event, &around);
+    let found = objects::with_context(object["organizers"].take());
+    Ok(activity_json(&headers, &found))
+}
+
+/// `GET /ap/actors/{id}/upcoming`: events that are to come or going on, the first of them first (FEP-8a8e):
+/// of a space its own and those that it shares; of the hub and the server all.
+pub async fn upcoming(
+    State(app): State<App>,
+    Path(id): Path<SpaceId>,
+    headers: HeaderMap,
+) -> Served {
+    let mut tx = app.db.read().await?;
+    let space = spaces::store::by_id(&mut tx, id).await?;
+    let space = space.ok_or(Unserved::NotFound)?;
+    let filter = events::store::Filter {
+        space: match space.kind {
+            Kind::Hub | Kind::Server => None,
+            Kind::Community | Kind::Commun => Some(id),
+            Kind::Member => return Err(Unserved::NotFound),
+        },
+        ..Default::default()
+    };
+    let now = app.clock.now();
+    let coming = events::store::coming(&mut tx, &filter, now, UPCOMING_MAX).await?;
+    let mut items = Vec::with_capacity(coming.len());
+    for event in &coming {
+        let around = look_up::around_event(&mut tx, event).await?;
+        items.push(objects::event::build(&app.addresses, event, &around));
+    }
+    let uri = app.addresses.of_actor(id, "upcoming");
+    Ok(activity_json(&headers, &collection::whole(&uri, items)))
 }
 
 async fn question(app: &App, id: EventId) -> Result<serde_json::Value, Unserved> {

@@ -34,6 +34,7 @@ pub async fn around_event(tx: &mut Tx, event: &Event) -> sqlx::Result<Around> {
     Ok(Around {
         taking,
         changed,
+        filed: events::store::spaces_of(tx, event.id).await?,
         ..around
     })
 }
@@ -45,6 +46,7 @@ async fn around(tx: &mut Tx, id: uuid::Uuid, cover: Option<MediaId>) -> sqlx::Re
         cover: picture(tx, cover).await?,
         likes,
         shares,
+        filed: Vec::new(),
         changed: None,
         taking: None,
     })

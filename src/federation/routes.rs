@@ -32,6 +32,8 @@ pub fn routes(body_bytes_max: usize) -> Router<App> {
         .route("/ap/posts/{id}/create", get(pages::post_creation))
         .route("/ap/events/{id}", get(pages::event))
         .route("/ap/events/{id}/create", get(pages::event_creation))
+        .route("/ap/actors/{id}/upcoming", get(attending::upcoming))
+        .route("/ap/events/{id}/organizers", get(attending::organizers))
         .route("/ap/events/{id}/attendees", get(attending::attendees))
         .route("/ap/reminders/{name}", get(attending::reminder))
         .route("/ap/polls/{id}", get(attending::poll))

@@ -169,12 +169,41 @@ on_both_databases! {
         assert_eq!(hub.get_as(&path, ACTIVITY).await.json()["remainingAttendeeCapacity"], json!(30));
     }
 
+    async fn what_is_to_come_is_read_of_each_actor_the_first_first(hub: TestHub) {
+        let (space, other) = (hub.community("velo").await, hub.community("train").await);
+        let now = hub.app.clock.now();
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        let mut of = Vec::new();
+        for (title, days, also) in [("Tard", 9, vec![other.id]), ("Tôt", 2, Vec::new()), ("Passé", -9, Vec::new())] {
+            let mut plan = gathering(space.id, title, now.plus_seconds(days * DAY));
+            plan.also_in = also;
+            of.push(events::announce(&mut tx, By::Operator, &plan, now).await.expect("it is announced"));
+        }
+        tx.commit().await.expect("it is kept");
+        let upcoming = async |id: kiosque::ids::SpaceId| {
+            let actor = hub.get_as(&format!("/ap/actors/{id}"), ACTIVITY).await.json();
+            let uri = actor["upcomingEvents"].as_str().expect("its address").to_owned();
+            let found = hub.get_as(uri.trim_start_matches(hub.app.addresses.base()), ACTIVITY).await.json();
+            assert_eq!((&found["id"], &found["type"]), (&json!(uri), &json!("OrderedCollection")));
+            let items = found["orderedItems"].as_array().expect("items").clone();
+            assert!(items.iter().all(|it| it["type"] == "Event"));
+            items.iter().map(|it| it["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(upcoming(space.id).await, ["Tôt", "Tard"]);
+        assert_eq!(upcoming(other.id).await, ["Tard"]);
+        let path = format!("/ap/events/{}/organizers", of[0].id);
+        let organizers = hub.get_as(&path, ACTIVITY).await.json();
+        let addresses = &hub.app.addresses;
+        assert_eq!(organizers["items"], json!([addresses.actor(space.id), addresses.actor(other.id)]));
+    }
+
     async fn an_event_that_takes_no_answers_says_so(hub: TestHub) {
         let space = hub.community("velo").await;
         let event = announced(&hub, &space, |it| it.mode = Mode::Closed).await;
         let peer = Peer::start().await;
         let request = join(&hub, &peer, "ada", &event).await;
-        assert_eq!(answers(&hub, &peer, "ada").await, [("Ignore".to_owned(), request)]);
+        let told = letters(&hub, &peer.host).await;
+        assert_eq!((&told[0]["type"], &told[0]["object"]), (&json!("Ignore"), &json!(request)));
         let object = hub.get_as(&format!("/ap/events/{}", event.id), ACTIVITY).await.json();
         assert_eq!(object["joinMode"], json!("external"), "none would make it no event for Mobilizon");
         assert!(object["externalParticipationUrl"].is_string());

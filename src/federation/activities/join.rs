@@ -178,6 +178,11 @@ pub fn reply(
     (actor, request): (&str, &str),
 ) -> Value {
     let group = addresses.actor(space);
+    // FEP-8a8e prefers its id alone here; the others match by either.
+    if kind == "Ignore" {
+        let rest = json!({ "to": [actor], "cc": [], "object": request });
+        return whole(&addresses.activity(id), kind, &group, rest);
+    }
     let mut join = json!({ "id": request, "type": "Join", "actor": actor });
     if !event_uri.is_empty() {
         join["object"] = json!(event_uri);

@@ -75,6 +75,9 @@ fn build(addresses: &Addresses, space: &Space, around: &Around) -> Value {
         "tag": [],
         "icon": icon(addresses, space, pictures),
     });
+    if space.kind != Kind::Member {
+        actor["upcomingEvents"] = json!(addresses.of_actor(space.id, "upcoming"));
+    }
     if kind(space.kind) == GROUP {
         actor["postingRestrictedToMods"] = json!(group.is_restricted);
         actor["attributedTo"] = json!(addresses.of_actor(space.id, "moderators"));

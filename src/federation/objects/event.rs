@@ -47,13 +47,11 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "attachment": attachments(addresses, event, around),
         "category": "MEETING",
         "status": status(event.status),
-        "eventStatus": event_status(event.status),
+        "eventStatus": event_status(event.status, around.changed.as_ref()),
         "isOnline": !event.links.online.is_empty(),
         "repliesModerationOption": "allow_all",
         "commentsEnabled": true,
-        "organizers": {
-            "type": "Collection", "totalItems": 1, "items": [actor],
-        },
+        "organizers": organizers(addresses, &id, event, around),
         "replies": format!("{id}/replies"),
         "context": addresses.context(&id),
         "likes": count(&format!("{id}/likes"), around.likes),
@@ -179,12 +177,29 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn event_status(status: Status) -> &'static str {
+fn event_status(status: Status, change: Option<&Change>) -> &'static str {
+    let is_moved = change.is_some_and(|change| change.what.contains(&What::Time));
     match status {
         Status::Cancelled => "EventCancelled",
         Status::Postponed => "EventPostponed",
-        Status::Tentative | Status::Confirmed => "EventScheduled",
+        Status::Tentative => "EventTentative",
+        Status::Confirmed if is_moved => "EventRescheduled",
+        Status::Confirmed => "EventScheduled",
     }
+}
+
+/// The space that announces, then the others it is filed under.
+fn organizers(addresses: &Addresses, id: &str, event: &Event, around: &Around) -> Value {
+    let mut spaces = vec![event.space_id];
+    let others = around.filed.iter().copied();
+    spaces.extend(others.filter(|space| *space != event.space_id));
+    let items: Vec<String> = spaces.into_iter().map(|it| addresses.actor(it)).collect();
+    json!({
+        "id": format!("{id}/organizers"),
+        "type": "Collection",
+        "totalItems": items.len(),
+        "items": items,
+    })
 }
 
 /// How one takes part. `none` would make it no event for Mobilizon, so where no answers are taken its

@@ -10,6 +10,7 @@ use super::{focal_point, hashtags, image, quote_policy};
 use crate::attendance::Admission;
 use crate::attendance::organising::Counts;
 use crate::events::changes::Change;
+use crate::ids::SpaceId;
 use crate::media::Media;
 use crate::posts::{Kind, Post};
 use crate::tags::Tag;
@@ -24,6 +25,8 @@ pub struct Around {
     pub cover: Option<Media>,
     pub likes: i64,
     pub shares: i64,
+    /// The spaces that an event is filed under.
+    pub filed: Vec<SpaceId>,
     /// What changed last of an event.
     pub changed: Option<Change>,
     /// Of an event that takes answers here: how, and how many there are.
