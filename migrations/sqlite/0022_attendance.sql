@@ -118,3 +118,9 @@ CREATE TRIGGER ride_insert_shows AFTER INSERT ON ride
 BEGIN UPDATE public_revision SET revision = revision + 1; END;
 CREATE TRIGGER ride_delete_shows AFTER DELETE ON ride
 BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER admission_delete_shows AFTER DELETE ON admission
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER event_change_delete_shows AFTER DELETE ON event_change
+BEGIN UPDATE public_revision SET revision = revision + 1; END;
+CREATE TRIGGER ride_update_shows AFTER UPDATE ON ride
+BEGIN UPDATE public_revision SET revision = revision + 1; END;

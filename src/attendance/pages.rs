@@ -158,12 +158,31 @@ async fn looks_after(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<
     let Some(account) = &visit.account else {
         return Ok(false);
     };
-    let uri = uri_of(visit, account);
-    let who = Moderator {
-        uri: &uri,
-        is_team: visit.may_edit(),
-    };
-    moderation::may(tx, &who, event.space_id, visit.app.clock.now()).await
+    let visitor = Visitor::of(visit, account);
+    let now = visit.app.clock.now();
+    moderation::may(tx, &visitor.who(), event.space_id, now).await
+}
+
+/// Who visits, as those are known who look after spaces.
+struct Visitor {
+    uri: String,
+    is_team: bool,
+}
+
+impl Visitor {
+    fn of(visit: &Visit, account: &Account) -> Visitor {
+        Visitor {
+            uri: uri_of(visit, account),
+            is_team: visit.may_edit(),
+        }
+    }
+
+    fn who(&self) -> Moderator<'_> {
+        Moderator {
+            uri: &self.uri,
+            is_team: self.is_team,
+        }
+    }
 }
 
 /// How an answer stands, in a sentence.

@@ -73,6 +73,7 @@ pub const TABLES: &[&str] = &[
     "attendance",
     "ride",
     "event_change",
+    "event_details",
     "reminder",
     "mail",
     "page",

@@ -6,6 +6,7 @@
 
 pub mod changes;
 mod check;
+pub mod details;
 pub mod elsewhere;
 mod listing;
 pub mod month;

@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod calendars;
+pub mod details;
 pub mod embed;
 pub mod forms;
 pub mod geocoding;

@@ -4,6 +4,7 @@
 
 mod around;
 mod changes;
+mod details;
 mod listed;
 
 pub use around::{
@@ -12,6 +13,7 @@ pub use around::{
 pub(super) use changes::{
     change, put_change, put_reminders, reminders, reminders_due, set_reminder_told,
 };
+pub(super) use details::{details, put_details, touch};
 pub(super) use listed::{Listed, put_listed, unlisted};
 
 use jiff::civil::Date;

@@ -35,6 +35,7 @@ pub async fn around_event(tx: &mut Tx, event: &Event) -> sqlx::Result<Around> {
         taking,
         changed,
         filed: events::store::spaces_of(tx, event.id).await?,
+        details: events::details::of(tx, event.id).await?,
         ..around
     })
 }
@@ -47,6 +48,7 @@ async fn around(tx: &mut Tx, id: uuid::Uuid, cover: Option<MediaId>) -> sqlx::Re
         likes,
         shares,
         filed: Vec::new(),
+        details: Default::default(),
         changed: None,
         taking: None,
     })

@@ -259,6 +259,10 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             get(events::forms::edit).post(events::forms::update),
         )
         .route(
+            &at("/evenements/{id}/details"),
+            get(events::details::edit).post(events::details::update),
+        )
+        .route(
             &at("/evenements/{id}/annulation"),
             post(events::forms::cancel),
         )

@@ -8,10 +8,8 @@ use kiosque::attendance::{
 };
 use kiosque::clock::Clock;
 use kiosque::conversation::moderation::Moderator;
-use kiosque::delivery::queue;
 use kiosque::events::{self, Event};
 use kiosque::mail;
-use kiosque::peers;
 use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
 use serde_json::{Value, json};
@@ -19,6 +17,7 @@ use serde_json::{Value, json};
 use crate::support::builders::gathering;
 use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases};
 use crate::support::hub::{NOW, TestHub};
+use crate::support::letters::waiting_for;
 use crate::support::peer::{Peer, Raw};
 use crate::support::post_office::PostOffice;
 use crate::support::visitor::Visitor;
@@ -91,21 +90,7 @@ async fn state(hub: &TestHub, event: &Event, actor: &str) -> Option<State> {
 /// What waits for a server, in order.
 async fn letters(hub: &TestHub, host: &str) -> Vec<Value> {
     hub.settle().await;
-    let mut tx = hub.app.db.read().await.expect("a transaction");
-    let id = peers::store::by_name(&mut tx, host)
-        .await
-        .expect("it is looked for");
-    let Some(id) = id else { return Vec::new() };
-    let parcels = queue::parcels(&mut tx, &[id.id], 0, 200)
-        .await
-        .expect("letters");
-    let mut letters = Vec::new();
-    for parcel in parcels {
-        let body = queue::activity_body(&mut tx, parcel.activity_id).await;
-        let body = body.expect("it is read").expect("it is kept");
-        letters.push(serde_json::from_str(&body).expect("JSON"));
-    }
-    letters
+    waiting_for(&hub.app.db, host).await
 }
 
 /// The kinds of what was sent to somebody, and the ids of what each is about.

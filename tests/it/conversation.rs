@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use kiosque::accounts::By;
 use kiosque::conversation::{Comment, Reason, Rules, State, decisions, rules, store};
 use kiosque::conversation::{Commenting, Posting};
-use kiosque::delivery::queue;
 use kiosque::peers::{self, Dialect};
 use kiosque::posts;
 use kiosque::spaces::Space;
@@ -16,6 +15,7 @@ use crate::support::administrator::Administrator;
 use crate::support::builders::article;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::{Answer, TestHub};
+use crate::support::letters::waiting_for;
 use crate::support::peer::Peer;
 
 /// A post of the space, by its ActivityPub id.
@@ -67,23 +67,9 @@ async fn follower(hub: &TestHub, space: &Space, host: &str, dialect: Dialect) ->
     follower.inbox
 }
 
-/// What waits for an inbox, in order.
+/// What waits for a server, in order.
 async fn letters(hub: &TestHub, host: &str) -> Vec<Value> {
-    let mut tx = hub.app.db.read().await.expect("a transaction");
-    let id = peers::store::by_name(&mut tx, host)
-        .await
-        .expect("it is looked for");
-    let Some(id) = id else { return Vec::new() };
-    let parcels = queue::parcels(&mut tx, &[id.id], 0, 100)
-        .await
-        .expect("letters");
-    let mut letters = Vec::new();
-    for parcel in parcels {
-        let body = queue::activity_body(&mut tx, parcel.activity_id).await;
-        let body = body.expect("it is read").expect("it is kept");
-        letters.push(serde_json::from_str(&body).expect("JSON"));
-    }
-    letters
+    waiting_for(&hub.app.db, host).await
 }
 
 async fn page(hub: &TestHub, uri: &str) -> Answer {

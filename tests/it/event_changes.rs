@@ -3,9 +3,7 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};
-use kiosque::delivery::queue;
 use kiosque::events::{self, Event, reminders};
-use kiosque::peers;
 use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
 use serde_json::{Value, json};
@@ -13,6 +11,7 @@ use serde_json::{Value, json};
 use crate::support::builders::gathering;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
+use crate::support::letters::waiting_for;
 use crate::support::visitor::Visitor;
 
 const DAY: i64 = 24 * 3600;
@@ -42,21 +41,7 @@ async fn announced(hub: &TestHub, days: i64) -> (Space, Event) {
 /// What the follower's server is told, in order.
 async fn told(hub: &TestHub) -> Vec<Value> {
     hub.settle().await;
-    let mut tx = hub.app.db.read().await.expect("a transaction");
-    let id = peers::store::by_name(&mut tx, HOST)
-        .await
-        .expect("it is looked for");
-    let id = id.expect("it is known").id;
-    let parcels = queue::parcels(&mut tx, &[id], 0, 100)
-        .await
-        .expect("letters");
-    let mut letters = Vec::new();
-    for parcel in parcels {
-        let body = queue::activity_body(&mut tx, parcel.activity_id).await;
-        let body = body.expect("it is read").expect("it is kept");
-        letters.push(serde_json::from_str(&body).expect("JSON"));
-    }
-    letters
+    waiting_for(&hub.app.db, HOST).await
 }
 
 async fn reminded(hub: &TestHub) -> usize {

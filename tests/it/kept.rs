@@ -45,6 +45,8 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "received",
     "synchronization",
     "inquiry",
+    "mail",
+    "reminder",
     "withdrawn",
     "wanted",
     "banned",

@@ -50,6 +50,7 @@ const BUILT: &[(&str, &[&str])] = &[
     ("told-", kiosque::conversation::answers::TOLD),
     ("queue-", kiosque::conversation::pages::queue::SORTS),
     ("audit-", kiosque::audit::What::WORDS),
+    ("event-sort-", kiosque::events::details::Sort::WORDS),
     ("admission-", kiosque::attendance::Mode::WORDS),
     ("attendees-", kiosque::attendance::Shown::WORDS),
     ("attendance-", kiosque::attendance::State::WORDS),

@@ -9,6 +9,7 @@ mod conversation;
 mod db_copy;
 mod delivery;
 mod desk;
+mod details;
 mod event_changes;
 mod events;
 mod feeds;

@@ -7,11 +7,11 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{event_path, problem_key, reminders, uri_of};
+use super::{Visitor, event_path, problem_key, reminders};
 use crate::attendance::{
     Admission, Attendance, Mode, Refused, Shown, State, admission, organising, store,
 };
-use crate::conversation::moderation::{self, Moderator};
+use crate::conversation::moderation;
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::ids::{AttendanceId, EventId};
@@ -121,12 +121,9 @@ pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Ev
     let account = visit.signed_in()?;
     let event = events::store::by_id(tx, id).await?;
     let event = event.ok_or(WebError::NotFound)?;
-    let uri = uri_of(visit, account);
-    let who = Moderator {
-        uri: &uri,
-        is_team: visit.may_edit(),
-    };
-    if !moderation::may(tx, &who, event.space_id, visit.app.clock.now()).await? {
+    let visitor = Visitor::of(visit, account);
+    let now = visit.app.clock.now();
+    if !moderation::may(tx, &visitor.who(), event.space_id, now).await? {
         return Err(WebError::Forbidden);
     }
     match event.state {
@@ -168,12 +165,8 @@ pub async fn update(
     let set = match form.read(id) {
         None => Err(Refused::Seats(admission::SEATS_MAX)),
         Some(wanted) => {
-            let uri = uri_of(&visit, visit.signed_in()?);
-            let who = Moderator {
-                uri: &uri,
-                is_team: visit.may_edit(),
-            };
-            admission::set(&mut tx, &who, &event, &wanted, now).await
+            let visitor = Visitor::of(&visit, visit.signed_in()?);
+            admission::set(&mut tx, &visitor.who(), &event, &wanted, now).await
         }
     };
     match set {
@@ -203,17 +196,13 @@ pub async fn decide(
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
     let event = theirs(&mut tx, &visit, id).await?;
-    let uri = uri_of(&visit, visit.signed_in()?);
-    let who = Moderator {
-        uri: &uri,
-        is_team: visit.may_edit(),
-    };
+    let visitor = Visitor::of(&visit, visit.signed_in()?);
     let now = visit.app.clock.now();
     let done = match what.as_str() {
-        "accept" => organising::decide(&mut tx, &who, attendance, true, now).await,
-        "refuse" => organising::decide(&mut tx, &who, attendance, false, now).await,
-        "arrived" => organising::arrive(&mut tx, &who, attendance, true, now).await,
-        "absent" => organising::arrive(&mut tx, &who, attendance, false, now).await,
+        "accept" => organising::decide(&mut tx, &visitor.who(), attendance, true, now).await,
+        "refuse" => organising::decide(&mut tx, &visitor.who(), attendance, false, now).await,
+        "arrived" => organising::arrive(&mut tx, &visitor.who(), attendance, true, now).await,
+        "absent" => organising::arrive(&mut tx, &visitor.who(), attendance, false, now).await,
         _ => return Err(WebError::NotFound),
     };
     match done {
@@ -253,14 +242,10 @@ pub async fn write(
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
     let event = theirs(&mut tx, &visit, id).await?;
-    let uri = uri_of(&visit, visit.signed_in()?);
-    let who = Moderator {
-        uri: &uri,
-        is_team: visit.may_edit(),
-    };
+    let visitor = Visitor::of(&visit, visit.signed_in()?);
     let now = visit.app.clock.now();
     let about = (message.subject.as_str(), message.words.as_str());
-    match organising::write(&mut tx, &who, &event, about, now).await {
+    match organising::write(&mut tx, &visitor.who(), &event, about, now).await {
         Ok(_) => {
             tx.commit().await?;
             visit.app.told();

@@ -7,11 +7,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{event_path, uri_of};
+use super::{Visitor, event_path};
 use crate::accounts;
 use crate::attendance::rides::{self, Kind, Refused, Ride, Written};
 use crate::attendance::store;
-use crate::conversation::moderation::Moderator;
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::ids::RideId;
@@ -127,13 +126,9 @@ pub async fn delete(
     let account = visit.signed_in()?;
     let mut tx = visit.app.db.begin().await?;
     let event = found(&mut tx, &slug).await?;
-    let uri = uri_of(&visit, account);
-    let who = Moderator {
-        uri: &uri,
-        is_team: visit.may_edit(),
-    };
+    let visitor = Visitor::of(&visit, account);
     let now = visit.app.clock.now();
-    match rides::remove(&mut tx, &who, account.id, &event, id, now).await {
+    match rides::remove(&mut tx, &visitor.who(), account.id, &event, id, now).await {
         Ok(()) => {
             tx.commit().await?;
             Ok(Redirect::to(&path(&visit, &event)).into_response())

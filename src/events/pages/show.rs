@@ -15,6 +15,7 @@ use crate::conversation::pages::Talk;
 use crate::dates;
 use crate::db::Tx;
 use crate::events::changes::{self, Change, What};
+use crate::events::details::{self, Details};
 use crate::events::{Event, Links, State, Status};
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
@@ -61,6 +62,10 @@ struct Show {
     shares: i64,
     replies: i64,
     talk: Talk,
+    details: Details,
+    /// The sort of gathering, in words.
+    sort: String,
+    details_path: Option<String>,
     attending: Option<Attending>,
     agenda_path: &'static str,
     space_agenda: String,
@@ -153,6 +158,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     let organisers = organisers(visit, tx, event).await?;
     let page = addresses.event_page(event);
     let photos = event.links.photos.iter();
+    let details = details::of(tx, event.id).await?;
     let talk = Talk::of(tx, visit, event.id.0, &addresses.event(event.id)).await?;
     Ok(Show {
         layout: head(visit, tx, event, map.is_some()).await?,
@@ -179,6 +185,14 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         shares,
         replies: talk.count,
         talk,
+        sort: match details.sort {
+            Some(sort) => visit.locale.t(&format!("event-sort-{sort}")),
+            None => String::new(),
+        },
+        details,
+        details_path: visit
+            .may_edit()
+            .then(|| super::details::path(visit, event.id)),
         attending: Attending::of(tx, visit, event).await?,
         agenda_path: events_path(visit.app.config.language),
         space_agenda: organisers

@@ -10,6 +10,7 @@ use super::{hashtags, image, quote_policy};
 use crate::attendance::{Mode, Shown};
 use crate::dates;
 use crate::events::changes::{Change, What};
+use crate::events::details::Part;
 use crate::events::{Event, Place, Status};
 use crate::language::Language;
 use crate::posts::State;
@@ -22,6 +23,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
     let id = addresses.event(event.id);
     let actor = addresses.actor(event.space_id);
     let content = text::absolutise(&event.body_html, addresses.base());
+    let content = format!("{content}{}", more(event, around));
     let published = event.published_ms.unwrap_or(event.created_ms);
     let mut object = json!({
         "id": id,
@@ -186,6 +188,41 @@ fn event_status(status: Status, change: Option<&Change>) -> &'static str {
         Status::Confirmed if is_moved => "EventRescheduled",
         Status::Confirmed => "EventScheduled",
     }
+}
+
+/// What stands beside the words on our page stands behind them elsewhere: nobody has fields for it.
+fn more(event: &Event, around: &Around) -> String {
+    let details = &around.details;
+    let label = |french_label: &'static str, english: &'static str| {
+        if french(event) { french_label } else { english }
+    };
+    let mut html = String::new();
+    for (name, value) in [
+        (label("Ouverture des portes", "Doors open"), &details.doors),
+        (label("Prix", "Price"), &details.price),
+        (label("Accès", "Access"), &details.access),
+    ] {
+        if !value.is_empty() {
+            let value = text::escape(value).replace('\n', "<br>");
+            html.push_str(&format!("<p>{name}{} {value}</p>", label(" :", ":")));
+        }
+    }
+    let programme = details.programme();
+    if !programme.is_empty() {
+        let item = |part: &Part| {
+            let line = format!("{} {}", part.time, part.words);
+            format!("<li>{}</li>", text::escape(line.trim()))
+        };
+        let items: String = programme.iter().map(item).collect();
+        html.push_str(&format!("<ul>{items}</ul>"));
+    }
+    let speakers = details.speakers();
+    if !speakers.is_empty() {
+        let names: Vec<String> = speakers.iter().map(|it| text::escape(&it.name)).collect();
+        let name = label("Avec", "With");
+        html.push_str(&format!("<p>{name} {}</p>", names.join(", ")));
+    }
+    html
 }
 
 /// The space that announces, then the others it is filed under.

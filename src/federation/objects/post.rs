@@ -10,6 +10,7 @@ use super::{focal_point, hashtags, image, quote_policy};
 use crate::attendance::Admission;
 use crate::attendance::organising::Counts;
 use crate::events::changes::Change;
+use crate::events::details::Details;
 use crate::ids::SpaceId;
 use crate::media::Media;
 use crate::posts::{Kind, Post};
@@ -27,6 +28,8 @@ pub struct Around {
     pub shares: i64,
     /// The spaces that an event is filed under.
     pub filed: Vec<SpaceId>,
+    /// What else is known of an event.
+    pub details: Details,
     /// What changed last of an event.
     pub changed: Option<Change>,
     /// Of an event that takes answers here: how, and how many there are.

@@ -143,8 +143,23 @@ pub struct Event {
     pub in_language: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offer>,
+    /// `17:30`, on the clock of the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub door_time: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub performer: Vec<Performer>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<String>,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Serialize)]
+pub struct Performer {
+    #[serde(rename = "@type")]
+    pub kind: &'static str,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]

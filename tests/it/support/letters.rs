@@ -7,6 +7,7 @@ use kiosque::delivery::store::{self, Filter, HostRow};
 use kiosque::ids::ActivityId;
 use kiosque::peers;
 use kiosque::spaces::{self, Kind};
+use serde_json::Value;
 
 /// Has so many letters of the hub wait for a server.
 pub async fn queue_letters(db: &Db, host: &str, count: usize, now: Millis) {
@@ -65,4 +66,21 @@ pub async fn row(db: &Db, host: &str) -> HostRow {
 pub async fn others(db: &Db, host: &str) -> Vec<HostRow> {
     let rows = every_row(db).await.into_iter();
     rows.filter(|row| row.host.name != host).collect()
+}
+
+/// The activities that wait for a host, in order.
+pub async fn waiting_for(db: &Db, host: &str) -> Vec<Value> {
+    let mut tx = db.read().await.expect("a transaction");
+    let id = peers::store::by_name(&mut tx, host).await;
+    let Some(id) = id.expect("it is looked for") else {
+        return Vec::new();
+    };
+    let parcels = queue::parcels(&mut tx, &[id.id], 0, 200).await;
+    let mut letters = Vec::new();
+    for parcel in parcels.expect("letters") {
+        let body = queue::activity_body(&mut tx, parcel.activity_id).await;
+        let body = body.expect("it is read").expect("it is kept");
+        letters.push(serde_json::from_str(&body).expect("JSON"));
+    }
+    letters
 }

@@ -5,7 +5,7 @@ use super::super::schema::{self, Location, Thing};
 use super::super::{oembed, poster};
 use super::{DESCRIPTION_CHARS_MAX, as_organization, creator, pictures, steps};
 use crate::db::Tx;
-use crate::events::{Event, State, Status};
+use crate::events::{self, Event, State, Status};
 use crate::federation::addresses::events_path;
 use crate::spaces;
 use crate::tags;
@@ -33,6 +33,7 @@ pub async fn event(
         return Ok(());
     };
     let tags = tags::store::of(tx, event.id.0).await?;
+    let details = events::details::of(tx, event.id).await?;
     let picture = poster::of_event(visit, tx, event).await?;
     let (start, end) = dates(event);
     layout.canonical = addresses.event_page(event);
@@ -68,6 +69,16 @@ pub async fn event(
             url: super::whole(visit, &event.links.registration),
             valid_from: published.rfc3339(),
         }),
+        door_time: (!details.doors.is_empty()).then(|| details.doors.clone()),
+        performer: details
+            .speakers()
+            .into_iter()
+            .map(|it| schema::Performer {
+                kind: "Person",
+                name: it.name,
+                url: (!it.url.is_empty()).then_some(it.url),
+            })
+            .collect(),
         keywords: tags.into_iter().map(|tag| tag.label).collect(),
     };
     let agenda = addresses.page(events_path(visit.app.config.language));

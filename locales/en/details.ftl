@@ -1,0 +1,26 @@
+# What else is to be known of an event.
+details-title = Details: { $word }
+details-link = Details and programme
+details-sort = Sort of gathering
+details-doors = Doors open
+details-price = Price
+details-access = Access, with a wheelchair too
+details-speakers = Speakers
+details-speakers-help = One person a line: name, who they are, web address.
+details-programme = Programme
+details-programme-help = One moment a line: “18:00 Welcome”.
+details-organisers = Who organises it too, without a space here
+details-organisers-help = One a line: name, web address.
+details-documents = Documents
+details-documents-help = One a line: title, web address.
+details-refused = A value does not fit: an hour is written “17:30”, a line has at most 300 characters, a list 60 lines. Nothing is lost, correct it and save.
+details-by-others = Organised by these too
+event-sort-meeting = meeting
+event-sort-workshop = workshop
+event-sort-talk = talk
+event-sort-festival = festival
+event-sort-ride = ride
+event-sort-hackathon = hackathon
+event-sort-training = training
+event-sort-assembly = assembly
+event-sort-other = other

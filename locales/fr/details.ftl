@@ -1,0 +1,26 @@
+# Ce qu’il faut encore savoir d’un événement.
+details-title = Détails : { $word }
+details-link = Détails et programme
+details-sort = Sorte de rencontre
+details-doors = Ouverture des portes
+details-price = Prix
+details-access = Accès, avec un fauteuil aussi
+details-speakers = Intervenant·es
+details-speakers-help = Une personne par ligne : nom, qui elle est, adresse web.
+details-programme = Programme
+details-programme-help = Un moment par ligne : « 18:00 Accueil ».
+details-organisers = Qui organise aussi, sans espace ici
+details-organisers-help = Une ligne chacun : nom, adresse web.
+details-documents = Documents
+details-documents-help = Une ligne chacun : titre, adresse web.
+details-refused = Une valeur ne convient pas : l’heure s’écrit « 17:30 », une ligne a 300 signes au plus, une liste 60 lignes. Rien n’est perdu, corrigez et enregistrez.
+details-by-others = Aussi organisé par
+event-sort-meeting = rencontre
+event-sort-workshop = atelier
+event-sort-talk = conférence
+event-sort-festival = festival
+event-sort-ride = balade
+event-sort-hackathon = hackathon
+event-sort-training = formation
+event-sort-assembly = assemblée
+event-sort-other = autre
