@@ -43,25 +43,35 @@ pub async fn cursor(tx: &mut Tx, reader: &str) -> sqlx::Result<i64> {
     Ok(0)
 }
 
-/// The facts after `last_id`, oldest first, and moves the reader's cursor past them.
+/// The facts after `last_id`, oldest first, and moves the reader's cursor past them; past those that were
+/// forgotten too, or it would wait for them for ever.
 pub async fn since(
     tx: &mut Tx,
     reader: &str,
     last_id: i64,
     count_max: i64,
 ) -> sqlx::Result<Vec<Recorded>> {
+    // Read first: what is recorded meanwhile is for the next time.
+    let (head,): (i64,) = row!(tx, "SELECT last_id FROM fact_head WHERE one = 1")?;
     let found: Vec<(i64, Json<Fact>, Millis)> = rows!(
         tx,
-        "SELECT id, payload, recorded_ms FROM fact WHERE id > $1 ORDER BY id LIMIT $2",
+        "SELECT id, payload, recorded_ms FROM fact WHERE id > $1 AND id <= $2
+         ORDER BY id LIMIT $3",
         last_id,
+        head,
         count_max
     )?;
-    if let Some((id, _, _)) = found.last() {
+    let is_all = (found.len() as i64) < count_max;
+    let read = match found.last() {
+        Some((id, _, _)) if !is_all => *id,
+        _ => head,
+    };
+    if read > last_id {
         run!(
             tx,
             "UPDATE fact_cursor SET last_id = $2 WHERE reader = $1",
             reader,
-            *id
+            read
         )?;
     }
     Ok(found
