@@ -44,6 +44,8 @@ typed_ids! {
     SpaceId,
     PostId,
     EventId,
+    /// An event that repeats.
+    SeriesId,
     PageId,
     MediaId,
     AccountId,

@@ -231,6 +231,26 @@ pub async fn sign_out(tx: &mut Tx, token: &str) -> sqlx::Result<()> {
     store::delete_session(tx, &hash(token)).await
 }
 
+/// A new secret address of somebody's own calendar; the one before leads nowhere any more.
+pub async fn calendar_token(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx::Result<String> {
+    let token = random_token();
+    store::put_calendar_link(tx, account, &hash(&token), now).await?;
+    Ok(token)
+}
+
+/// Nobody reads their calendar by its secret address any more.
+pub async fn revoke_calendar(tx: &mut Tx, account: AccountId) -> sqlx::Result<()> {
+    store::delete_calendar_link(tx, account).await
+}
+
+/// Whose calendar a secret address is.
+pub async fn by_calendar_token(tx: &mut Tx, token: &str) -> sqlx::Result<Option<Account>> {
+    match store::by_calendar_link(tx, &hash(token)).await? {
+        Some(account) => store::by_id(tx, account).await,
+        None => Ok(None),
+    }
+}
+
 /// 256 bits of the system's randomness, for cookies and links.
 fn random_token() -> String {
     let mut bytes = [0u8; TOKEN_BYTES];

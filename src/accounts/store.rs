@@ -210,6 +210,55 @@ pub async fn delete_expired(tx: &mut Tx, now: Millis) -> sqlx::Result<u64> {
     Ok(links + sessions)
 }
 
+pub(super) async fn put_calendar_link(
+    tx: &mut Tx,
+    account: AccountId,
+    token_hash: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO calendar_link (account_id, token_hash, created_ms) VALUES ($1, $2, $3)
+         ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash,
+           created_ms = excluded.created_ms",
+        account,
+        token_hash,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn delete_calendar_link(tx: &mut Tx, account: AccountId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM calendar_link WHERE account_id = $1",
+        account
+    )?;
+    Ok(())
+}
+
+pub(super) async fn by_calendar_link(
+    tx: &mut Tx,
+    token_hash: &str,
+) -> sqlx::Result<Option<AccountId>> {
+    let found: Option<(AccountId,)> = maybe!(
+        tx,
+        "SELECT account_id FROM calendar_link WHERE token_hash = $1",
+        token_hash
+    )?;
+    Ok(found.map(|(account,)| account))
+}
+
+/// Since when somebody's calendar has a secret address.
+pub async fn calendar_link_since(tx: &mut Tx, account: AccountId) -> sqlx::Result<Option<Millis>> {
+    let found: Option<(Millis,)> = maybe!(
+        tx,
+        "SELECT created_ms FROM calendar_link WHERE account_id = $1",
+        account
+    )?;
+    Ok(found.map(|(created,)| created))
+}
+
 /// Nothing of an account stays but that there was one.
 pub(super) async fn close(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM session WHERE account_id = $1", account)?;
@@ -218,6 +267,7 @@ pub(super) async fn close(tx: &mut Tx, account: AccountId, now: Millis) -> sqlx:
         "DELETE FROM sign_in_link WHERE account_id = $1",
         account
     )?;
+    delete_calendar_link(tx, account).await?;
     run!(
         tx,
         "UPDATE account SET closed_ms = $2, name = '', email = NULL, role = 'member', handle = $3

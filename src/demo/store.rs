@@ -48,6 +48,7 @@ pub(super) async fn delete_post(tx: &mut Tx, id: Uuid) -> sqlx::Result<()> {
 
 pub(super) async fn delete_event(tx: &mut Tx, id: Uuid) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM tagging WHERE object_id = $1", id)?;
+    run!(tx, "DELETE FROM occurrence WHERE event_id = $1", id)?;
     run!(tx, "DELETE FROM event_space WHERE event_id = $1", id)?;
     run!(tx, "DELETE FROM event WHERE id = $1", id)?;
     Ok(())

@@ -1,6 +1,39 @@
-//! What an event must be before it is written.
+//! What an event must be before it is written, and why it is refused.
 
 use super::*;
+
+/// Why a verb refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("an event's title has 3 to 200 characters")]
+    Title,
+    #[error("{0} is too long; shorten it")]
+    TooLong(&'static str),
+    #[error("the event ends before it starts; correct one of the two")]
+    EndBeforeStart,
+    #[error("“{0}” is not a time zone such as Europe/Paris")]
+    Timezone(String),
+    #[error("“{0}” is not a language code such as fr or en")]
+    Language(String),
+    #[error("“{0}” is not a web address; begin it with https://")]
+    Link(String),
+    #[error(
+        "a place on the map has both a latitude from -90 to 90 and a longitude from -180 to 180"
+    )]
+    Coordinates,
+    #[error("there is no such event, or it was retracted")]
+    Unknown,
+    #[error("there is no such space; `kiosque space list` shows them")]
+    UnknownSpace,
+    #[error("this space lives elsewhere now and says nothing new from here")]
+    Moved,
+    #[error("only the team announces events")]
+    NotAllowed,
+    #[error(transparent)]
+    Repeats(#[from] series::NotARule),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
 
 pub(super) fn check(plan: &Plan) -> Result<(), Refused> {
     let title_length = plan.title.trim().chars().count();

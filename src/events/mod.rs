@@ -13,6 +13,7 @@ pub mod month;
 pub mod pages;
 pub mod parts;
 pub mod reminders;
+pub mod series;
 pub mod store;
 
 use sqlx::types::Json;
@@ -42,6 +43,7 @@ crate::text_enum! {
 }
 
 pub use crate::posts::State;
+pub use check::Refused;
 pub use listing::list_unlisted;
 pub use parts::{Links, Place};
 
@@ -141,36 +143,6 @@ pub struct Plan {
     pub slug: Option<String>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    #[error("an event's title has 3 to 200 characters")]
-    Title,
-    #[error("{0} is too long; shorten it")]
-    TooLong(&'static str),
-    #[error("the event ends before it starts; correct one of the two")]
-    EndBeforeStart,
-    #[error("“{0}” is not a time zone such as Europe/Paris")]
-    Timezone(String),
-    #[error("“{0}” is not a language code such as fr or en")]
-    Language(String),
-    #[error("“{0}” is not a web address; begin it with https://")]
-    Link(String),
-    #[error(
-        "a place on the map has both a latitude from -90 to 90 and a longitude from -180 to 180"
-    )]
-    Coordinates,
-    #[error("there is no such event, or it was retracted")]
-    Unknown,
-    #[error("there is no such space; `kiosque space list` shows them")]
-    UnknownSpace,
-    #[error("this space lives elsewhere now and says nothing new from here")]
-    Moved,
-    #[error("only the team announces events")]
-    NotAllowed,
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
-
 /// Announces an event; followers hear of it.
 pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<Event, Refused> {
     allow(by)?;
@@ -192,11 +164,16 @@ pub async fn edit(
     now: Millis,
 ) -> Result<Event, Refused> {
     allow(by)?;
-    check::check(plan)?;
     let before = existing(tx, id).await?;
-    let slug = before.slug.clone();
-    let mut event = build(plan, before.state, slug, before.published_ms, now);
-    event.id = id;
+    let event = rewrite(tx, before, plan, now).await?;
+    series::store::mark_own(tx, id).await?;
+    Ok(event)
+}
+
+async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result<Event, Refused> {
+    check::check(plan)?;
+    let mut event = build(plan, before.state, before.slug.clone(), before.published_ms, now);
+    event.id = before.id;
     event.author_id = before.author_id;
     event.space_id = before.space_id;
     event.created_ms = before.created_ms;
@@ -206,9 +183,17 @@ pub async fn edit(
     file(tx, &event, plan).await?;
     if event.state == State::Published {
         changes::note(tx, &before, &event, "", now).await?;
-        facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
+        tell(tx, &event, &Fact::EventEdited { event: event.id }, now).await?;
     }
     Ok(event)
+}
+
+/// Others hear of a change of what they were told of.
+async fn tell(tx: &mut Tx, event: &Event, fact: &Fact, now: Millis) -> sqlx::Result<()> {
+    if series::is_told(tx, event.id).await? {
+        facts::record(tx, fact, now).await?;
+    }
+    Ok(())
 }
 
 /// Says that an event will not take place; its page stays and says so.
@@ -236,8 +221,9 @@ pub async fn cancel_because(
     store::update(tx, &event).await?;
     if event.state == State::Published {
         changes::note(tx, &before, &event, reason, now).await?;
-        facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
+        tell(tx, &event, &Fact::EventEdited { event: id }, now).await?;
     }
+    series::store::mark_own(tx, id).await?;
     Ok(event)
 }
 
@@ -250,8 +236,9 @@ pub async fn retract(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Ev
     event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
     store::update(tx, &event).await?;
     if was_published {
-        facts::record(tx, &Fact::EventRetracted { event: id }, now).await?;
+        tell(tx, &event, &Fact::EventRetracted { event: id }, now).await?;
     }
+    series::leave_out(tx, id, now).await?;
     Ok(event)
 }
 
@@ -370,8 +357,7 @@ async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
 }
 
 impl Event {
-    /// The plan as it stands, to be changed and given to [`edit`]; tags and further spaces are
-    /// looked up by the caller.
+    /// The plan as it stands; tags and further spaces are looked up by the caller.
     pub fn plan(&self) -> Plan {
         Plan {
             space: self.space_id,

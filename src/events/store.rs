@@ -8,7 +8,8 @@ mod details;
 mod listed;
 
 pub use around::{
-    Reach, after, before, between, count, languages, reach, spaces_with_events, years,
+    Reach, after, before, between, count, languages, last_change, of_spaces, reach,
+    spaces_with_events, years,
 };
 pub(super) use changes::{
     change, put_change, put_reminders, reminders, reminders_due, set_reminder_told,
@@ -33,7 +34,7 @@ const DAY_MIN: &str = "";
 const DAY_MAX: &str = "9999-12-31";
 
 /// Addresses below the agenda that are no event's.
-const SLUGS_TAKEN: &[&str] = &["integrer", "cadre", "embed", "frame"];
+const SLUGS_TAKEN: &[&str] = &["integrer", "cadre", "embed", "frame", "serie", "series"];
 
 /// Which events a list asks for; everything absent means "any".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -317,7 +318,8 @@ pub async fn past(
     )
 }
 
-/// Published events that a space announced itself, latest announced first.
+/// Published events that a space announced itself, latest announced first; not what only stands in
+/// the agenda yet.
 pub async fn announced_by(
     tx: &mut Tx,
     space: SpaceId,
@@ -332,6 +334,8 @@ pub async fn announced_by(
            cover_alt, sequence, created_ms, published_ms, updated_ms
          FROM event WHERE state = 'published' AND space_id = $1
            AND (published_ms, id) < ($2, $3)
+           AND NOT EXISTS (SELECT 1 FROM occurrence
+                 WHERE occurrence.event_id = event.id AND announced_ms IS NULL)
          ORDER BY published_ms DESC, id DESC LIMIT $4",
         space,
         after_ms,
@@ -343,20 +347,25 @@ pub async fn announced_by(
 pub async fn announced_by_count(tx: &mut Tx, space: SpaceId) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
         tx,
-        "SELECT COUNT(*) FROM event WHERE state = 'published' AND space_id = $1",
+        "SELECT COUNT(*) FROM event WHERE state = 'published' AND space_id = $1
+           AND NOT EXISTS (SELECT 1 FROM occurrence
+                 WHERE occurrence.event_id = event.id AND announced_ms IS NULL)",
         space
     )?;
     Ok(count)
 }
 
-/// The last touched events in any state but retracted: an editor's desk.
+/// The last touched events in any state but retracted: an editor's desk. A series stands there once,
+/// by its model, beside those of its dates that were changed alone.
 pub async fn latest_touched(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Event>> {
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state <> 'retracted' ORDER BY updated_ms DESC, id DESC LIMIT $1",
+         FROM event WHERE state <> 'retracted' AND NOT EXISTS (SELECT 1 FROM occurrence
+             WHERE occurrence.event_id = event.id AND own = FALSE)
+         ORDER BY updated_ms DESC, id DESC LIMIT $1",
         count_max
     )
 }

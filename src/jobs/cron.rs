@@ -12,6 +12,7 @@ use crate::attendance::pages::letters;
 use crate::clock::Millis;
 use crate::conversation::{answers, reports};
 use crate::delivery::queue;
+use crate::events::series;
 use crate::federation::{copies, gone, probe, questions, quoting, software, synchronization};
 use crate::policing::lists;
 use crate::spaces::{followers, members};
@@ -46,6 +47,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::CountAnswers, 60),
     (Task::RemindAttendees, 600),
     (Task::RemindFollowers, 300),
+    (Task::GoOnWithSeries, 60),
     (Task::ReadQuotedAgain, 3600),
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
@@ -76,6 +78,8 @@ enum Task {
     RemindAttendees,
     /// Followers are reminded of events, as their organisers chose.
     RemindFollowers,
+    /// The next dates of what repeats are made, and followers told of those that are near.
+    GoOnWithSeries,
     /// What is quoted from elsewhere is read again after a while, with the leave to quote it.
     ReadQuotedAgain,
     /// Hosts that failed for a week are given up.
@@ -131,6 +135,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::CountAnswers => count_answers(app, now).await,
         Task::RemindAttendees => remind_attendees(app, now).await,
         Task::RemindFollowers => remind_followers(app, now).await,
+        Task::GoOnWithSeries => go_on_with_series(app).await,
         Task::ReadQuotedAgain => quoting::read_again(app).await,
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
@@ -226,6 +231,25 @@ pub async fn let_leave(app: &App) -> anyhow::Result<()> {
         }
         app.told();
     }
+}
+
+/// A part of a series in each transaction, until none waits.
+pub async fn go_on_with_series(app: &App) -> anyhow::Result<()> {
+    loop {
+        let mut tx = app.db.begin().await?;
+        let more = series::go_on(&mut tx, app.clock.now()).await?;
+        tx.commit().await?;
+        if !more {
+            break;
+        }
+    }
+    let mut tx = app.db.begin().await?;
+    let told = series::announce_due(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    if told > 0 {
+        app.told();
+    }
+    Ok(())
 }
 
 pub async fn forget_who_reacted(app: &App, now: Millis) -> anyhow::Result<()> {

@@ -175,3 +175,47 @@ pub async fn languages(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
     )?;
     Ok(found.into_iter().map(|(language,)| language).collect())
 }
+
+/// When any event changed last, one that was taken back included: no list of them changed since.
+pub async fn last_change(tx: &mut Tx) -> sqlx::Result<Option<Millis>> {
+    let (last,): (Option<Millis>,) = row!(tx, "SELECT MAX(updated_ms) FROM event")?;
+    Ok(last)
+}
+
+/// Published events of any of these spaces that are not over at `from`, soonest first.
+pub async fn of_spaces(
+    tx: &mut Tx,
+    spaces: &[SpaceId],
+    from: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let wanted: Vec<String> = spaces.iter().map(|id| id.0.simple().to_string()).collect();
+    rows!(
+        tx,
+        {
+            sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND start_ms >= $1
+           AND COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
+           AND EXISTS (SELECT 1 FROM event_space WHERE event_space.event_id = event.id
+                 AND event_space.space_id IN (SELECT unhex(value) FROM json_each($3)))
+         ORDER BY start_ms, id LIMIT $4",
+            postgres: "SELECT id, state, status, space_id, author_id, slug, language, title,
+           summary, body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links,
+           cover_id, cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND start_ms >= $1
+           AND COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
+           AND EXISTS (SELECT 1 FROM event_space WHERE event_space.event_id = event.id
+                 AND event_space.space_id IN (SELECT CAST(value AS UUID)
+                   FROM json_array_elements_text(CAST($3 AS JSON))))
+         ORDER BY start_ms, id LIMIT $4"
+        },
+        from.plus_seconds(-super::LASTS_SECONDS_MAX),
+        from,
+        serde_json::Value::from(wanted).to_string(),
+        count_max
+    )
+}
