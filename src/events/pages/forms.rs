@@ -1,6 +1,7 @@
 //! The forms of an editor: announce, correct, cancel, retract an event. Plain HTML, no script.
 
 mod fields;
+mod repeats;
 
 use askama::Template;
 use axum::Form;
@@ -10,11 +11,12 @@ use serde::Deserialize;
 
 pub use fields::EventForm;
 use fields::{address, plan};
+use repeats::{Preview, RepeatForm};
 
 use super::geocoding;
 use crate::accounts::By;
 use crate::db::Tx;
-use crate::events::{self, Event, Refused, State, Status, store};
+use crate::events::{self, Event, Refused, State, Status, series, store};
 use crate::ids::EventId;
 use crate::spaces;
 use crate::tags;
@@ -41,6 +43,11 @@ struct FormPage {
     statuses: Vec<(&'static str, String)>,
     geocoder: String,
     shown: Shown,
+    /// It is one date of a series.
+    of_series: bool,
+    /// Field, whether it is ticked, name of each.
+    weekdays: Vec<(&'static str, String, String)>,
+    preview: Option<Preview>,
 }
 
 /// `GET /tableau/evenements/nouveau`
@@ -65,6 +72,9 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
     if !form.find.is_empty() {
         return find(&visit, form, None).await;
     }
+    if !form.repeats.preview.is_empty() {
+        return draw(&visit, form, None, String::new()).await;
+    }
     let mut tx = visit.app.db.begin().await?;
     let plan = match plan(&mut tx, &form, None, taken).await {
         Err(WebError::BadRequest(key)) => Err(key),
@@ -78,7 +88,8 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
             return draw(&visit, form, None, problem).await;
         }
     };
-    let written = events::announce(&mut tx, by, &plan, visit.app.clock.now()).await;
+    let now = visit.app.clock.now();
+    let written = repeats::announce(&mut tx, by, &plan, &form.repeats, now).await;
     finish(visit, tx, written, form, None).await
 }
 
@@ -87,12 +98,22 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     visit.editor()?;
     let mut tx = visit.app.db.read().await?;
     let event = editable(&mut tx, id).await?;
+    if let Some(series) = series::store::of_model(&mut tx, id).await? {
+        let path = super::series::path(&visit, series.id);
+        return Ok(Redirect::to(&path).into_response());
+    }
     let space = spaces::store::by_id(&mut tx, event.space_id).await?;
     let tags = tags::store::of(&mut tx, event.id.0).await?;
     let tags: Vec<String> = tags.into_iter().map(|tag| tag.label).collect();
     let handle = space.map(|space| space.handle).unwrap_or_default();
     let mut form = filled(&event, handle, tags.join(", "));
     form.pictures = PictureForm::of(&mut tx, event.cover_id, &event.cover_alt).await?;
+    if let Some(occurrence) = series::store::occurrence(&mut tx, id).await?
+        && let Some(series) = series::store::by_id(&mut tx, occurrence.series_id).await?
+    {
+        let start = series::model(&mut tx, &series).await?.start();
+        form.repeats = RepeatForm::of(&series.repeats(), &start);
+    }
     drop(tx);
     draw(&visit, form, Some(&event), String::new()).await
 }
@@ -144,6 +165,7 @@ fn filled(event: &Event, space: String, tags: String) -> EventForm {
         status: event.status.to_string(),
         tags,
         pictures: PictureForm::default(),
+        repeats: RepeatForm::default(),
         find: String::new(),
     }
 }
@@ -171,6 +193,10 @@ pub async fn update(
         drop(tx);
         return find(&visit, form, Some(&before)).await;
     }
+    if !form.repeats.preview.is_empty() {
+        drop(tx);
+        return draw(&visit, form, Some(&before), String::new()).await;
+    }
     let plan = match plan(&mut tx, &form, Some(&before), taken).await {
         Err(WebError::BadRequest(key)) => Err(key),
         plan => plan?.ok_or("refused-date"),
@@ -183,7 +209,8 @@ pub async fn update(
             return draw(&visit, form, Some(&before), problem).await;
         }
     };
-    let written = events::edit(&mut tx, by, id, &plan, visit.app.clock.now()).await;
+    let both = (&plan, &form.repeats);
+    let written = repeats::change(&mut tx, by, &before, both, visit.app.clock.now()).await;
     finish(visit, tx, written, form, Some(&before)).await
 }
 
@@ -278,6 +305,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Link(_) => "refused-link",
         Refused::Coordinates => "refused-coordinates",
         Refused::Moved => "refused-moved",
+        Refused::Repeats(refused) => repeats::problem_key(*refused),
         Refused::Unknown => "error-not-found",
         Refused::UnknownSpace => "error-space",
         Refused::NotAllowed => "error-forbidden",
@@ -299,8 +327,16 @@ async fn draw(
     visit: &Visit,
     form: EventForm,
     event: Option<&Event>,
-    problem: String,
+    mut problem: String,
 ) -> Result<Response, WebError> {
+    let preview = match repeats::preview(visit, &form) {
+        Some(Err(key)) => {
+            problem = visit.locale.t(key);
+            None
+        }
+        Some(Ok(preview)) => Some(preview),
+        None => None,
+    };
     let mut tx = visit.app.db.read().await?;
     let spaces = spaces::store::all(&mut tx).await?;
     let speakers = spaces
@@ -314,10 +350,19 @@ async fn draw(
     });
     let refused = !problem.is_empty();
     let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
+    let of_series = match event {
+        Some(event) => series::store::occurrence(&mut tx, event.id)
+            .await?
+            .is_some(),
+        None => false,
+    };
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &heading),
         heading,
         shown,
+        of_series,
+        weekdays: form.repeats.weekday_fields(visit.locale.0),
+        preview,
         form,
         spaces: speakers.map(|space| (space.handle, space.name)).collect(),
         problem,

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::repeats::RepeatForm;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events::{Event, Links, Place, Plan, Status, store};
@@ -43,6 +44,8 @@ pub struct EventForm {
     pub tags: String,
     #[serde(flatten)]
     pub pictures: PictureForm,
+    #[serde(flatten)]
+    pub repeats: RepeatForm,
     /// The button that asks where the address is, instead of publishing.
     pub find: String,
 }
@@ -129,7 +132,7 @@ pub(super) fn address(form: &EventForm) -> Place {
     }
 }
 
-fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
+pub(super) fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
     let all_day = form.start_time.trim().is_empty();
     let at = |date: &str, time: &str| -> Option<jiff::Zoned> {
         let day: jiff::civil::Date = date.trim().parse().ok()?;

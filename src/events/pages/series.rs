@@ -1,0 +1,143 @@
+//! A series at an editor's desk: its rule in words, its dates, its end. And what the page of one of
+//! its dates says of the others.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::accounts::By;
+use crate::db::Tx;
+use crate::events::series::{self, Series, store, words};
+use crate::events::{self, Event};
+use crate::ids::{EventId, SeriesId};
+use crate::web::cards;
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+const SHOWN: i64 = 60;
+const NEXT_SHOWN: i64 = 6;
+
+/// How an event repeats, beside one of its dates.
+pub struct Repeating {
+    pub said: String,
+    /// The other dates to come: in words, and their pages.
+    pub others: Vec<(String, String)>,
+    /// All of them for a calendar, at once.
+    pub file: String,
+    /// Where an editor changes the series.
+    pub desk: Option<String>,
+}
+
+impl Repeating {
+    pub async fn of(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<Option<Repeating>> {
+        let Some(occurrence) = store::occurrence(tx, event.id).await? else {
+            return Ok(None);
+        };
+        let Some(series) = store::by_id(tx, occurrence.series_id).await? else {
+            return Ok(None);
+        };
+        let now = visit.app.clock.now();
+        let mut others = Vec::new();
+        for (id, _) in store::coming(tx, series.id, now, NEXT_SHOWN + 1).await? {
+            let other = events::store::by_id(tx, id).await?;
+            if let Some(other) = other.filter(|other| other.id != event.id) {
+                let page = visit.app.addresses.event_page(&other);
+                others.push((cards::when(visit, &other), cards::local(visit, &page)));
+            }
+        }
+        others.truncate(usize::try_from(NEXT_SHOWN).unwrap_or(0));
+        Ok(Some(Repeating {
+            said: said(tx, visit, &series).await?,
+            others,
+            file: format!("{}/{}.ics", files(visit), series.id),
+            desk: visit.may_edit().then(|| path(visit, series.id)),
+        }))
+    }
+}
+
+async fn said(tx: &mut Tx, visit: &Visit, series: &Series) -> sqlx::Result<String> {
+    let model = series::model(tx, series).await?;
+    Ok(words::said(
+        &series.repeats(),
+        &model.start(),
+        visit.locale.0,
+    ))
+}
+
+/// Below which the files of series are.
+fn files(visit: &Visit) -> &'static str {
+    visit.path_of("/evenements/serie", "/events/series")
+}
+
+pub fn path(visit: &Visit, series: SeriesId) -> String {
+    let desk = visit.path_of("/tableau", "/desk");
+    format!("{desk}/evenements/series/{series}")
+}
+
+#[derive(Template)]
+#[template(path = "events/series.html")]
+struct SeriesPage {
+    layout: Layout,
+    title: String,
+    said: String,
+    dates: Vec<Row>,
+    /// Where the series is ended; nothing when no date is to come.
+    end: Option<String>,
+}
+
+struct Row {
+    when: String,
+    status: String,
+    own: bool,
+    announced: bool,
+    edit: String,
+}
+
+/// `GET /tableau/evenements/series/{id}`
+pub async fn show(visit: Visit, Path(id): Path<SeriesId>) -> Result<Response, WebError> {
+    visit.editor()?;
+    let desk = visit.path_of("/tableau", "/desk");
+    let mut tx = visit.app.db.read().await?;
+    let series = store::by_id(&mut tx, id).await?.ok_or(WebError::NotFound)?;
+    let model = series::model(&mut tx, &series).await?;
+    let now = visit.app.clock.now();
+    let mut dates = Vec::new();
+    let mut next = None;
+    for (id, _) in store::coming(&mut tx, id, now, SHOWN).await? {
+        let event = events::store::by_id(&mut tx, id).await?;
+        let occurrence = store::occurrence(&mut tx, id).await?;
+        let (Some(event), Some(occurrence)) = (event, occurrence) else {
+            continue;
+        };
+        next = next.or(Some(format!("{desk}/evenements/{id}/fin-de-serie")));
+        let card = cards::event_card(&visit, &event);
+        dates.push(Row {
+            when: card.when,
+            status: card.status,
+            own: occurrence.own,
+            announced: occurrence.announced_ms.is_some(),
+            edit: format!("{desk}/evenements/{id}"),
+        });
+    }
+    let template = SeriesPage {
+        layout: Layout::new(&visit, Section::None, &model.title),
+        said: said(&mut tx, &visit, &series).await?,
+        title: model.title,
+        dates,
+        end: next,
+    };
+    layout::page(&visit, &template)
+}
+
+/// `POST /tableau/evenements/{id}/fin-de-serie`: that date and those that follow are called off.
+pub async fn end(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
+    let by = By::from(visit.editor()?);
+    let mut tx = visit.app.db.begin().await?;
+    let occurrence = store::occurrence(&mut tx, id).await?;
+    let series = occurrence.ok_or(WebError::NotFound)?.series_id;
+    series::end(&mut tx, by, id, visit.app.clock.now()).await?;
+    tx.commit().await?;
+    visit.app.told();
+    Ok(Redirect::to(&path(&visit, series)).into_response())
+}
