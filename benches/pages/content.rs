@@ -4,6 +4,7 @@ use kiosque::accounts::By;
 use kiosque::events::{self, Links, Place, Plan, Status};
 use kiosque::posts::{self, Kind, Text};
 
+use crate::EVENTS;
 use crate::hub::Hub;
 
 const PER_TRANSACTION: usize = 250;
@@ -66,9 +67,9 @@ fn article(hub: &Hub, index: usize) -> Text {
 }
 
 fn gathering(hub: &Hub, index: usize) -> Plan {
-    // Half of them are over.
-    let days = index as i64 - 250;
-    let start = hub.app.clock.now().plus_seconds(days * DAY_SECONDS);
+    // Half of them are over; ten a day.
+    let place = index as i64 - EVENTS as i64 / 2;
+    let start = hub.app.clock.now().plus_seconds(place * DAY_SECONDS / 10);
     Plan {
         space: hub.space.id,
         also_in: Vec::new(),

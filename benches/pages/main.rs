@@ -14,11 +14,14 @@ mod hub;
 mod machine;
 
 use std::net::Ipv4Addr;
+use std::time::Instant;
 
 use axum::Router;
 use axum::routing::get;
 use hub::Hub;
+use kiosque::clock::Millis;
 use kiosque::db::Kind;
+use kiosque::events::series::Repeats;
 use kiosque::web;
 use tokio::net::TcpListener;
 
@@ -29,7 +32,7 @@ use asker::{Asked, Figures};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const POSTS: usize = 10_000;
-const EVENTS: usize = 500;
+const EVENTS: usize = 5_000;
 const CONNECTIONS: usize = 16;
 /// So many of each page; a tenth of it over one connection.
 const REQUESTS: usize = 4_000;
@@ -70,6 +73,8 @@ async fn run(kind: Kind) {
         ("article", article.as_str()),
         ("news", "/actualites"),
         ("agenda", "/evenements"),
+        ("month", "/evenements?view=month"),
+        ("calendar", "/@grand.ics"),
         ("space", "/@grand"),
         ("search", "/recherche?q=velo+atelier"),
         ("feed", "/actualites.rss"),
@@ -89,9 +94,24 @@ async fn run(kind: Kind) {
             );
         }
     }
+    ten_years_of_weeks();
     let (_, peak) = machine::memory_mib();
     println!("memory at the peak {peak:.0} MiB");
     hub.close().await;
+}
+
+/// How long the dates of ten years take, of an event that repeats every week.
+fn ten_years_of_weeks() {
+    let start: jiff::Zoned = "2026-09-08T18:30[Europe/Paris]".parse().expect("a start");
+    let horizon = Millis::from(start.timestamp()).plus_seconds(3_653 * 24 * 3_600);
+    let repeats = Repeats {
+        rule: Some("FREQ=WEEKLY".parse().expect("a rule")),
+        ..Repeats::default()
+    };
+    let began = Instant::now();
+    let dates = repeats.dates(&start, horizon);
+    let ms = began.elapsed().as_secs_f64() * 1e3;
+    println!("ten years of weeks: {} dates in {ms:.2} ms", dates.len());
 }
 
 async fn serve(router: Router) -> u16 {

@@ -87,7 +87,9 @@ pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Res
     };
     let link = |month: Month| (dates::month(month.first_day(), language), href(month));
     let (first, last) = ends(reach, today);
-    let day = |date: Option<Date>| date.map(|date| day(visit, date, today, &events));
+    // The days of each are asked once, not for every day of the month.
+    let dated: Vec<_> = events.iter().map(|event| (event, event.days())).collect();
+    let day = |date: Option<Date>| date.map(|date| day(visit, date, today, &dated));
     let template = MonthPage {
         layout,
         name: dates::month(month.first_day(), language),
@@ -122,23 +124,23 @@ fn ends(reach: store::Reach, today: Date) -> (Month, Month) {
     }
 }
 
-fn day(visit: &Visit, date: Date, today: Date, events: &[Event]) -> Day {
-    let on_day = events.iter().filter(|event| {
-        let (first, last) = event.days();
-        (first..=last).contains(&date)
-    });
+fn day(visit: &Visit, date: Date, today: Date, events: &[(&Event, (Date, Date))]) -> Day {
+    let on_day = events
+        .iter()
+        .filter(|(_, (first, last))| (*first..=*last).contains(&date));
     Day {
         iso: date.to_string(),
         number: date.day(),
         name: dates::long_day(date, visit.locale.0),
         is_today: date == today,
-        events: on_day.map(|event| seen_on(visit, event, date)).collect(),
+        events: on_day
+            .map(|(event, (first, _))| seen_on(visit, event, *first < date))
+            .collect(),
     }
 }
 
-fn seen_on(visit: &Visit, event: &Event, date: Date) -> OnDay {
+fn seen_on(visit: &Visit, event: &Event, goes_on: bool) -> OnDay {
     let card = cards::event_card(visit, event);
-    let goes_on = event.days().0 < date;
     OnDay {
         href: card.href,
         title: card.title,
