@@ -1,5 +1,5 @@
 //! Feeds and calendars: pure renderers from plain structs, beside each list of the site. RSS 2.0,
-//! Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545).
+//! Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545) and jCal (RFC 7265).
 //!
 //! What always holds: addresses are whole, texts escaped, dates in the form each format asks for.
 
@@ -9,11 +9,18 @@ mod json;
 mod rss;
 
 pub use atom::atom;
-pub use calendar::{Calendar, Dated, ics};
+pub use calendar::{Calendar, Dated, Method, Repeated, ics, jcal};
 pub use json::json_feed;
 pub use rss::rss;
 
 use crate::clock::Millis;
+
+/// Whether a request wants a calendar as JSON (RFC 7265) rather than as text.
+pub fn wants_calendar_json(headers: &axum::http::HeaderMap) -> bool {
+    let accepted = headers.get_all(axum::http::header::ACCEPT).iter();
+    let mut accepted = accepted.filter_map(|value| value.to_str().ok());
+    accepted.any(|value| value.contains("application/calendar+json"))
+}
 
 /// A list of news as every feed format shows it.
 #[derive(Debug, Clone, PartialEq)]

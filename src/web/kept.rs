@@ -26,6 +26,7 @@ use super::visit::{self, LANGUAGE_COOKIE};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::federation::accept::wants_activity;
+use crate::feeds::wants_calendar_json;
 
 /// What all kept answers may take together.
 const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -137,6 +138,7 @@ fn key(app: &App, request: &Request) -> Option<Key> {
         || session::token(app, headers).is_some()
         || headers.contains_key(header::AUTHORIZATION)
         || wants_activity(headers)
+        || wants_calendar_json(headers)
     {
         return None;
     }
@@ -161,11 +163,7 @@ fn key(app: &App, request: &Request) -> Option<Key> {
 fn answer(kept: &Kept, asked: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.headers_mut() = kept.headers.clone();
-    if kept
-        .headers
-        .get(header::ETAG)
-        .is_some_and(|etag| has(asked, etag))
-    {
+    if is_known(asked, &kept.headers) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
     }
@@ -177,6 +175,23 @@ fn answer(kept: &Kept, asked: &HeaderMap) -> Response {
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     *response.body_mut() = Body::from(bytes);
     response
+}
+
+/// Whether the asker has this answer: by its tag, or where they know none, by its date.
+fn is_known(asked: &HeaderMap, answered: &HeaderMap) -> bool {
+    if asked.contains_key(header::IF_NONE_MATCH) {
+        let etag = answered.get(header::ETAG);
+        return etag.is_some_and(|etag| has(asked, etag));
+    }
+    let date = |headers: &HeaderMap, name| {
+        let text = headers.get(name)?.to_str().ok()?;
+        jiff::fmt::rfc2822::parse(text).ok()
+    };
+    let since = date(asked, header::IF_MODIFIED_SINCE);
+    let changed = date(answered, header::LAST_MODIFIED);
+    since
+        .zip(changed)
+        .is_some_and(|(since, changed)| changed <= since)
 }
 
 /// Whether the asker has what bears this tag (RFC 9110 §13.1.2, compared weakly).
@@ -243,10 +258,8 @@ async fn tagged(response: Response, asked: &HeaderMap) -> Response {
         Ok(whole) => whole,
         Err(response) => return response,
     };
-    let etag = etag(&bytes);
-    let has_it = has(asked, &etag);
-    parts.headers.insert(header::ETAG, etag);
-    if !has_it {
+    parts.headers.insert(header::ETAG, etag(&bytes));
+    if !is_known(asked, &parts.headers) {
         return Response::from_parts(parts, Body::from(bytes));
     }
     parts.headers.remove(header::CONTENT_LENGTH);

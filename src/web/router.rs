@@ -167,6 +167,7 @@ fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.both(router, "/evenements", "/events", "", get(events::index));
     let (french, english) = ("/evenements", "/events");
     let router = paths.both(router, french, english, ".ics", get(calendars::ics));
+    let router = paths.both(router, french, english, ".jcal", get(calendars::ics));
     let router = paths.both(router, french, english, ".rss", get(calendars::rss));
     let router = paths.both(router, french, english, ".atom", get(calendars::atom));
     let router = paths.both(router, french, english, ".json", get(calendars::json));
@@ -176,6 +177,12 @@ fn agenda(paths: &Paths, router: Router<App>) -> Router<App> {
     let (french, english) = ("/evenements/cadre", "/events/frame");
     let router = paths.both(router, french, english, "", get(embed::frame));
     let router = router.route("/embed.js", get(embed::script));
+    // A series as one, and somebody's own calendar.
+    let (french, english) = ("/evenements/serie", "/events/series");
+    let series = get(calendars::file::of_series);
+    let router = paths.both(router, french, english, "/{name}", series);
+    let mine = get(calendars::mine::show);
+    let router = paths.both(router, "/calendrier", "/calendar", "/{name}", mine);
     let router = paths.both(
         router,
         "/evenements",
@@ -257,6 +264,11 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(
             &at("/evenements/{id}"),
             get(events::forms::edit).post(events::forms::update),
+        )
+        .route(&at("/evenements/series/{id}"), get(events::series::show))
+        .route(
+            &at("/evenements/{id}/fin-de-serie"),
+            post(events::series::end),
         )
         .route(
             &at("/evenements/{id}/details"),

@@ -55,9 +55,13 @@ fn read(tasks: &[(&str, String)]) -> Option<Vec<Value>> {
 async fn fetch(hub: &TestHub, path: &str, media_type: &str) -> String {
     let answer = hub.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
+    let component = match media_type {
+        "text/calendar" => "; component=vevent",
+        _ => "",
+    };
     assert_eq!(
         answer.header("content-type"),
-        format!("{media_type}; charset=utf-8"),
+        format!("{media_type}; charset=utf-8{component}"),
         "{path}"
     );
     assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");

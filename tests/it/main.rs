@@ -4,6 +4,7 @@
 mod agenda;
 mod attendance;
 mod bad_input;
+mod calendars;
 mod cli;
 mod conversation;
 mod db_copy;
@@ -46,6 +47,7 @@ mod reports;
 mod rides;
 mod rights;
 mod search;
+mod series;
 mod signatures;
 mod spaces;
 mod storage;

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::rights::{self, Rights};
-use crate::accounts::{Account, By};
+use crate::accounts::{self, Account, By};
 use crate::conversation;
 use crate::db::Tx;
 use crate::federation::keyring;
@@ -41,6 +41,9 @@ struct Page {
     desk_path: Option<&'static str>,
     sign_out: &'static str,
     told: Vec<Told>,
+    calendar_path: &'static str,
+    /// Since when their own calendar has a secret address.
+    calendar_since: Option<String>,
 }
 
 /// Something that those who look after a space said to them.
@@ -189,6 +192,7 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         None => None,
     };
     let rights = rights::of(&mut tx, visit, &account).await?;
+    let calendar = accounts::store::calendar_link_since(&mut tx, account.id).await?;
     let title = visit.locale.t("account-title");
     let refused = !problem.is_empty();
     let may_edit = By::from(&account).may_edit();
@@ -204,6 +208,8 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         profile_path: visit.path_of("/compte/profil", "/account/profile"),
         desk_path: may_edit.then(|| visit.path_of("/tableau", "/desk")),
         told: told(visit, &mut tx, account.id).await?,
+        calendar_path: visit.path_of("/compte/calendrier", "/account/calendar"),
+        calendar_since: calendar.map(|since| visit.locale.date(since)),
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
         account,
     };

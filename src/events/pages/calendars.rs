@@ -1,19 +1,23 @@
-//! `/evenements.ics`, `.rss`, `.atom`, `.json`: the very list that a page shows, filters included,
-//! for calendars, readers and other sites. The same for everybody who asks.
+//! `/evenements.ics`, `.jcal`, `.rss`, `.atom`, `.json`: the very list that a page shows, filters
+//! included, for calendars, readers and other sites. The same for everybody who asks. How a calendar
+//! is answered is in `calendars/file.rs`, somebody's own in `calendars/mine.rs`.
 
-use std::collections::HashMap;
+pub mod file;
+pub mod mine;
+
+use std::collections::{HashMap, HashSet};
 
 use axum::extract::Query;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use uuid::Uuid;
 
+use self::file::Kept;
 use super::asked::{Asked, Filters};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events::store::{self, Filter};
-use crate::events::{Event, elsewhere};
-use crate::feeds::{self, Calendar, Dated, Entry, Feed, Gathering};
+use crate::events::{Event, elsewhere, series};
+use crate::feeds::{Entry, Feed, Gathering};
 use crate::ids::MediaId;
 use crate::media::{self, Media};
 use crate::posts::pages::feeds::{Format, answer};
@@ -21,14 +25,12 @@ use crate::tags;
 use crate::text;
 use crate::web::cards;
 use crate::web::errors::WebError;
-use crate::web::i18n::Locale;
 use crate::web::layout::FeedLink;
 use crate::web::visit::Visit;
 
 const EVENTS_MAX: i64 = 500;
 /// Calendars keep what has been for three months, and what was cancelled as cancelled.
 const PAST_SECONDS: i64 = 92 * 24 * 3600;
-const CACHE: &str = "public, max-age=300";
 const WITH_OFFSET: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
 /// The calendar first, then the feeds, of the very list that a page shows.
@@ -41,13 +43,14 @@ pub(super) fn links(path: &str, asked: &Asked) -> Vec<FeedLink> {
     };
     vec![
         one("iCalendar", "text/calendar", "ics"),
+        one("jCal", "application/calendar+json", "jcal"),
         one("RSS", "application/rss+xml", "rss"),
         one("Atom", "application/atom+xml", "atom"),
         one("JSON Feed", "application/feed+json", "json"),
     ]
 }
 
-/// `GET /evenements.ics`
+/// `GET /evenements.ics`, `.jcal`
 pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
     let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
@@ -100,50 +103,14 @@ impl Beside {
     }
 }
 
-/// A calendar file of these events.
+/// A calendar of these events, for everybody.
 pub async fn calendar(
     visit: &Visit,
     tx: &mut Tx,
     name: &str,
     events: &[Event],
 ) -> sqlx::Result<Response> {
-    let addresses = &visit.app.addresses;
-    let beside = Beside::of(tx, events).await?;
-    let dated = |event| Dated {
-        event,
-        uid: addresses.event(event.id),
-        url: addresses.event_page(event),
-        description: description(visit, event),
-        tags: beside.tags(event),
-        image: beside.image(visit, event),
-    };
-    let calendar = Calendar {
-        name: name.to_owned(),
-        source: addresses.page(&visit.path),
-        events: events.iter().map(dated).collect(),
-    };
-    let mut headers = HeaderMap::new();
-    let media_type = HeaderValue::from_static("text/calendar; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    Ok((headers, feeds::ics(&calendar)).into_response())
-}
-
-/// Calendars have one place: where one meets. Where one takes part from afar is said in words.
-fn description(visit: &Visit, event: &Event) -> String {
-    let online = event.links.online.as_str();
-    if online.is_empty() || event.place.is_empty() {
-        return event.summary.clone();
-    }
-    // In the hub's language, whoever asks.
-    let afar = Locale(visit.app.config.language).word("event-online-at", online);
-    let parts = [event.summary.as_str(), &afar];
-    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    said.join("\n\n")
+    file::list(visit, tx, (name, Kept::ByAll), events).await
 }
 
 pub async fn rss(visit: Visit, query: Query<Filters>) -> Result<Response, WebError> {
@@ -166,7 +133,10 @@ async fn feed(
     let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
     let asked = Asked::read(&mut tx, filters).await?;
-    let events = recent(&visit, &mut tx, &asked.filter).await?;
+    let mut events = recent(&visit, &mut tx, &asked.filter).await?;
+    if format != Format::Json {
+        leave_out_untold(&mut tx, &mut events).await?;
+    }
     let beside = Beside::of(&mut tx, &events).await?;
     let entries: Vec<Entry> = events
         .iter()
@@ -186,6 +156,16 @@ async fn feed(
         entries,
     };
     Ok(answer(&feed, format))
+}
+
+/// Who reads news is told of each date of a series when followers are, not of a year of them at
+/// once; an agenda drawn from JSON has them all.
+async fn leave_out_untold(tx: &mut Tx, events: &mut Vec<Event>) -> sqlx::Result<()> {
+    let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+    let untold = series::store::untold_among(tx, &ids).await?;
+    let untold: HashSet<_> = untold.into_iter().collect();
+    events.retain(|event| !untold.contains(&event.id));
+    Ok(())
 }
 
 fn entry(visit: &Visit, event: &Event, beside: &Beside) -> Entry {

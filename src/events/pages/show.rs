@@ -6,8 +6,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::calendars::calendar;
+use super::calendars::file;
 use super::map::MapBox;
+use super::series::Repeating;
 use super::{elsewhere, script, store};
 use crate::attendance::pages::Attending;
 use crate::clock::Millis;
@@ -19,6 +20,7 @@ use crate::events::details::{self, Details};
 use crate::events::{Event, Links, State, Status};
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
+use crate::feeds::wants_calendar_json;
 use crate::posts;
 use crate::spaces;
 use crate::tags::{self, Tag};
@@ -42,6 +44,7 @@ struct Show {
     layout: Layout,
     card: EventCard,
     when: When,
+    repeating: Option<Repeating>,
     body: String,
     cover: Option<Picture>,
     address: String,
@@ -102,6 +105,8 @@ struct Told {
 
 struct Calendars {
     file: String,
+    /// The agenda of the space that announces, to be subscribed to.
+    webcal: String,
     google: String,
     outlook: String,
     office: String,
@@ -113,24 +118,23 @@ struct Share {
     uri: String,
 }
 
-/// `GET /evenements/{slug}`, and `{slug}.ics`: the same event for a calendar.
+/// `GET /evenements/{slug}`, and `{slug}.ics`, `{slug}.json`: the same event for a calendar.
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
-    let (slug, as_calendar) = match slug.strip_suffix(".ics") {
-        Some(bare) => (bare, true),
-        None => (slug.as_str(), false),
-    };
+    let file = slug.strip_suffix(".ics").or(slug.strip_suffix(".json"));
     let mut tx = visit.app.db.read().await?;
-    let event = store::by_slug(&mut tx, slug)
-        .await?
-        .ok_or(WebError::NotFound)?;
+    let event = store::by_slug(&mut tx, file.unwrap_or(&slug)).await?;
+    let event = event.ok_or(WebError::NotFound)?;
+    let as_calendar = file.is_some() || wants_calendar_json(&visit.headers);
     match event.state {
         State::Published => {}
+        // Calendars that have it take it out again.
+        State::Retracted if as_calendar && event.published_ms.is_some() => {}
         State::Retracted => return Err(WebError::Gone),
         State::Draft => return Err(WebError::NotFound),
     }
     if as_calendar {
-        let one = std::slice::from_ref(&event);
-        return Ok(calendar(&visit, &mut tx, &event.title, one).await?);
+        let visit = visit.for_everybody();
+        return Ok(file::one(&visit, &mut tx, &event).await?);
     }
     let uri = visit.app.addresses.event(event.id);
     if federation::accept::wants_activity(&visit.headers) {
@@ -163,6 +167,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     Ok(Show {
         layout: head(visit, tx, event, map.is_some()).await?,
         when: when(visit, event),
+        repeating: Repeating::of(tx, visit, event).await?,
         body: picture::in_text(tx, &event.body_html).await?,
         cover,
         address: event.place.one_line(),
@@ -172,7 +177,10 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         links: event.links.0.clone(),
         tags: tags::store::of(tx, event.id.0).await?,
         state: told(visit, tx, event).await?,
-        calendars: calendars(visit, event, &page),
+        calendars: Calendars {
+            webcal: organisers.first().map(webcal(visit)).unwrap_or_default(),
+            ..calendars(visit, event, &page)
+        },
         share: Share {
             letter: elsewhere::letter(&event.title, &page),
             uri: addresses.event(event.id),
@@ -227,6 +235,14 @@ fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {
         let handle = organiser.href.trim_start_matches("/@");
         format!("{path}?space={handle}")
     }
+}
+
+/// The same to be subscribed to.
+fn webcal(visit: &Visit) -> impl Fn(&Organiser) -> String {
+    let https = visit.app.addresses.page("");
+    let (_, host) = https.split_once("://").unwrap_or(("", &https));
+    let host = host.trim_end_matches('/').to_owned();
+    move |organiser| format!("webcal://{host}{}.ics", organiser.href)
 }
 
 /// The space that announces first.
@@ -348,6 +364,7 @@ fn calendars(visit: &Visit, event: &Event, page: &str) -> Calendars {
     let there = elsewhere::calendars(event, page);
     Calendars {
         file: format!("{}.ics", visit.path),
+        webcal: String::new(),
         google: there.google,
         outlook: there.outlook,
         office: there.office,

@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 use super::paths::Paths;
 use crate::accounts::pages as accounts;
 use crate::app::App;
+use crate::events::pages::calendars::mine;
 
 /// What is everyone's own who has an account.
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
@@ -18,6 +19,8 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let router = paths.each(router, french, english, post(rights::lift));
     let (french, english) = ("/compte/animation", "/account/looking-after");
     let router = paths.each(router, french, english, post(rights::put_down));
+    let (french, english) = ("/compte/calendrier", "/account/calendar");
+    let router = paths.each(router, french, english, post(mine::change));
     let (french, english) = ("/compte/archive", "/account/archive");
     let router = paths.each(router, french, english, get(rights::archive));
     let (french, english) = ("/compte/paroles", "/account/words");

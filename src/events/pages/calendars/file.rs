@@ -1,0 +1,225 @@
+//! Calendar files: of a list, of one event, of a series; as text or as JSON, as the address or the
+//! asker says. With the headers that calendar programs go by.
+
+use std::str::FromStr;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::Beside;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events::series::{self, Series};
+use crate::events::{self, Event, State, Status};
+use crate::feeds::{self, Calendar, Dated, Method, Repeated};
+use crate::ids::SeriesId;
+use crate::web::errors::WebError;
+use crate::web::i18n::Locale;
+use crate::web::visit::Visit;
+
+const CACHE: &str = "public, max-age=300";
+/// What is somebody's own is kept by nobody between.
+const CACHE_PRIVATE: &str = "private, max-age=300";
+/// Dates of a series that differ from its rule.
+const OTHERS_MAX: i64 = 200;
+const NAME_CHARS_MAX: usize = 100;
+/// As HTTP writes a date (RFC 9110 §5.6.7).
+const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
+
+/// Who may keep an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    ByAll,
+    ByTheAsker,
+}
+
+/// A calendar of these events, which changed last at `changed`.
+pub async fn list(
+    visit: &Visit,
+    tx: &mut Tx,
+    (name, kept): (&str, Kept),
+    events: &[Event],
+) -> sqlx::Result<Response> {
+    let changed = events::store::last_change(tx).await?;
+    let beside = Beside::of(tx, events).await?;
+    let calendar = Calendar {
+        name: name.to_owned(),
+        source: match kept {
+            Kept::ByAll => visit.app.addresses.page(&visit.path),
+            // The address is the secret.
+            Kept::ByTheAsker => visit.app.addresses.page("/"),
+        },
+        method: Method::Publish,
+        events: events
+            .iter()
+            .map(|event| dated(visit, event, &beside))
+            .collect(),
+        series: None,
+    };
+    Ok(answer(visit, &calendar, kept, changed))
+}
+
+/// The file of one event; of one that will not take place, or was taken back, it says just that.
+pub async fn one(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Response> {
+    let beside = Beside::of(tx, std::slice::from_ref(event)).await?;
+    let is_off = event.status == Status::Cancelled || event.state == State::Retracted;
+    let name = match event.state {
+        State::Retracted => visit.settings.name.clone(),
+        _ => event.title.clone(),
+    };
+    let calendar = Calendar {
+        name,
+        source: visit.app.addresses.page(&visit.path),
+        method: if is_off {
+            Method::Cancel
+        } else {
+            Method::Publish
+        },
+        events: vec![dated(visit, event, &beside)],
+        series: None,
+    };
+    Ok(answer(
+        visit,
+        &calendar,
+        Kept::ByAll,
+        Some(event.updated_ms),
+    ))
+}
+
+/// `GET /evenements/serie/{id}.ics`: the rule of a series with its exceptions.
+pub async fn of_series(
+    visit: Visit,
+    axum::extract::Path(name): axum::extract::Path<String>,
+) -> Result<Response, WebError> {
+    let visit = visit.for_everybody();
+    let (id, end) = name.rsplit_once('.').ok_or(WebError::NotFound)?;
+    if !matches!(end, "ics" | "json") {
+        return Err(WebError::NotFound);
+    }
+    let id = SeriesId::from_str(id).map_err(|_| WebError::NotFound)?;
+    let mut tx = visit.app.db.read().await?;
+    let series = series::store::by_id(&mut tx, id).await?;
+    Ok(whole(&visit, &mut tx, &series.ok_or(WebError::NotFound)?).await?)
+}
+
+async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Response> {
+    let model = series::model(tx, series).await?;
+    let now = visit.app.clock.now();
+    let next = series::store::coming(tx, series.id, now, 1).await?;
+    let next = match next.first() {
+        Some((id, _)) => events::store::by_id(tx, *id).await?,
+        None => None,
+    };
+    let mut all = vec![model];
+    let mut about = Vec::new();
+    for (id, date) in series::store::changed(tx, series.id, OTHERS_MAX).await? {
+        all.extend(events::store::by_id(tx, id).await?);
+        about.push(date);
+    }
+    let beside = Beside::of(tx, &all).await?;
+    let addresses = &visit.app.addresses;
+    let mut dated: Vec<Dated> = all
+        .iter()
+        .map(|event| dated(visit, event, &beside))
+        .collect();
+    let mut shared = dated.remove(0);
+    shared.uid = format!("urn:uuid:{}", series.id);
+    shared.url = next.map_or_else(|| addresses.page("/"), |next| addresses.event_page(&next));
+    let changed = all.iter().map(|event| event.updated_ms).max();
+    let changed = changed.max(Some(series.updated_ms));
+    let calendar = Calendar {
+        name: all[0].title.clone(),
+        source: addresses.page(&visit.path),
+        method: Method::Publish,
+        events: Vec::new(),
+        series: Some(Repeated {
+            shared,
+            repeats: series.repeats(),
+            sequence: series.sequence,
+            updated: series.updated_ms,
+            others: about.into_iter().zip(dated).collect(),
+        }),
+    };
+    Ok(answer(visit, &calendar, Kept::ByAll, changed))
+}
+
+fn dated<'a>(visit: &Visit, event: &'a Event, beside: &Beside) -> Dated<'a> {
+    let addresses = &visit.app.addresses;
+    Dated {
+        event,
+        uid: addresses.event(event.id),
+        url: addresses.event_page(event),
+        description: description(visit, event),
+        tags: beside.tags(event),
+        image: beside.image(visit, event),
+    }
+}
+
+/// Calendars have one place: where one meets. Where one takes part from afar is said in words.
+fn description(visit: &Visit, event: &Event) -> String {
+    let online = event.links.online.as_str();
+    if online.is_empty() || event.place.is_empty() {
+        return event.summary.clone();
+    }
+    // In the hub's language, whoever asks.
+    let afar = Locale(visit.app.config.language).word("event-online-at", online);
+    let parts = [event.summary.as_str(), &afar];
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    said.join("\n\n")
+}
+
+fn answer(visit: &Visit, calendar: &Calendar<'_>, kept: Kept, changed: Option<Millis>) -> Response {
+    let as_json = visit.path.ends_with(".json")
+        || visit.path.ends_with(".jcal")
+        || feeds::wants_calendar_json(&visit.headers);
+    let method = match calendar.method {
+        Method::Publish => "",
+        Method::Cancel => "; method=cancel",
+    };
+    let (media_type, end, body) = match as_json {
+        true => (
+            "application/calendar+json; charset=utf-8",
+            "json",
+            feeds::jcal(calendar).to_string(),
+        ),
+        false => ("text/calendar; charset=utf-8", "ics", feeds::ics(calendar)),
+    };
+    let cache = match kept {
+        Kept::ByAll => CACHE,
+        Kept::ByTheAsker => CACHE_PRIVATE,
+    };
+    let said = [
+        (
+            header::CONTENT_TYPE,
+            format!("{media_type}; component=vevent{method}"),
+        ),
+        (header::CONTENT_DISPOSITION, disposition(visit, kept, end)),
+        (header::CACHE_CONTROL, cache.to_owned()),
+        (header::VARY, "Accept".to_owned()),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),
+    ];
+    let changed = changed.map(|at| {
+        let date = at.timestamp().strftime(HTTP_DATE).to_string();
+        (header::LAST_MODIFIED, date)
+    });
+    let written =
+        |(name, value): (HeaderName, String)| Some((name, HeaderValue::from_str(&value).ok()?));
+    let headers: HeaderMap = said
+        .into_iter()
+        .chain(changed)
+        .filter_map(written)
+        .collect();
+    (headers, body).into_response()
+}
+
+/// What the file is called when it is kept: by its address, without what is no file's name.
+fn disposition(visit: &Visit, kept: Kept, end: &str) -> String {
+    let last = visit.path.rsplit('/').next().unwrap_or_default();
+    let name = last.rsplit_once('.').map_or(last, |(name, _)| name);
+    let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let name: String = name.chars().filter(fits).take(NAME_CHARS_MAX).collect();
+    match (kept, name.as_str()) {
+        (Kept::ByTheAsker, _) | (_, "") => format!("inline; filename=\"agenda.{end}\""),
+        (Kept::ByAll, name) => format!("inline; filename=\"{name}.{end}\""),
+    }
+}

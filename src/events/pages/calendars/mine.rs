@@ -1,0 +1,111 @@
+//! Somebody's own calendar, at a secret address that they make, make anew and revoke on their
+//! account page: `GET /calendrier/{secret}.ics`. Only the hash of the secret is kept, so the address
+//! is shown once.
+
+use askama::Template;
+use axum::extract::{Form, Path};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::file::{self, Kept};
+use crate::accounts::{self, Account, By};
+use crate::conversation::store::moderators;
+use crate::db::Tx;
+use crate::events::{Event, elsewhere, store};
+use crate::ids::SpaceId;
+use crate::spaces::{followers, members};
+use crate::web::errors::WebError;
+use crate::web::layout::{self, Layout, Section};
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "events/mine.html")]
+struct Made {
+    layout: Layout,
+    title: String,
+    webcal: String,
+    https: String,
+    google: String,
+    outlook: String,
+    back: &'static str,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `make` or `revoke`.
+    what: String,
+}
+
+/// `POST /compte/calendrier`: a new secret address, or none any more.
+pub async fn change(visit: Visit, Form(asked): Form<Asked>) -> Result<Response, WebError> {
+    let account = visit.signed_in()?.id;
+    let back = visit.path_of("/compte", "/account");
+    let mut tx = visit.app.db.begin().await?;
+    if asked.what == "revoke" {
+        accounts::revoke_calendar(&mut tx, account).await?;
+        tx.commit().await?;
+        return Ok(Redirect::to(back).into_response());
+    }
+    let token = accounts::calendar_token(&mut tx, account, visit.app.clock.now()).await?;
+    tx.commit().await?;
+    let path = visit.path_of("/calendrier", "/calendar");
+    let https = visit.app.addresses.page(&format!("{path}/{token}.ics"));
+    let (_, behind) = https.split_once("://").unwrap_or(("", &https));
+    let webcal = format!("webcal://{behind}");
+    let title = visit.locale.t("mine-calendar");
+    let template = Made {
+        layout: Layout::new(&visit, Section::None, &title),
+        google: elsewhere::google_subscription(&webcal),
+        outlook: elsewhere::outlook_subscription(&https, &visit.settings.name),
+        title,
+        webcal,
+        https,
+        back,
+    };
+    let mut page = layout::page(&visit, &template)?;
+    let headers = page.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(page)
+}
+
+/// `GET /calendrier/{secret}.ics`
+pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, WebError> {
+    let visit = visit.for_everybody();
+    let (token, end) = name.rsplit_once('.').ok_or(WebError::NotFound)?;
+    if !matches!(end, "ics" | "json") {
+        return Err(WebError::NotFound);
+    }
+    let mut tx = visit.app.db.read().await?;
+    let account = accounts::by_calendar_token(&mut tx, token).await?;
+    let account = account.ok_or(WebError::NotFound)?;
+    let events = listed(&visit, &mut tx, &account).await?;
+    let name = format!("{} – {}", account.name, visit.settings.name);
+    let mut answer = file::list(&visit, &mut tx, (&name, Kept::ByTheAsker), &events).await?;
+    let headers = answer.headers_mut();
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    Ok(answer)
+}
+
+/// What stands in somebody's calendar: the events of the spaces that they look after or follow; for
+/// the team, which looks after all, the whole agenda. What they said they come to belongs here too,
+/// in whatever space it takes place.
+async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<Vec<Event>> {
+    if By::from(account).may_edit() {
+        return super::recent(visit, tx, &store::Filter::default()).await;
+    }
+    let Some(member) = members::of_account(tx, account.id).await? else {
+        return Ok(Vec::new());
+    };
+    let uri = visit.app.addresses.actor(member.id);
+    let animated = moderators::animated_by(tx, &uri).await?;
+    let mut spaces: Vec<SpaceId> = animated.into_iter().map(|(id,)| id).collect();
+    spaces.extend(followers::store::followed_by(tx, &uri).await?);
+    let from = visit.app.clock.now().plus_seconds(-super::PAST_SECONDS);
+    store::of_spaces(tx, &spaces, from, super::EVENTS_MAX).await
+}
