@@ -172,7 +172,13 @@ pub async fn edit(
 
 async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result<Event, Refused> {
     check::check(plan)?;
-    let mut event = build(plan, before.state, before.slug.clone(), before.published_ms, now);
+    let mut event = build(
+        plan,
+        before.state,
+        before.slug.clone(),
+        before.published_ms,
+        now,
+    );
     event.id = before.id;
     event.author_id = before.author_id;
     event.space_id = before.space_id;

@@ -10,14 +10,18 @@ use serde::Deserialize;
 
 use super::file::{self, Kept};
 use crate::accounts::{self, Account, By};
+use crate::attendance;
 use crate::conversation::store::moderators;
 use crate::db::Tx;
-use crate::events::{Event, elsewhere, store};
+use crate::events::{Event, State, elsewhere, store};
 use crate::ids::SpaceId;
 use crate::spaces::{followers, members};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
+
+/// The latest that somebody answered; the others are long over.
+const ANSWERS_MAX: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "events/mine.html")]
@@ -92,9 +96,8 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
     Ok(answer)
 }
 
-/// What stands in somebody's calendar: the events of the spaces that they look after or follow; for
-/// the team, which looks after all, the whole agenda. What they said they come to belongs here too,
-/// in whatever space it takes place.
+/// What stands in somebody's calendar: the events of the spaces that they look after or follow, and
+/// those they said they come to; for the team, which looks after all, the whole agenda.
 async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<Vec<Event>> {
     if By::from(account).may_edit() {
         return super::recent(visit, tx, &store::Filter::default()).await;
@@ -107,5 +110,25 @@ async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<V
     let mut spaces: Vec<SpaceId> = animated.into_iter().map(|(id,)| id).collect();
     spaces.extend(followers::store::followed_by(tx, &uri).await?);
     let from = visit.app.clock.now().plus_seconds(-super::PAST_SECONDS);
-    store::of_spaces(tx, &spaces, from, super::EVENTS_MAX).await
+    let mut events = store::of_spaces(tx, &spaces, from, super::EVENTS_MAX).await?;
+    for event in gone_to(tx, &uri).await? {
+        let is_new = events.iter().all(|it| it.id != event.id);
+        if is_new && event.state == State::Published && event.over_ms() > from {
+            events.push(event);
+        }
+    }
+    events.sort_by_key(|event| (event.start_ms, event.id));
+    Ok(events)
+}
+
+/// The events that somebody said they come to, or may come to; a seat that they wait for, too.
+async fn gone_to(tx: &mut Tx, uri: &str) -> sqlx::Result<Vec<Event>> {
+    use attendance::State::{Asked, Going, Maybe, Waiting};
+    let mut events = Vec::new();
+    for answer in attendance::store::of_actor(tx, uri, ANSWERS_MAX).await? {
+        if matches!(answer.state, Going | Maybe | Waiting | Asked) {
+            events.extend(store::by_id(tx, answer.event_id).await?);
+        }
+    }
+    Ok(events)
 }
