@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{By, Refused, State, existing, store};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::facts::{self, Fact};
+use crate::facts::Fact;
 use crate::ids::EventId;
 
 pub const LINE_CHARS_MAX: usize = 300;
@@ -201,7 +201,7 @@ pub async fn set(
     let updated = now.max(Millis(event.updated_ms.0 + 1));
     store::touch(tx, id, event.sequence + 1, updated).await?;
     if event.state == State::Published {
-        facts::record(tx, &Fact::EventEdited { event: id }, now).await?;
+        super::tell(tx, &event, &Fact::EventEdited { event: id }, now).await?;
     }
     Ok(())
 }

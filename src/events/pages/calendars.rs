@@ -2,6 +2,7 @@
 //! included, for calendars, readers and other sites. The same for everybody who asks. How a calendar
 //! is answered is in `calendars/file.rs`, somebody's own in `calendars/mine.rs`.
 
+pub mod doors;
 pub mod file;
 pub mod mine;
 

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::calendars::doors::Doors;
 use super::calendars::file;
 use super::map::MapBox;
 use super::series::Repeating;
@@ -56,7 +57,7 @@ struct Show {
     tags: Vec<Tag>,
     organisers: Vec<Organiser>,
     state: Told,
-    calendars: Calendars,
+    calendars: Doors,
     share: Share,
     news: Vec<PostCard>,
     before: Option<EventCard>,
@@ -101,15 +102,6 @@ struct Told {
     sentence: String,
     /// What changed last, and the organiser's reason; empty for what stands as it was announced.
     changed: String,
-}
-
-struct Calendars {
-    file: String,
-    /// The agenda of the space that announces, to be subscribed to.
-    webcal: String,
-    google: String,
-    outlook: String,
-    office: String,
 }
 
 struct Share {
@@ -177,10 +169,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         links: event.links.0.clone(),
         tags: tags::store::of(tx, event.id.0).await?,
         state: told(visit, tx, event).await?,
-        calendars: Calendars {
-            webcal: organisers.first().map(webcal(visit)).unwrap_or_default(),
-            ..calendars(visit, event, &page)
-        },
+        calendars: Doors::of(visit, event, organisers.first().map(|it| it.href.as_str())),
         share: Share {
             letter: elsewhere::letter(&event.title, &page),
             uri: addresses.event(event.id),
@@ -235,14 +224,6 @@ fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {
         let handle = organiser.href.trim_start_matches("/@");
         format!("{path}?space={handle}")
     }
-}
-
-/// The same to be subscribed to.
-fn webcal(visit: &Visit) -> impl Fn(&Organiser) -> String {
-    let https = visit.app.addresses.page("");
-    let (_, host) = https.split_once("://").unwrap_or(("", &https));
-    let host = host.trim_end_matches('/').to_owned();
-    move |organiser| format!("webcal://{host}{}.ics", organiser.href)
 }
 
 /// The space that announces first.
@@ -358,17 +339,6 @@ fn changed(visit: &Visit, change: &Change) -> String {
         ),
     };
     format!("{line}{}", change.reason).trim().to_owned()
-}
-
-fn calendars(visit: &Visit, event: &Event, page: &str) -> Calendars {
-    let there = elsewhere::calendars(event, page);
-    Calendars {
-        file: format!("{}.ics", visit.path),
-        webcal: String::new(),
-        google: there.google,
-        outlook: there.outlook,
-        office: there.office,
-    }
 }
 
 /// News of the same space that leads here, and news that the event leads to.

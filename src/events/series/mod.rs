@@ -207,6 +207,8 @@ async fn make(tx: &mut Tx, series: &Series, now: Millis) -> Result<(), Refused> 
     let from = dates.first().copied().unwrap_or(now);
     let known = store::occurrences(tx, series.id, from, KNOWN_MAX).await?;
     let known: HashSet<Millis> = known.into_iter().map(|it| it.recurrence_ms).collect();
+    // Price, doors, programme: what is known of the last one is known of the next.
+    let like = store::last_made(tx, series.id).await?;
     let (mut made, mut look) = (0, None);
     for (ahead, date) in dates.into_iter().enumerate() {
         // The next one stands there always, however far it is.
@@ -221,7 +223,10 @@ async fn make(tx: &mut Tx, series: &Series, now: Millis) -> Result<(), Refused> 
             look = Some(now);
             break;
         }
-        make_one(tx, series, &model, &dates::on(&plan, date), now).await?;
+        let event = make_one(tx, series, &model, &dates::on(&plan, date), now).await?;
+        if let Some(like) = like {
+            super::details::copy(tx, like, event).await?;
+        }
         made += 1;
     }
     store::put_look(tx, series.id, look).await?;
@@ -234,7 +239,7 @@ async fn make_one(
     model: &Event,
     plan: &Plan,
     now: Millis,
-) -> Result<(), Refused> {
+) -> Result<EventId, Refused> {
     let day = super::zoned(plan.start, &plan.timezone).date();
     let wanted = crate::text::slug(&format!("{} {day}", plan.title));
     let slug = super::store::free_slug(tx, &wanted).await?;
@@ -250,7 +255,7 @@ async fn make_one(
         announced_ms: None,
     };
     store::put_occurrence(tx, &occurrence).await?;
-    Ok(())
+    Ok(event.id)
 }
 
 /// Makes a part of the dates of the series that waits longest; false when none waits.

@@ -140,6 +140,17 @@ pub async fn occurrence(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<Occu
     )
 }
 
+/// The last date that was made of a series.
+pub(super) async fn last_made(tx: &mut Tx, series: SeriesId) -> sqlx::Result<Option<EventId>> {
+    let found: Option<(EventId,)> = maybe!(
+        tx,
+        "SELECT event_id FROM occurrence WHERE series_id = $1
+         ORDER BY recurrence_ms DESC LIMIT 1",
+        series
+    )?;
+    Ok(found.map(|(event,)| event))
+}
+
 /// What was made of a series from a date on, in the order of the rule.
 pub async fn occurrences(
     tx: &mut Tx,
