@@ -15,6 +15,7 @@ pub(super) async fn list(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         place_folded: parts::words(&event.place.all_words()),
         online: !event.links.online.is_empty(),
         on_site: !event.place.is_empty(),
+        elsewhere: event.is_theirs(),
     };
     store::put_listed(tx, event.id, &listed).await
 }

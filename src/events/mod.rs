@@ -15,6 +15,7 @@ pub mod parts;
 pub mod reminders;
 pub mod series;
 pub mod store;
+pub mod theirs;
 
 use sqlx::types::Json;
 
@@ -45,7 +46,7 @@ crate::text_enum! {
 pub use crate::posts::State;
 pub use check::Refused;
 pub use listing::list_unlisted;
-pub use parts::{Links, Place};
+pub use parts::{Links, Origin, Place};
 
 impl Status {
     /// Whether nobody should come at the announced time.
@@ -358,7 +359,7 @@ async fn file(tx: &mut Tx, event: &Event, plan: &Plan) -> sqlx::Result<()> {
 async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
     let event = store::by_id(tx, id).await?;
     event
-        .filter(|event| event.state != State::Retracted)
+        .filter(|event| event.state != State::Retracted && !event.is_theirs())
         .ok_or(Refused::Unknown)
 }
 

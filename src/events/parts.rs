@@ -90,6 +90,20 @@ pub struct Links {
     pub photos: Vec<String>,
     /// More about it, elsewhere.
     pub more: String,
+    /// Who else announced it, if this hub only shows it.
+    pub origin: Option<Origin>,
+}
+
+/// Where an event comes from that others announced.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// Who announced it, as the source calls itself.
+    pub name: String,
+    /// Its page there, or the page of the agenda that it stands in.
+    pub url: String,
+    /// Its name among calendars, which is an address where it is more than that.
+    pub uid: String,
 }
 
 impl Links {
@@ -103,7 +117,12 @@ impl Links {
             &self.replay,
             &self.more,
         ];
-        let all = single.into_iter().chain(&self.photos).map(String::as_str);
+        let origin = self.origin.iter().map(|origin| &origin.url);
+        let all = single
+            .into_iter()
+            .chain(&self.photos)
+            .chain(origin)
+            .map(String::as_str);
         let is_readable = |link: &str| {
             let is_web = link.starts_with("https://") || link.starts_with("http://");
             let is_path = link.starts_with('/') && !link.starts_with("//");

@@ -15,7 +15,8 @@ pub(super) use changes::{
     change, put_change, put_reminders, reminders, reminders_due, set_reminder_told,
 };
 pub(super) use details::{details, put_details, touch};
-pub(super) use listed::{Listed, put_listed, unlisted};
+pub use listed::own_at;
+pub(super) use listed::{Listed, delete, put_listed, unlisted};
 
 use jiff::civil::Date;
 
@@ -332,7 +333,7 @@ pub async fn announced_by(
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published' AND space_id = $1
+         FROM event WHERE state = 'published' AND space_id = $1 AND NOT elsewhere
            AND (published_ms, id) < ($2, $3)
            AND NOT EXISTS (SELECT 1 FROM occurrence
                  WHERE occurrence.event_id = event.id AND announced_ms IS NULL)
@@ -347,7 +348,7 @@ pub async fn announced_by(
 pub async fn announced_by_count(tx: &mut Tx, space: SpaceId) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
         tx,
-        "SELECT COUNT(*) FROM event WHERE state = 'published' AND space_id = $1
+        "SELECT COUNT(*) FROM event WHERE state = 'published' AND space_id = $1 AND NOT elsewhere
            AND NOT EXISTS (SELECT 1 FROM occurrence
                  WHERE occurrence.event_id = event.id AND announced_ms IS NULL)",
         space
@@ -363,7 +364,8 @@ pub async fn latest_touched(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Eve
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state <> 'retracted' AND NOT EXISTS (SELECT 1 FROM occurrence
+         FROM event WHERE state <> 'retracted' AND NOT elsewhere
+           AND NOT EXISTS (SELECT 1 FROM occurrence
              WHERE occurrence.event_id = event.id AND own = FALSE)
          ORDER BY updated_ms DESC, id DESC LIMIT $1",
         count_max

@@ -325,7 +325,7 @@ pub async fn under(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Resul
             }),
         // What a space says of an event beside it is answered there.
         Some(Ours::Event(id) | Ours::Poll(id) | Ours::Reminder(id, _)) => {
-            events::store::by_id(tx, id)
+            events::theirs::ours(tx, id)
                 .await?
                 .filter(|event| event.state == Life::Published)
                 .map(|event| Place::Under {

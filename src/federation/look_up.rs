@@ -87,7 +87,7 @@ pub async fn author_of(
 ) -> sqlx::Result<Option<SpaceId>> {
     Ok(match addresses.ours(object_uri) {
         Some(Ours::Post(id)) => posts::store::by_id(tx, id).await?.map(|it| it.space_id),
-        Some(Ours::Event(id)) => events::store::by_id(tx, id).await?.map(|it| it.space_id),
+        Some(Ours::Event(id)) => events::theirs::ours(tx, id).await?.map(|it| it.space_id),
         Some(Ours::Comment(id)) => conversation::store::by_id(tx, id)
             .await?
             .and_then(|comment| comment.account_id)
@@ -155,7 +155,7 @@ async fn root_uri(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> sqlx
     if posts::store::by_id(tx, post).await?.is_some() {
         return Ok(addresses.post(post));
     }
-    if events::store::by_id(tx, event).await?.is_some() {
+    if events::theirs::ours(tx, event).await?.is_some() {
         return Ok(addresses.event(event));
     }
     let root = conversation::store::by_id(tx, CommentId(comment.root_id)).await?;

@@ -135,7 +135,8 @@ pub async fn featured(
         ..Default::default()
     };
     let coming = events::store::coming(tx, &filter, now, FEATURED_MAX).await?;
-    let own = coming.into_iter().filter(|event| event.space_id == space);
+    let is_own = |event: &Event| event.space_id == space && !event.is_theirs();
+    let own = coming.into_iter().filter(is_own);
     let pinned = conversation::store::moderators::pinned(tx, space, FEATURED_MAX).await?;
     let mut uris: Vec<String> = pinned.into_iter().map(|(uri,)| uri).collect();
     uris.extend(own.map(|event| addresses.event(event.id)));

@@ -19,7 +19,7 @@ use crate::clock::Millis;
 use crate::delivery::queue;
 use crate::ids::{ActivityId, EventId, PostId, SpaceId};
 use crate::posts::{self, Kind, State as Life};
-use crate::{events, spaces};
+use crate::{agendas, events, spaces};
 
 pub const ACTIVITY_JSON: &str = "application/activity+json; charset=utf-8";
 const MINUTE: &str = "public, max-age=60";
@@ -147,7 +147,7 @@ pub async fn post(State(app): State<App>, Path(id): Path<PostId>, headers: Heade
 /// `GET /ap/events/{id}`
 pub async fn event(State(app): State<App>, Path(id): Path<EventId>, headers: HeaderMap) -> Served {
     let mut tx = app.db.read().await?;
-    let found = events::store::by_id(&mut tx, id)
+    let found = events::theirs::ours(&mut tx, id)
         .await?
         .ok_or(Unserved::NotFound)?;
     match found.state {
@@ -197,7 +197,7 @@ pub async fn event_creation(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let found = events::store::by_id(&mut tx, id).await?;
+    let found = events::theirs::ours(&mut tx, id).await?;
     let found = found
         .filter(objects::event::is_public)
         .ok_or(Unserved::NotFound)?;
@@ -269,7 +269,7 @@ pub async fn followers(
     Ok(activity_json(&headers, &counted(&uri, total, &query)))
 }
 
-/// `GET /ap/actors/{id}/following`: a space follows nobody yet.
+/// `GET /ap/actors/{id}/following`: how many agendas of others a space follows.
 pub async fn following(
     State(app): State<App>,
     Path(id): Path<SpaceId>,
@@ -281,7 +281,8 @@ pub async fn following(
         .await?
         .ok_or(Unserved::NotFound)?;
     let uri = app.addresses.of_actor(id, "following");
-    Ok(activity_json(&headers, &counted(&uri, 0, &query)))
+    let total = agendas::store::following_count(&mut tx, id).await?;
+    Ok(activity_json(&headers, &counted(&uri, total, &query)))
 }
 
 /// A collection that tells its size only: its one page is empty.

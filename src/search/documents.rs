@@ -149,6 +149,10 @@ async fn event(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Document>> {
     let handle = speaker.map_or_else(String::new, |space| format!("@{}", space.handle));
     let Event { place, .. } = &event;
     let place = place.one_line();
+    let handle = match &event.links.origin {
+        Some(origin) => origin.name.clone(),
+        None => handle,
+    };
     Ok(Some(Document {
         language: event.language.clone(),
         year: Some(i64::from(event.start().year())),

@@ -46,6 +46,8 @@ pub struct EventCard {
     pub start_iso: String,
     pub place: String,
     pub online: bool,
+    /// Who announced it, if that was somebody else.
+    pub origin: String,
     /// Nobody should come: cancelled, or put off.
     pub cancelled: bool,
     /// "Cancelled"; empty for what takes place as announced.
@@ -122,6 +124,10 @@ pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
         start_iso: event.start().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         place: event.place.one_line(),
         online: !event.links.online.is_empty(),
+        origin: match &event.links.origin {
+            Some(origin) => visit.locale.word("event-announced-by", &origin.name),
+            None => String::new(),
+        },
         cancelled: event.status.is_off(),
         status: status(visit, event.status),
         language: match foreign(visit, &event.language).as_str() {

@@ -116,7 +116,12 @@ async fn named(visit: &Visit, address: &str) -> Result<String, Unfound> {
     }
     if let Some(slug) = below(events_path(language)) {
         let event = events::store::by_slug(&mut tx, slug).await?;
-        return Ok(event.map_or(address.to_owned(), |event| addresses.event(event.id)));
+        return Ok(match event.map(|event| (event.id, event.links.0.origin)) {
+            Some((id, None)) => addresses.event(id),
+            // What others announced is answered where it stands.
+            Some((_, Some(origin))) if origin.uid.starts_with("http") => origin.uid,
+            _ => address.to_owned(),
+        });
     }
     if let Some(id) = below(PATH).and_then(|id| id.parse::<CommentId>().ok()) {
         let comment = store::by_id(&mut tx, id).await?;

@@ -117,7 +117,7 @@ async fn target(tx: &mut Tx, visit: &Visit, uri: &str) -> sqlx::Result<(String, 
     {
         let title = match visit.app.addresses.ours(uri) {
             Some(Ours::Post(id)) => posts::store::by_id(tx, id).await?.and_then(|it| it.title),
-            Some(Ours::Event(id)) => events::store::by_id(tx, id).await?.map(|it| it.title),
+            Some(Ours::Event(id)) => events::theirs::ours(tx, id).await?.map(|it| it.title),
             _ => None,
         };
         return Ok((title.unwrap_or_else(|| page.clone()), page));

@@ -195,7 +195,7 @@ async fn shown(visit: &Visit, tx: &mut Tx, about: &About) -> sqlx::Result<Shown>
             shown.back = page_of(visit, tx, id.0).await?;
         }
         Some(Ours::Event(id)) => {
-            if let Some(event) = events::store::by_id(tx, id).await? {
+            if let Some(event) = events::theirs::ours(tx, id).await? {
                 shown.title = event.title;
             }
             shown.back = page_of(visit, tx, id.0).await?;

@@ -114,6 +114,15 @@ pub async fn calendar(
     file::list(visit, tx, (name, Kept::ByAll), events).await
 }
 
+/// Where an event is read: what others announced, where they did.
+fn page(visit: &Visit, event: &Event) -> String {
+    let origin = event.links.origin.as_ref();
+    match origin.map(|origin| origin.url.as_str()) {
+        None | Some("") => visit.app.addresses.event_page(event),
+        Some(there) => there.to_owned(),
+    }
+}
+
 pub async fn rss(visit: Visit, query: Query<Filters>) -> Result<Response, WebError> {
     feed(visit, query, Format::Rss).await
 }
@@ -182,12 +191,17 @@ fn entry(visit: &Visit, event: &Event, beside: &Beside) -> Entry {
     let body = text::absolutise(&event.body_html, addresses.base());
     Entry {
         id: addresses.event(event.id),
-        url: addresses.event_page(event),
+        url: page(visit, event),
         title: event.title.clone(),
         summary: summary.join(" – "),
         html: format!("<p>{}</p>{body}", text::escape(&summary.join(" – "))),
         language: event.language.clone(),
-        author: String::new(),
+        author: event
+            .links
+            .origin
+            .as_ref()
+            .map(|origin| origin.name.clone())
+            .unwrap_or_default(),
         tags: beside.tags(event),
         image: beside.image(visit, event),
         gathering: Some(gathering(event, when, card.status)),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::accounts::By;
 use crate::events::details::{self, Details, Sort};
-use crate::events::{Event, Refused, State, store};
+use crate::events::{Event, Refused, State, theirs};
 use crate::ids::EventId;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -78,7 +78,8 @@ pub fn path(visit: &Visit, event: EventId) -> String {
 pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
     visit.editor()?;
     let mut tx = visit.app.db.read().await?;
-    let event = store::by_id(&mut tx, id).await?.ok_or(WebError::NotFound)?;
+    let event = theirs::ours(&mut tx, id).await?;
+    let event = event.ok_or(WebError::NotFound)?;
     if event.state == State::Retracted {
         return Err(WebError::Gone);
     }
@@ -94,7 +95,8 @@ pub async fn update(
 ) -> Result<Response, WebError> {
     let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
-    let event = store::by_id(&mut tx, id).await?.ok_or(WebError::NotFound)?;
+    let event = theirs::ours(&mut tx, id).await?;
+    let event = event.ok_or(WebError::NotFound)?;
     let now = visit.app.clock.now();
     match details::set(&mut tx, by, id, &form.read(), now).await {
         Ok(()) => {

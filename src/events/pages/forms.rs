@@ -16,7 +16,7 @@ use repeats::{Preview, RepeatForm};
 use super::geocoding;
 use crate::accounts::By;
 use crate::db::Tx;
-use crate::events::{self, Event, Refused, State, Status, series, store};
+use crate::events::{self, Event, Refused, State, Status, series, theirs};
 use crate::ids::EventId;
 use crate::spaces;
 use crate::tags;
@@ -247,7 +247,8 @@ pub async fn retract(visit: Visit, Path(id): Path<EventId>) -> Result<Response, 
 }
 
 async fn editable(tx: &mut Tx, id: EventId) -> Result<Event, WebError> {
-    let event = store::by_id(tx, id).await?.ok_or(WebError::NotFound)?;
+    let event = theirs::ours(tx, id).await?;
+    let event = event.ok_or(WebError::NotFound)?;
     if event.state == State::Retracted {
         Err(WebError::Gone)
     } else {

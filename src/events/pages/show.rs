@@ -11,6 +11,7 @@ use super::calendars::file;
 use super::map::MapBox;
 use super::series::Repeating;
 use super::{elsewhere, script, store};
+use crate::agendas;
 use crate::attendance::pages::Attending;
 use crate::clock::Millis;
 use crate::conversation::pages::Talk;
@@ -74,6 +75,16 @@ struct Show {
     agenda_path: &'static str,
     space_agenda: String,
     edit_path: Option<String>,
+    origin: Option<Elsewhere>,
+}
+
+/// Who announced an event that is not ours, and where.
+struct Elsewhere {
+    announced: String,
+    url: String,
+    host: String,
+    /// For who looks after it here: the source that it came by.
+    source_path: Option<String>,
 }
 
 /// When it takes place, in words and for machines.
@@ -128,12 +139,20 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
         let visit = visit.for_everybody();
         return Ok(file::one(&visit, &mut tx, &event).await?);
     }
-    let uri = visit.app.addresses.event(event.id);
+    let uri = match &event.links.origin {
+        None => visit.app.addresses.event(event.id),
+        // What others announced is read by machines where it stands, if they have it there.
+        Some(origin) => origin.uid.clone(),
+    };
     if federation::accept::wants_activity(&visit.headers) {
+        if agendas::heard::web_address(&uri).is_empty() {
+            return Err(WebError::NotFound);
+        }
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
     let template = build(&visit, &mut tx, &event).await?;
-    let mut response = layout::page_with(&visit, &template, Some(&uri))?;
+    let own = (!event.is_theirs()).then_some(uri.as_str());
+    let mut response = layout::page_with(&visit, &template, own)?;
     if let Some(map) = &template.map {
         layout::allow(&mut response, "img-src", &map.origin);
     }
@@ -187,17 +206,20 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             None => String::new(),
         },
         details,
-        details_path: visit
-            .may_edit()
+        details_path: (visit.may_edit() && !event.is_theirs())
             .then(|| super::details::path(visit, event.id)),
-        attending: Attending::of(tx, visit, event).await?,
+        attending: match event.is_theirs() {
+            true => None,
+            false => Attending::of(tx, visit, event).await?,
+        },
         agenda_path: events_path(visit.app.config.language),
         space_agenda: organisers
             .first()
             .map(space_agenda(visit))
             .unwrap_or_default(),
         organisers,
-        edit_path: visit.may_edit().then(|| {
+        origin: origin(visit, tx, event).await?,
+        edit_path: (visit.may_edit() && !event.is_theirs()).then(|| {
             let desk = visit.path_of("/tableau", "/desk");
             format!("{desk}/evenements/{}", event.id)
         }),
@@ -207,7 +229,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
 
 async fn head(visit: &Visit, tx: &mut Tx, event: &Event, has_map: bool) -> sqlx::Result<Layout> {
     let mut layout = Layout::new(visit, Section::Events, &event.title);
-    layout.activity = Some(visit.app.addresses.event(event.id));
+    layout.activity = (!event.is_theirs()).then(|| visit.app.addresses.event(event.id));
     layout.description = format!("{} – {}", cards::when(visit, event), event.summary);
     machines::about::event(&mut layout, visit, tx, event).await?;
     layout.scripts.push(FollowBox::script());
@@ -216,6 +238,22 @@ async fn head(visit: &Visit, tx: &mut Tx, event: &Event, has_map: bool) -> sqlx:
         layout.scripts.push(script("map.js"));
     }
     Ok(layout)
+}
+
+async fn origin(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Option<Elsewhere>> {
+    let Some(origin) = &event.links.origin else {
+        return Ok(None);
+    };
+    let item = match visit.may_edit() {
+        true => agendas::store::item_of_event(tx, event.id).await?,
+        false => None,
+    };
+    Ok(Some(Elsewhere {
+        announced: visit.locale.word("event-announced-by", &origin.name),
+        host: elsewhere::host(&origin.url),
+        url: origin.url.clone(),
+        source_path: item.map(|item| agendas::pages::source_path(visit, item.source_id)),
+    }))
 }
 
 fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {

@@ -257,6 +257,7 @@ fn plan(run: &mut Run<'_>, writing: &Writing<'_>, event: &Event) -> Plan {
             replay: links.replay.clone(),
             more: links.more.clone(),
             photos: Vec::new(),
+            origin: None,
         },
         cover: with_alternative(writing.pictures.id(event.cover.as_ref())),
         tags: event.tags.clone(),

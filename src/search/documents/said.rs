@@ -66,7 +66,7 @@ async fn stands(tx: &mut Tx, comment: &Comment) -> sqlx::Result<bool> {
     if let Some(post) = posts::store::by_id(tx, PostId(root)).await? {
         return Ok(post.state == Life::Published);
     }
-    if let Some(event) = events::store::by_id(tx, EventId(root)).await? {
+    if let Some(event) = events::theirs::ours(tx, EventId(root)).await? {
         return Ok(event.state == Life::Published);
     }
     let above = conversation::store::by_id(tx, CommentId(root)).await?;

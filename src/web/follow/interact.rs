@@ -84,7 +84,7 @@ async fn thing(visit: &Visit, uri: &str) -> Result<Thing, WebError> {
             (post.headline(), post.language, page)
         }
         Some(Ours::Event(id)) => {
-            let event = events::store::by_id(&mut tx, id).await?;
+            let event = events::theirs::ours(&mut tx, id).await?;
             let event = event.filter(|event| event.state == State::Published);
             let event = event.ok_or(WebError::NotFound)?;
             let page = addresses.event_page(&event);

@@ -142,7 +142,9 @@ async fn post(visit: &Visit, tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Fra
 
 async fn event(visit: &Visit, tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Framed>> {
     let event = events::store::by_slug(tx, slug).await?;
-    let Some(event) = event.filter(|event| event.state == events::State::Published) else {
+    let is_shown =
+        |event: &events::Event| event.state == events::State::Published && !event.is_theirs();
+    let Some(event) = event.filter(is_shown) else {
         return Ok(None);
     };
     let (author, author_path) = space(tx, event.space_id).await?;

@@ -4,12 +4,12 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::{row, rows};
 
-/// How many posts and events are public.
+/// How many posts and events are public; what others announced stands in theirs.
 pub(super) async fn counts(tx: &mut Tx) -> sqlx::Result<(i64, i64)> {
     row!(
         tx,
         "SELECT (SELECT COUNT(*) FROM post WHERE state = 'published'),
-           (SELECT COUNT(*) FROM event WHERE state = 'published')"
+           (SELECT COUNT(*) FROM event WHERE state = 'published' AND NOT elsewhere)"
     )
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn events(
 ) -> sqlx::Result<Vec<(String, Millis)>> {
     rows!(
         tx,
-        "SELECT slug, updated_ms FROM event WHERE state = 'published'
+        "SELECT slug, updated_ms FROM event WHERE state = 'published' AND NOT elsewhere
          ORDER BY start_ms, id LIMIT $2 OFFSET $1",
         from,
         count_max

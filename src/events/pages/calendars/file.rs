@@ -147,8 +147,12 @@ fn dated<'a>(visit: &Visit, event: &'a Event, beside: &Beside) -> Dated<'a> {
     let addresses = &visit.app.addresses;
     Dated {
         event,
-        uid: addresses.event(event.id),
-        url: addresses.event_page(event),
+        uid: match &event.links.origin {
+            // Whoever has it from its own calendar as well has it once.
+            Some(origin) => origin.uid.clone(),
+            None => addresses.event(event.id),
+        },
+        url: super::page(visit, event),
         description: description(visit, event),
         tags: beside.tags(event),
         image: beside.image(visit, event),
@@ -157,13 +161,17 @@ fn dated<'a>(visit: &Visit, event: &'a Event, beside: &Beside) -> Dated<'a> {
 
 /// Calendars have one place: where one meets. Where one takes part from afar is said in words.
 fn description(visit: &Visit, event: &Event) -> String {
-    let online = event.links.online.as_str();
-    if online.is_empty() || event.place.is_empty() {
-        return event.summary.clone();
-    }
     // In the hub's language, whoever asks.
-    let afar = Locale(visit.app.config.language).word("event-online-at", online);
-    let parts = [event.summary.as_str(), &afar];
+    let locale = Locale(visit.app.config.language);
+    let online = event.links.online.as_str();
+    let afar = match online.is_empty() || event.place.is_empty() {
+        true => String::new(),
+        false => locale.word("event-online-at", online),
+    };
+    let origin = event.links.origin.as_ref();
+    let announced = origin.map(|origin| locale.word("event-announced-by", &origin.name));
+    let announced = announced.unwrap_or_default();
+    let parts = [event.summary.as_str(), &afar, &announced];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join("\n\n")
 }

@@ -92,6 +92,7 @@ pub(super) async fn plan(
             replay: form.replay.trim().to_owned(),
             photos: form.photos.split_whitespace().map(str::to_owned).collect(),
             more: form.more.trim().to_owned(),
+            origin: None,
         },
         cover: taken.or(before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone())))),
         tags: form

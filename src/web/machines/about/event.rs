@@ -32,6 +32,16 @@ pub async fn event(
     let Some(space) = spaces::store::by_id(tx, event.space_id).await? else {
         return Ok(());
     };
+    if let Some(origin) = &event.links.origin {
+        // It is read, and found, where it was announced.
+        if !origin.url.is_empty() {
+            layout.canonical = origin.url.clone();
+        }
+        layout.head.sort = Sort::Event;
+        layout.head.only_in(&event.language);
+        layout.head.picture = None;
+        return Ok(());
+    }
     let tags = tags::store::of(tx, event.id.0).await?;
     let details = events::details::of(tx, event.id).await?;
     let picture = poster::of_event(visit, tx, event).await?;

@@ -126,7 +126,7 @@ async fn find(visit: &Visit, tx: &mut Tx, kind: &str, id: &str) -> sqlx::Result<
             }
             _ => None,
         },
-        "event" => match events::store::by_id(tx, EventId(id)).await? {
+        "event" => match events::theirs::ours(tx, EventId(id)).await? {
             Some(event) if event.state == events::State::Published => {
                 Some(from_event(visit, tx, &event).await?)
             }
