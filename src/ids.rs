@@ -79,4 +79,8 @@ typed_ids! {
     ToldId,
     /// A line of the team's own log.
     AuditId,
+    /// An agenda of others that is read here.
+    SourceId,
+    /// What such an agenda says of one event.
+    ItemId,
 }

@@ -37,6 +37,9 @@ pub mod posts;
 pub mod attendance;
 pub mod conversation;
 
+// The agendas of others, read and shown beside our own.
+pub mod agendas;
+
 // Its lists as feeds and calendars.
 pub mod feeds;
 

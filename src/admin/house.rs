@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
+use crate::agendas;
 use crate::audit;
 use crate::conversation;
 use crate::delivery::store as deliveries;
@@ -108,6 +109,7 @@ fn rooms(visit: &Visit) -> Vec<Room> {
             "deliveries-title",
             "deliveries-what",
         ),
+        room(agendas::pages::path(visit), "agendas-title", "agendas-what"),
         room(super::servers::path(visit), "servers-title", "servers-what"),
         room(
             visit.path_of("/tableau", "/desk"),

@@ -42,6 +42,8 @@ pub const TABLES: &[&str] = &[
     "event_space",
     "series",
     "occurrence",
+    "agenda_source",
+    "agenda_item",
     "tagging",
     "reaction",
     "comment",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
+use crate::ids::{ActivityId, AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
 
 pub use store::{cursor, forget, prune, since, waiting};
 
@@ -195,6 +195,29 @@ pub enum Fact {
         member: SpaceId,
         actor: String,
         is_lifted: bool,
+    },
+    /// A space asks somebody elsewhere to be followed, for what they announce.
+    FollowAsked {
+        space: SpaceId,
+        actor: String,
+        request: ActivityId,
+    },
+    /// It follows them no longer; `request` is what they were asked by.
+    FollowEnded {
+        space: SpaceId,
+        actor: String,
+        request: ActivityId,
+    },
+    /// A space passes on an event that others announced, under `activity`.
+    EventShared {
+        space: SpaceId,
+        uri: String,
+        activity: ActivityId,
+    },
+    EventUnshared {
+        space: SpaceId,
+        uri: String,
+        activity: ActivityId,
     },
     /// Someone elsewhere asked to follow a space, and may not.
     FollowRefused {

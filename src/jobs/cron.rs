@@ -52,6 +52,7 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
     (Task::ReadLists, 3600),
+    (Task::ReadAgendas, 60),
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
     (Task::TurnKeys, 3600),
@@ -88,6 +89,8 @@ enum Task {
     ProbeHosts,
     /// Lists of policies that others keep are read again, each at its time.
     ReadLists,
+    /// Agendas that others keep are read again, each at its time.
+    ReadAgendas,
     /// What is no longer needed goes.
     Tidy,
     /// What should never be needed: see `delivery::store::reconcile`.
@@ -140,6 +143,7 @@ async fn once_in(app: &App, task: Task, every_seconds: i64) -> anyhow::Result<()
         Task::BuryHosts => bury(app, now).await,
         Task::ProbeHosts => probe::probe(app).await,
         Task::ReadLists => lists::read_due(app).await,
+        Task::ReadAgendas => federation::agendas::reading::read_due(app).await,
         Task::Tidy => tidy(app, now).await,
         Task::Reconcile => reconcile(app).await,
         Task::TurnKeys => turn_keys(app, now).await,

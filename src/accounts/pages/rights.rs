@@ -34,6 +34,8 @@ pub struct Animated {
 pub struct Rights {
     /// Where things wait for who looks after spaces, and how many.
     pub moderation: Option<(&'static str, i64)>,
+    /// Where the agendas of others are read for these spaces.
+    pub agendas_path: &'static str,
     pub animated: Vec<Animated>,
     pub avoided: Vec<Avoided>,
     /// All that they said is being taken back.
@@ -69,6 +71,7 @@ pub(super) async fn of(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<
     let waiting = talk::count_waiting(tx, visit).await?;
     Ok(Rights {
         moderation: waiting.map(|count| (talk::QUEUE_PATH, count)),
+        agendas_path: crate::agendas::pages::path(visit),
         animated,
         avoided: all.into_iter().map(shown).collect(),
         is_taking_back: leaving::is_under_way(tx, account.id).await?,

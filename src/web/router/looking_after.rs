@@ -38,7 +38,25 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
             &format!("{path}/{{handle}}/role"),
             post(admin::accounts::change_role),
         );
+    let router = reading_agendas(paths, router);
     keeping_directory(paths, router)
+}
+
+/// What the team and those who look after spaces have read of the agendas of others.
+fn reading_agendas(paths: &Paths, router: Router<App>) -> Router<App> {
+    use crate::agendas::pages::{self as agendas, form, source};
+    let (french, english) = (agendas::FRENCH, agendas::ENGLISH);
+    let router = paths.both(router, french, english, "", get(agendas::index));
+    let adding = get(form::new).post(form::create);
+    let router = paths.both(router, french, english, "/nouveau", adding);
+    let router = paths.both(router, french, english, "/{id}", get(source::show));
+    let path = paths.canonical(french, english);
+    router
+        .route(&format!("{path}/{{id}}/{{what}}"), post(source::act))
+        .route(
+            &format!("{path}/{{id}}/evenements/{{item}}"),
+            post(source::decide),
+        )
 }
 
 fn keeping_directory(paths: &Paths, router: Router<App>) -> Router<App> {
