@@ -25,7 +25,7 @@ pub async fn attendees(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let event = events::store::by_id(&mut tx, id).await?;
+    let event = events::theirs::ours(&mut tx, id).await?;
     event
         .filter(objects::event::is_public)
         .ok_or(Unserved::NotFound)?;
@@ -52,7 +52,7 @@ pub async fn reminder(
         return Err(Unserved::NotFound);
     };
     let mut tx = app.db.read().await?;
-    let event = events::store::by_id(&mut tx, id).await?;
+    let event = events::theirs::ours(&mut tx, id).await?;
     let event = event
         .filter(objects::event::is_public)
         .ok_or(Unserved::NotFound)?;
@@ -70,7 +70,7 @@ pub async fn organizers(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let event = events::store::by_id(&mut tx, id).await?;
+    let event = events::theirs::ours(&mut tx, id).await?;
     let event = event
         .filter(objects::event::is_public)
         .ok_or(Unserved::NotFound)?;
@@ -111,7 +111,7 @@ pub async fn upcoming(
 
 async fn question(app: &App, id: EventId) -> Result<serde_json::Value, Unserved> {
     let mut tx = app.db.read().await?;
-    let event = events::store::by_id(&mut tx, id).await?;
+    let event = events::theirs::ours(&mut tx, id).await?;
     let event = event
         .filter(objects::event::is_public)
         .ok_or(Unserved::NotFound)?;

@@ -63,7 +63,7 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
     }
     let mut takes_part = Vec::new();
     for known in attendance::store::of_actor(tx, &uri, ATTENDANCES_MAX).await? {
-        if let Some(event) = events::store::by_id(tx, known.event_id).await? {
+        if let Some(event) = events::theirs::ours(tx, known.event_id).await? {
             takes_part.push(json!({
                 "event": addresses.event_page(&event),
                 "title": event.title,

@@ -7,6 +7,7 @@
 //! (`border.rs`); bodies stop at a megabyte (pictures at what their reader says);
 //! everything between question and answer stops at ten seconds.
 
+mod fresh;
 mod picture;
 #[cfg(test)]
 mod tests;
@@ -233,7 +234,8 @@ impl Client {
         bytes_max: usize,
         signer: Option<(Scheme, &Signer)>,
     ) -> Result<Got, FetchError> {
-        let got = self.follow(url, accept, bytes_max, signer);
+        let unconditional = HeaderMap::new();
+        let got = self.follow(url, accept, bytes_max, signer, &unconditional);
         tokio::time::timeout(self.timeout, got)
             .await
             .unwrap_or(Err(FetchError::Timeout))
@@ -246,6 +248,7 @@ impl Client {
         accept: &'static str,
         bytes_max: usize,
         signer: Option<(Scheme, &Signer)>,
+        conditions: &HeaderMap,
     ) -> Result<Got, FetchError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS_MAX {
@@ -259,6 +262,7 @@ impl Client {
                 None => HeaderMap::new(),
             };
             headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+            headers.extend(conditions.clone());
             let request = self.http.get(url.clone()).headers(headers);
             let response = request.send().await.map_err(unreachable)?;
             let location = header_text(response.headers(), header::LOCATION.as_str());

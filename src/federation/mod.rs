@@ -10,6 +10,7 @@ pub mod accept;
 pub mod activities;
 pub mod addresses;
 pub mod again;
+pub mod agendas;
 pub mod attending;
 pub mod border;
 pub mod copies;

@@ -23,6 +23,7 @@ use crate::peers;
 use crate::posts;
 use crate::spaces::followers;
 
+mod agendas;
 mod attendance;
 mod conversation;
 mod gone;
@@ -109,7 +110,7 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
             }
         }
         Fact::EventRetracted { event } => {
-            if let Some(event) = events::store::by_id(telling.tx, *event).await? {
+            if let Some(event) = events::theirs::ours(telling.tx, *event).await? {
                 gone::tell(telling, &gone::event(telling.addresses, &event)).await?;
             }
         }
@@ -198,6 +199,10 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
         }
+        Fact::FollowAsked { .. }
+        | Fact::FollowEnded { .. }
+        | Fact::EventShared { .. }
+        | Fact::EventUnshared { .. } => agendas::tell(telling, fact).await?,
         Fact::Followed {
             space,
             follower,

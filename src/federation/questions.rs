@@ -123,7 +123,7 @@ async fn answer(
     event: EventId,
     choice: &str,
 ) -> sqlx::Result<Outcome> {
-    let Some(event) = crate::events::store::by_id(tx, event).await? else {
+    let Some(event) = crate::events::theirs::ours(tx, event).await? else {
         return Ok(Outcome::Ignored("a vote in no poll of ours"));
     };
     let Some(chosen) = asking::chosen(&event, choice) else {

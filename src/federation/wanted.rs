@@ -11,7 +11,7 @@ use url::Url;
 use super::activities::create;
 use super::addresses::Addresses;
 use super::fetch::{FetchError, Signer};
-use super::{again, hearing, moved, quoting, server_actor, store, wire};
+use super::{again, agendas, hearing, moved, quoting, server_actor, store, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::hearing::{Heard, Place};
@@ -52,6 +52,8 @@ crate::text_enum! {
         Quoted = "quoted",
         /// It shows that somebody may be quoted.
         Stamp = "stamp",
+        /// Somebody whom a space follows passed it on.
+        Event = "event",
     }
 }
 
@@ -126,6 +128,7 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
         Ok(json) if why == Why::Move => moved::take(app, signer, &wanted, &json).await,
         Ok(json) if why == Why::Profile => again::take_profile(app, &wanted.uri, json).await,
         Err(FetchError::Gone) if why == Why::Profile => again::forget(app, &wanted.uri).await,
+        Ok(json) if why == Why::Event => agendas::hearing::take_read(app, &wanted.uri, &json).await,
         Ok(json) if why == Why::Stamp => take_stamp(app, &wanted, &json).await,
         Ok(json) => take_object(app, signer, &wanted, json).await,
         Err(FetchError::Gone | FetchError::Status(404)) => {
@@ -148,15 +151,10 @@ async fn read_one(app: &App, signer: &Signer, wanted: Wanted) -> anyhow::Result<
     }
 }
 
-/// Not every server answers 410 with the stone that it puts in the place of what is gone.
-fn is_tombstone(json: &Value, uri: &str) -> bool {
-    let kinds = wire::kinds(json);
-    kinds.iter().any(|kind| kind == "Tombstone") && wire::uri(&json["id"]).as_deref() == Some(uri)
-}
-
 /// What was here and is gone at its origin is gone here.
 async fn forget_missing(tx: &mut Tx, uri: &str, now: Millis) -> sqlx::Result<()> {
     conversation::quoting::missing(tx, uri, now).await?;
+    crate::agendas::missing(tx, uri, None, now).await?;
     if let Some(known) = conversation::store::by_uri(tx, uri).await?
         && known.account_id.is_none()
     {
@@ -194,7 +192,7 @@ async fn take_object(
     wanted: &Wanted,
     json: Value,
 ) -> anyhow::Result<()> {
-    if is_tombstone(&json, &wanted.uri) {
+    if wire::is_tombstone(&json, &wanted.uri) {
         let mut tx = app.db.begin().await?;
         forget_missing(&mut tx, &wanted.uri, app.clock.now()).await?;
         tx.commit().await?;

@@ -108,6 +108,12 @@ pub fn kinds(object: &Value) -> Vec<String> {
         .collect()
 }
 
+/// Not every server answers 410 with the stone that it puts in the place of what is gone.
+pub fn is_tombstone(object: &Value, at: &str) -> bool {
+    let is_stone = kinds(object).iter().any(|kind| kind == "Tombstone");
+    is_stone && uri(&object["id"]).as_deref() == Some(at)
+}
+
 /// One or many, as many; `null` and absence are none.
 pub fn many(value: &Value) -> Vec<&Value> {
     match value {

@@ -119,7 +119,7 @@ pub fn path(visit: &Visit, event: EventId) -> String {
 /// The event, for those who look after its space.
 pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Event, WebError> {
     let account = visit.signed_in()?;
-    let event = events::store::by_id(tx, id).await?;
+    let event = events::theirs::ours(tx, id).await?;
     let event = event.ok_or(WebError::NotFound)?;
     let visitor = Visitor::of(visit, account);
     let now = visit.app.clock.now();

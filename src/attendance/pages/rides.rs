@@ -72,7 +72,7 @@ pub(super) async fn lines(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Re
 async fn found(tx: &mut Tx, slug: &str) -> Result<Event, WebError> {
     let event = events::store::by_slug(tx, slug).await?;
     event
-        .filter(|event| event.state == Life::Published)
+        .filter(|event| event.state == Life::Published && !event.is_theirs())
         .ok_or(WebError::NotFound)
 }
 

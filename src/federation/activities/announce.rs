@@ -1,5 +1,5 @@
 //! `Announce` in: someone shares something of ours, or a group passes on what somebody said
-//! (`passed_on.rs`). Out: the hub, the server's own actor and the
+//! (`passed_on.rs`), or whom a space follows names an event (`agendas`). Out: the hub, the server's own actor and the
 //! other spaces of a post pass it on by id; peers fetch it, so it needs no trust.
 //!
 //! ```json
@@ -16,11 +16,16 @@ use super::{Outcome, Received, like, passed_on, whole};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::wire;
+use crate::federation::{agendas, wire};
 use crate::ids::{ActivityId, SpaceId};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let object = &received.activity.json["object"];
+    if let Some(uri) = gathering_in(object)
+        && agendas::hearing::passed_on(tx, received, &uri).await?
+    {
+        return Ok(Outcome::Done);
+    }
     if passed_on::is_activity(object) {
         return passed_on::receive(tx, received, object).await;
     }
@@ -28,6 +33,19 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         Some(uri) => like::share(tx, received, &uri).await,
         None => Ok(Outcome::Ignored("an Announce of nothing")),
     }
+}
+
+/// What may be an event: something by its id, an event, or an activity that makes one known.
+fn gathering_in(object: &Value) -> Option<String> {
+    if passed_on::is_activity(object) {
+        let is_known_by = |kind: &String| kind == "Create" || kind == "Update";
+        let is_event = agendas::gathering::is_event(&object["object"]);
+        let makes_known = wire::kinds(object).iter().any(is_known_by);
+        return wire::uri(&object["object"]).filter(|_| is_event && makes_known);
+    }
+    let is_other =
+        object.is_object() && object.get("type").is_some() && !agendas::gathering::is_event(object);
+    wire::uri(object).filter(|_| !is_other)
 }
 
 /// An Announce without `to` and `cc` is lost on Mastodon and refused by Lemmy.

@@ -1,5 +1,5 @@
-//! `Accept`, `Reject` and their tentative forms in: of an event of ours (see `join.rs`), and of what a member
-//! here asked, to quote something elsewhere (FEP-044f). A leave is believed as the stamp that stands at its author's server; what this
+//! `Accept`, `Reject` and their tentative forms in: of an event of ours (see `join.rs`), and of what was asked
+//! from here, to follow somebody's agenda or to quote something elsewhere (FEP-044f). A leave is believed as the stamp that stands at its author's server; what this
 //! hub never asked is nobody's to answer.
 //!
 //! ```json
@@ -9,7 +9,10 @@
 //!   "result": "https://peer.example/stamps/1" }
 //! ```
 
+use serde_json::Value;
+
 use super::{Outcome, Received, join};
+use crate::agendas;
 use crate::attendance::Answer;
 use crate::conversation::quoting::{self, Asked};
 use crate::db::Tx;
@@ -18,6 +21,9 @@ use crate::federation::{wanted, wire};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
+    if let Some(outcome) = of_follow(tx, received).await? {
+        return Ok(outcome);
+    }
     let object = &activity.json["object"];
     if join::event_named(tx, received, object).await?.is_some() {
         let said = match activity.kind.as_str() {
@@ -47,6 +53,37 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         true => Ok(Outcome::Done),
         false => Ok(Outcome::Ignored("an answer by who was not asked")),
     }
+}
+
+/// The answer of somebody whom a space asked to be followed: matched by the id of the request, or by
+/// what it says where its server keeps no ids.
+async fn of_follow(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Option<Outcome>> {
+    let activity = received.activity;
+    let agrees = match activity.kind.as_str() {
+        "Accept" => true,
+        "Reject" => false,
+        _ => return Ok(None),
+    };
+    let object = &activity.json["object"];
+    let ours = |value: &Value| wire::uri(value).and_then(|uri| received.addresses.ours(&uri));
+    let request = match ours(object) {
+        Some(Ours::Activity(request)) => Some(request),
+        _ => None,
+    };
+    let space = match ours(&object["actor"]) {
+        Some(Ours::Actor(space)) if wire::kinds(object).iter().any(|it| it == "Follow") => {
+            Some(space)
+        }
+        _ => None,
+    };
+    let answer = agendas::Answer {
+        request,
+        space,
+        by: &activity.actor,
+        agrees,
+    };
+    let is_answered = agendas::answered(tx, &answer, received.now).await?;
+    Ok(is_answered.then_some(Outcome::Done))
 }
 
 async fn accept(

@@ -16,11 +16,14 @@ use crate::conversation::hearing::{Heard, Place};
 use crate::conversation::{self, Said};
 use crate::db::Tx;
 use crate::federation::addresses::Addresses;
-use crate::federation::{hearing, questions, quoting, store, wanted, wire};
+use crate::federation::{agendas, hearing, questions, quoting, store, wanted, wire};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
     if let Some(outcome) = questions::receive(tx, received).await? {
+        return Ok(outcome);
+    }
+    if let Some(outcome) = agendas::hearing::announced(tx, received).await? {
         return Ok(outcome);
     }
     let object = &activity.json["object"];

@@ -15,7 +15,7 @@ use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{forgotten, wire};
+use crate::federation::{agendas, forgotten, wire};
 use crate::ids::{ActivityId, SpaceId};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
@@ -25,6 +25,9 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     };
     if uri == activity.actor {
         forgotten::begin(tx, &uri, received.now).await?;
+        return Ok(Outcome::Done);
+    }
+    if agendas::hearing::deleted(tx, received, &uri).await? {
         return Ok(Outcome::Done);
     }
     let is_theirs = wire::host(&uri) == wire::host(&activity.actor);

@@ -1,4 +1,4 @@
-//! `Follow` in, `Accept` and `Reject` out. Each Follow is answered every time: a peer that lost our
+//! `Follow` in, `Accept` and `Reject` out; out as well where a space follows the agenda of others. Each Follow is answered every time: a peer that lost our
 //! answer asks again, with a new id.
 //!
 //! ```json
@@ -64,6 +64,13 @@ async fn refuse(
     };
     facts::record(tx, &fact, received.now).await?;
     Ok(Outcome::Done)
+}
+
+/// A space asks somebody elsewhere to be followed, for what they announce.
+pub fn request(addresses: &Addresses, id: ActivityId, space: SpaceId, followed: &str) -> Value {
+    let rest = json!({ "to": [followed], "object": followed });
+    let actor = addresses.actor(space);
+    whole(&addresses.activity(id), "Follow", &actor, rest)
 }
 
 /// `Accept` or `Reject` of a Follow, with the Follow inside, for peers that match by either.

@@ -109,7 +109,7 @@ pub(super) async fn by_word(
     let parent = said.parent_uri.as_deref().unwrap_or_default();
     let event = match received.addresses.ours(parent) {
         Some(Ours::Event(id) | Ours::Poll(id) | Ours::Reminder(id, _)) => {
-            events::store::by_id(tx, id).await?
+            events::theirs::ours(tx, id).await?
         }
         _ => None,
     };
@@ -147,7 +147,7 @@ pub(super) async fn event_named(
         return Ok(None);
     }
     match object_named(tx, received.addresses, &uri).await? {
-        Some(id) => events::store::by_id(tx, EventId(id)).await,
+        Some(id) => events::theirs::ours(tx, EventId(id)).await,
         None => Ok(None),
     }
 }

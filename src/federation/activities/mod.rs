@@ -110,7 +110,7 @@ pub(in crate::federation) async fn object_named(
                 .map(|post| post.id.0)
         }
         Some(Ours::Event(id)) => {
-            let event = crate::events::store::by_id(tx, id).await?;
+            let event = crate::events::theirs::ours(tx, id).await?;
             event
                 .filter(|event| event.state == State::Published)
                 .map(|event| event.id.0)

@@ -14,7 +14,7 @@ use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{store, wire};
+use crate::federation::{agendas, store, wire};
 use crate::ids::{ActivityId, SpaceId};
 use crate::spaces::followers;
 
@@ -53,7 +53,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         }
         Some("Delete") => undo_delete(tx, received, undone).await,
         Some("Flag") => flag::undo(tx, received, undone).await,
-        Some("Announce") => undo_reaction(tx, received, "share").await,
+        Some("Announce") => undo_announce(tx, received, undone).await,
         _ => undo_by_id(tx, received).await,
     }
 }
@@ -97,6 +97,21 @@ async fn undo_follow(
     };
     followers::unfollow(tx, space, actor).await?;
     Ok(Outcome::Done)
+}
+
+/// Of something of ours, or of an event of others that somebody passed on whom a space follows.
+async fn undo_announce(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    undone: &Value,
+) -> sqlx::Result<Outcome> {
+    if let Some(uri) = wire::uri(&undone["object"]) {
+        let (actor, now) = (&received.activity.actor, received.now);
+        if agendas::hearing::passed_on_no_more(tx, actor, &uri, now).await? {
+            return Ok(Outcome::Done);
+        }
+    }
+    undo_reaction(tx, received, "share").await
 }
 
 async fn undo_reaction(tx: &mut Tx, received: &Received<'_>, kind: &str) -> sqlx::Result<Outcome> {
@@ -153,6 +168,23 @@ pub fn of_removal(
         "to": [PUBLIC], "cc": [group], "audience": group, "object": removal,
     });
     whole(&addresses.activity(id), "Undo", &group, rest)
+}
+
+/// A space follows somebody no longer.
+pub fn of_follow(
+    addresses: &Addresses,
+    id: ActivityId,
+    space: SpaceId,
+    followed: &str,
+    request: ActivityId,
+) -> Value {
+    let actor = addresses.actor(space);
+    let request = addresses.activity(request);
+    let rest = json!({
+        "to": [followed],
+        "object": { "id": request, "type": "Follow", "actor": actor, "object": followed },
+    });
+    whole(&addresses.activity(id), "Undo", &actor, rest)
 }
 
 /// Takes an Announce of ours back.

@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{hearing, quoting, store, wanted, wire};
+use crate::federation::{agendas, hearing, quoting, store, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
 use crate::media;
 use crate::spaces::followers::{self, Follower};
@@ -21,6 +21,9 @@ use crate::spaces::followers::{self, Follower};
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let activity = received.activity;
     let object = &activity.json["object"];
+    if let Some(outcome) = agendas::hearing::announced(tx, received).await? {
+        return Ok(outcome);
+    }
     if wire::uri(object).as_deref() != Some(activity.actor.as_str()) {
         return edited(tx, received).await;
     }

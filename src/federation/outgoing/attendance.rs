@@ -45,7 +45,7 @@ async fn tell_settled(telling: &mut Telling<'_>, id: AttendanceId) -> sqlx::Resu
     let Some(actor) = known.actor_uri.clone() else {
         return Ok(());
     };
-    let event = events::store::by_id(telling.tx, known.event_id).await?;
+    let event = events::theirs::ours(telling.tx, known.event_id).await?;
     let Some(event) = event.filter(|_| !telling.addresses.is_ours(&actor)) else {
         return Ok(());
     };
@@ -159,7 +159,7 @@ async fn write(
 
 /// The poll is asked, or has new counts or its end.
 async fn tell_poll(telling: &mut Telling<'_>, id: EventId, is_new: bool) -> sqlx::Result<()> {
-    let found = events::store::by_id(telling.tx, id).await?;
+    let found = events::theirs::ours(telling.tx, id).await?;
     let Some(event) = found.filter(objects::event::is_public) else {
         return Ok(());
     };
@@ -182,7 +182,7 @@ async fn tell_poll(telling: &mut Telling<'_>, id: EventId, is_new: bool) -> sqlx
 
 /// Followers are reminded.
 async fn tell_reminder(telling: &mut Telling<'_>, id: EventId, days: i64) -> sqlx::Result<()> {
-    let found = events::store::by_id(telling.tx, id).await?;
+    let found = events::theirs::ours(telling.tx, id).await?;
     let Some(event) = found.filter(objects::event::is_public) else {
         return Ok(());
     };
@@ -217,7 +217,7 @@ async fn tell_words(
     subject: &str,
     words: &str,
 ) -> sqlx::Result<()> {
-    let Some(event) = events::store::by_id(telling.tx, id).await? else {
+    let Some(event) = events::theirs::ours(telling.tx, id).await? else {
         return Ok(());
     };
     let words = format!(

@@ -59,7 +59,7 @@ pub(super) async fn said_event(
     telling: &mut Telling<'_>,
     id: crate::ids::EventId,
 ) -> sqlx::Result<Option<Said>> {
-    let found = events::store::by_id(telling.tx, id).await?;
+    let found = events::theirs::ours(telling.tx, id).await?;
     let Some(event) = found.filter(objects::event::is_public) else {
         return Ok(None);
     };

@@ -1,5 +1,5 @@
-//! The other side: an actor elsewhere says who of us follows it. Nobody here follows anybody
-//! elsewhere, so whatever stands in its list is a mistake, and is taken back with `Undo`.
+//! The other side: an actor elsewhere says who of us follows it. Spaces follow the agendas of others and
+//! nobody else, so whatever else stands in its list is a mistake, and is taken back with `Undo`.
 //!
 //! What always holds: the header counts only where it was signed, names the sender's own followers
 //! and leads to the sender's own host; the list is read later, by a job, and bounded.
@@ -19,7 +19,7 @@ use crate::federation::outgoing::{self, Telling};
 use crate::federation::signatures::{COLLECTION_SYNCHRONIZATION, Claim};
 use crate::federation::{server_actor, store as known, wire};
 use crate::ids::{ActivityId, SpaceId};
-use crate::{peers, spaces};
+use crate::{agendas, peers, spaces};
 
 const HEADER_BYTES_MAX: usize = 4_096;
 /// Of one list; what is left is found at the next letter.
@@ -89,7 +89,11 @@ pub async fn set_right(app: &App) -> anyhow::Result<()> {
             }
         };
         let mut tx = app.db.begin().await?;
+        let followed = agendas::store::sources_at(&mut tx, &actor_uri).await?;
         for space in mistakes(&app.addresses, &list) {
+            if followed.iter().any(|source| source.space_id == space) {
+                continue;
+            }
             take_back(app, &mut tx, space, &actor_uri, now).await?;
         }
         store::delete(&mut tx, &actor_uri).await?;
