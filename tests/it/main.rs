@@ -2,6 +2,7 @@
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
 mod agenda;
+mod agendas;
 mod attendance;
 mod bad_input;
 mod calendars;

@@ -2,6 +2,7 @@
 //! signs what it sends with its own code. Here the hub lives in the test's process; in
 //! `peer/process.rs` it has one of its own, and is killed. `./test peer` runs these.
 
+mod agendas;
 mod attending;
 mod exchanges;
 mod forwarding;

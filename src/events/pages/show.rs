@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::calendars::doors::Doors;
 use super::calendars::file;
 use super::map::MapBox;
+use super::origin::{self, Origin};
 use super::series::Repeating;
 use super::{elsewhere, script, store};
 use crate::agendas;
@@ -75,16 +76,7 @@ struct Show {
     agenda_path: &'static str,
     space_agenda: String,
     edit_path: Option<String>,
-    origin: Option<Elsewhere>,
-}
-
-/// Who announced an event that is not ours, and where.
-struct Elsewhere {
-    announced: String,
-    url: String,
-    host: String,
-    /// For who looks after it here: the source that it came by.
-    source_path: Option<String>,
+    origin: Option<Origin>,
 }
 
 /// When it takes place, in words and for machines.
@@ -218,7 +210,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             .map(space_agenda(visit))
             .unwrap_or_default(),
         organisers,
-        origin: origin(visit, tx, event).await?,
+        origin: origin::of(visit, tx, event).await?,
         edit_path: (visit.may_edit() && !event.is_theirs()).then(|| {
             let desk = visit.path_of("/tableau", "/desk");
             format!("{desk}/evenements/{}", event.id)
@@ -238,22 +230,6 @@ async fn head(visit: &Visit, tx: &mut Tx, event: &Event, has_map: bool) -> sqlx:
         layout.scripts.push(script("map.js"));
     }
     Ok(layout)
-}
-
-async fn origin(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Option<Elsewhere>> {
-    let Some(origin) = &event.links.origin else {
-        return Ok(None);
-    };
-    let item = match visit.may_edit() {
-        true => agendas::store::item_of_event(tx, event.id).await?,
-        false => None,
-    };
-    Ok(Some(Elsewhere {
-        announced: visit.locale.word("event-announced-by", &origin.name),
-        host: elsewhere::host(&origin.url),
-        url: origin.url.clone(),
-        source_path: item.map(|item| agendas::pages::source_path(visit, item.source_id)),
-    }))
 }
 
 fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {

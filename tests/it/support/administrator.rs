@@ -22,6 +22,11 @@ impl<'a> Administrator<'a> {
         Administrator { hub, cookie }
     }
 
+    /// What their browser sends along.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, &self.cookie);
         self.hub

@@ -1,0 +1,33 @@
+//! Who announced an event that others did, as its page says it: with a way there, and for who looks after
+//! it here a way to the source that it came by.
+
+use super::elsewhere;
+use crate::agendas;
+use crate::db::Tx;
+use crate::events::Event;
+use crate::web::visit::Visit;
+
+/// Who announced an event that is not ours, and where.
+pub(super) struct Origin {
+    pub announced: String,
+    pub url: String,
+    pub host: String,
+    /// For who looks after it here: the source that it came by.
+    pub source_path: Option<String>,
+}
+
+pub(super) async fn of(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Option<Origin>> {
+    let Some(origin) = &event.links.origin else {
+        return Ok(None);
+    };
+    let item = match visit.may_edit() {
+        true => agendas::store::item_of_event(tx, event.id).await?,
+        false => None,
+    };
+    Ok(Some(Origin {
+        announced: visit.locale.word("event-announced-by", &origin.name),
+        host: elsewhere::host(&origin.url),
+        url: origin.url.clone(),
+        source_path: item.map(|item| agendas::pages::source_path(visit, item.source_id)),
+    }))
+}
