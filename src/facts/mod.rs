@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
-use crate::ids::{ActivityId, AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId};
+use crate::ids::{
+    ActivityId, AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId,
+};
 
 pub use store::{cursor, forget, prune, since, waiting};
 

@@ -182,6 +182,7 @@ on_both_databases! {
         let embed = hub.get(&format!("/oembed?url={address}")).await;
         assert_eq!(embed.status, StatusCode::NOT_FOUND, "{}", embed.text());
         assert_eq!(hub.get(&format!("{here}/cadre")).await.status, StatusCode::NOT_FOUND);
+        hub.settle().await;
         assert_eq!(texts(&hub.app.db, "SELECT kind FROM activity").await, [""; 0], "nobody was told");
         // Nor does anybody answer it or change it here.
         let alice = peer.note("1", "alice", "J’y serai", Some(&hub.app.addresses.event(event[0].id)), &hub.app.addresses.actor(space.id));
@@ -347,7 +348,7 @@ on_both_databases! {
             (&[("address", "")], "L’adresse commence par https://"),
             (&[("address", "https://moi:secret@bal.example/")], "L’adresse commence par https://"),
             (&[("address", "https://bal.example/a.ics"), ("timezone", "Mars/Olympus")], "fuseau"),
-            (&[("address", "https://bal.example/a.ics"), ("space", "personne")], "espace"),
+            (&[("address", "https://bal.example/a.ics"), ("space", "personne")], "Choisissez au nom de qui"),
             (&[("kind", "file")], "Choisissez un fichier ICS"),
             (&[("kind", "followed"), ("address", "deux mots")], "Écrivez @groupe@serveur.exemple"),
             (&[("kind", "followed"), ("address", "http://localhost:8080/@kiosque")], "adresse de ce kiosque"),
@@ -380,7 +381,7 @@ on_both_databases! {
         let address = serve(&peer, "page.html", html.as_bytes().to_vec(), vec![("content-type", "text/html".to_owned())]);
         let source = add(&admin, &[("kind", "page"), ("address", &address), ("name", "La Ville")]).await;
         let list = agenda(&hub).await;
-        for part in ["Concert", "Vide-grenier", "Reporté", "24–25 octobre", "Place du marché", "Annoncé par La Ville"] {
+        for part in ["Concert", "Vide-grenier", "Reporté", "du samedi 24 octobre 2026 au dimanche 25 octobre 2026", "Place du marché", "Annoncé par La Ville"] {
             assert!(list.contains(part), "{part}: {list} {}", admin.get(&source).await.text());
         }
         let concert = events_of(&hub).await.into_iter().find(|it| it.title.starts_with("Concert")).expect("it is here");
