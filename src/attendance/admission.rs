@@ -113,6 +113,9 @@ pub async fn set(
     if !moderation::may(tx, who, event.space_id, now).await? {
         return Err(Refused::Banned);
     }
+    if event.is_theirs() {
+        return Err(Refused::NotTaken);
+    }
     if !wanted.is_sound() {
         return Err(Refused::Seats(SEATS_MAX));
     }

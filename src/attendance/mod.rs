@@ -215,7 +215,8 @@ pub async fn answer(
 async fn take(tx: &mut Tx, event: &Event, now: Millis) -> Result<Admission, Refused> {
     let admission = store::take_admission(tx, event.id).await?;
     let admission = admission.ok_or(Refused::NotTaken)?;
-    if admission.mode == Mode::Closed || event.state != events::State::Published {
+    let is_ours = event.state == events::State::Published && !event.is_theirs();
+    if admission.mode == Mode::Closed || !is_ours {
         return Err(Refused::NotTaken);
     }
     if event.status.is_off() || event.over_ms() <= now {

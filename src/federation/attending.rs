@@ -101,7 +101,10 @@ pub async fn upcoming(
     let now = app.clock.now();
     let coming = events::store::coming(&mut tx, &filter, now, UPCOMING_MAX).await?;
     let mut items = Vec::with_capacity(coming.len());
-    for event in &coming {
+    for event in coming
+        .iter()
+        .filter(|event| objects::event::is_public(event))
+    {
         let around = look_up::around_event(&mut tx, event).await?;
         items.push(objects::event::build(&app.addresses, event, &around));
     }

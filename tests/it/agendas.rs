@@ -162,12 +162,15 @@ on_both_databases! {
         // To machines and other servers it is not ours.
         let outbox = format!("/ap/actors/{}/outbox", space.id);
         let featured = format!("/ap/actors/{}/featured", space.id);
-        for path in [&uri, &format!("{uri}/create"), &format!("{uri}/replies"), &format!("{uri}/likes")] {
+        let upcoming = format!("/ap/actors/{}/upcoming", space.id);
+        let desk = format!("/tableau/evenements/{}/participation", event[0].id);
+        assert_eq!(admin.get(&desk).await.status, StatusCode::NOT_FOUND, "nobody answers it here");
+        for path in [&uri, &format!("{uri}/create"), &format!("{uri}/replies"), &format!("{uri}/likes"), &format!("{uri}/organizers")] {
             let answer = hub.get_as(path, ACTIVITY).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.text());
         }
         assert_eq!(hub.get_as(&outbox, ACTIVITY).await.json()["totalItems"], 0);
-        for path in [&format!("{outbox}?page=1"), &featured, &"/sitemap.xml".to_owned(), &"/sitemap/events-0.xml".to_owned()] {
+        for path in [&format!("{outbox}?page=1"), &featured, &upcoming, &"/sitemap.xml".to_owned(), &"/sitemap/events-0.xml".to_owned()] {
             let text = hub.get_as(path, ACTIVITY).await.text();
             assert!(!text.contains("bal-des-pompes") && !text.contains(&event[0].id.to_string()), "{path}: {text}");
         }

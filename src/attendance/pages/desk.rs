@@ -128,6 +128,7 @@ pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Ev
     }
     match event.state {
         Life::Retracted => Err(WebError::Gone),
+        _ if event.is_theirs() => Err(WebError::NotFound),
         _ => Ok(event),
     }
 }

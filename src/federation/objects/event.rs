@@ -88,9 +88,9 @@ pub fn tombstone(id: &str, former_type: &str, deleted: crate::clock::Millis) -> 
     })
 }
 
-/// Whether an event is still to be shown to peers.
+/// Whether an event is still to be shown to peers as ours.
 pub fn is_public(event: &Event) -> bool {
-    event.state == State::Published
+    event.state == State::Published && !event.is_theirs()
 }
 
 /// Peers that know no status still read that it is off.
