@@ -44,17 +44,15 @@ agenda-follow-asked = Request sent; the answer is still to come.
 agenda-follow-agreed = Followed.
 agenda-follow-refused = Whoever keeps this agenda refused the request.
 agenda-paused = Paused.
-agenda-waits =
-    { $count ->
-        [one] { $count } event to look at
-       *[other] { $count } events to look at
-    }
-agenda-shown =
-    { $count ->
-        [0] No event to come is shown.
-        [one] { $count } event to come is shown.
-       *[other] { $count } events to come are shown.
-    }
+agenda-waits = { $count ->
+    [one] { $count } event to look at
+   *[other] { $count } events to look at
+}
+agenda-shown = { $count ->
+    [0] No event to come is shown.
+    [one] { $count } event to come is shown.
+   *[other] { $count } events to come are shown.
+}
 agenda-take = Take
 agenda-take-all = Take them all
 agenda-leave = Leave
@@ -72,12 +70,11 @@ agenda-pause = Pause
 agenda-pause-means = What is shown stays.
 agenda-resume = Resume
 agenda-source-remove = Remove this source
-agenda-remove-theirs =
-    { $count ->
-        [0] Nothing else changes.
-        [one] { $count } event to come disappears from the agenda.
-       *[other] { $count } events to come disappear from the agenda.
-    }
+agenda-remove-theirs = { $count ->
+    [0] Nothing else changes.
+    [one] { $count } event to come disappears from the agenda.
+   *[other] { $count } events to come disappear from the agenda.
+}
 agenda-remove-ours = The events stay, as your own.
 agenda-told-read = The source has just been read.
 agenda-told-paused = The source is paused.

@@ -44,17 +44,15 @@ agenda-follow-asked = Demande envoyée ; la réponse se fait attendre.
 agenda-follow-agreed = Suivi.
 agenda-follow-refused = Demande refusée par qui tient cet agenda.
 agenda-paused = En pause.
-agenda-waits =
-    { $count ->
-        [one] { $count } événement à regarder
-       *[other] { $count } événements à regarder
-    }
-agenda-shown =
-    { $count ->
-        [0] Aucun événement à venir n’est montré.
-        [one] { $count } événement à venir est montré.
-       *[other] { $count } événements à venir sont montrés.
-    }
+agenda-waits = { $count ->
+    [one] { $count } événement à regarder
+   *[other] { $count } événements à regarder
+}
+agenda-shown = { $count ->
+    [0] Aucun événement à venir n’est montré.
+    [one] { $count } événement à venir est montré.
+   *[other] { $count } événements à venir sont montrés.
+}
 agenda-take = Prendre
 agenda-take-all = Tout prendre
 agenda-leave = Laisser
@@ -72,12 +70,11 @@ agenda-pause = Mettre en pause
 agenda-pause-means = Ce qui est montré reste.
 agenda-resume = Reprendre
 agenda-source-remove = Retirer cette source
-agenda-remove-theirs =
-    { $count ->
-        [0] Rien d’autre ne change.
-        [one] { $count } événement à venir disparaît de l’agenda.
-       *[other] { $count } événements à venir disparaissent de l’agenda.
-    }
+agenda-remove-theirs = { $count ->
+    [0] Rien d’autre ne change.
+    [one] { $count } événement à venir disparaît de l’agenda.
+   *[other] { $count } événements à venir disparaissent de l’agenda.
+}
 agenda-remove-ours = Les événements restent, comme les vôtres.
 agenda-told-read = La source vient d’être lue.
 agenda-told-paused = La source est en pause.

@@ -150,11 +150,13 @@ on_both_databases! {
         let uri = format!("/ap/events/{}", event[0].id);
 
         // Where people look for it, it is found, with its source.
-        for path in ["/", "/evenements?view=month&month=2026-10", "/@velo", "/recherche?q=pompes", "/evenements.ics",
+        for path in ["/", "/evenements?view=month&month=2026-10", "/@velo", "/evenements.ics",
             "/evenements.json", "/evenements.rss", "/evenements.atom", &format!("{here}.ics")] {
             let answer = hub.get(path).await;
             assert!(answer.text().contains("Bal des pompes"), "{path}: {} {}", answer.status, answer.text());
         }
+        let found = hub.get("/recherche?q=pompes").await.text();
+        assert!(found.contains("Bal des <mark>pompes</mark>"), "{found}");
         let ics = hub.get("/evenements.ics").await.text();
         assert!(ics.contains("UID:1@essai") && ics.contains("URL:https://bal.example/pompes"), "{ics}");
         assert!(hub.get("/evenements.json").await.text().contains("https://bal.example/pompes"));

@@ -45,6 +45,9 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "received",
     "synchronization",
     "inquiry",
+    // Of what they say, pages show the events that were made of it.
+    "agenda_source",
+    "agenda_item",
     "mail",
     "reminder",
     "withdrawn",

@@ -256,10 +256,10 @@ fn draw_form(
 ) -> Result<Response, WebError> {
     let title = visit.locale.t("agenda-add");
     let is_wrong = problem.is_some();
-    let labelled = |words: &'static [&'static str], before: &str| {
-        let label = |word: &&'static str| (*word, visit.locale.t(&format!("{before}-{word}")));
-        words.iter().map(label).collect()
-    };
+    let kind = |word: &&'static str| (*word, visit.locale.t(&format!("agenda-kind-{word}")));
+    let manner = |word: &&'static str| (*word, visit.locale.t(&format!("agenda-manner-{word}")));
+    let belonging =
+        |word: &&'static str| (*word, visit.locale.t(&format!("agenda-belonging-{word}")));
     let spaces = keeper.spaces.iter();
     let template = FormPage {
         layout: Layout::new(visit, Section::None, &title),
@@ -267,9 +267,9 @@ fn draw_form(
         target: format!("{}/nouveau", path(visit)),
         back: path(visit),
         fields,
-        kinds: labelled(Kind::WORDS, "agenda-kind"),
-        manners: labelled(Manner::WORDS, "agenda-manner"),
-        belongings: labelled(Belonging::WORDS, "agenda-belonging"),
+        kinds: Kind::WORDS.iter().map(kind).collect(),
+        manners: Manner::WORDS.iter().map(manner).collect(),
+        belongings: Belonging::WORDS.iter().map(belonging).collect(),
         spaces: spaces
             .map(|it| (it.handle.clone(), it.name.clone()))
             .collect(),
