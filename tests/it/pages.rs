@@ -250,13 +250,15 @@ on_both_databases! {
             (format!("/actualites/{}", draft.slug), StatusCode::NOT_FOUND),
             (format!("/actualites/{}", post.slug), StatusCode::GONE),
             (format!("/evenements/{}", event.slug), StatusCode::GONE),
-            (format!("/evenements/{}.ics", event.slug), StatusCode::GONE),
         ] {
             let answer = hub.get(&path).await;
             assert_eq!(answer.status, status, "{path}");
             assert_page(&path, &answer, "fr");
             assert!(!answer.text().contains("trop vite"), "{path}: nothing of it is shown");
         }
+        // A calendar that has it takes it out; it learns nothing of it.
+        let file = hub.get(&format!("/evenements/{}.ics", event.slug)).await;
+        assert!(file.text().contains("METHOD:CANCEL") && !file.text().contains("trop vite"), "{}", file.text());
         for path in ["/", "/actualites", "/evenements", "/@velo", "/actualites.rss",
             "/evenements.ics", "/@velo.atom"] {
             let text = hub.get(path).await.text();
