@@ -216,7 +216,7 @@ fn by_rules(calendar: &ICalendar, zone: &ICalendarComponent, usual: &str) -> Opt
     };
     let found = std::iter::once(usual)
         .chain(USUAL.iter().copied())
-        .find(|name| goes_so(&name));
+        .find(|name| goes_so(name));
     let hours = winter / 3600;
     let fixed = || match hours {
         0 => "UTC".to_owned(),
