@@ -86,7 +86,8 @@ on_both_databases! {
         assert_eq!(accept.activity["object"]["id"], json!(second.id));
         wait_for(&meeting, &event, "bob", Some(State::Going)).await;
         // Who comes is told nobody.
-        let attendees = peer.fetch(&format!("{uri}/attendees")).await.to_string();
+        let path = format!("{}/attendees", uri.trim_start_matches(&hub.origin));
+        let attendees = hub.hub.get_as(&path, "application/activity+json").await.text();
         assert!(attendees.contains("\"totalItems\":1") && !attendees.contains("bob"), "{attendees}");
     }
 
