@@ -101,6 +101,8 @@ for (const site of sites.filter((site) => site.signInLink)) {
           assert.deepEqual([...new URL(page.url()).searchParams.keys()].sort(), ["series", "tag"]);
           await page.locator(".pills.chosen a").first().click();
           assert.equal(new URL(page.url()).searchParams.size, 1);
+          // The address changes before the page stands there.
+          await page.getByText(words.sieve).first().waitFor();
           assert.equal(await page.getByText(words.sieve).count(), 1);
         });
       });
