@@ -17,7 +17,6 @@ pub(super) async fn place(
     admission: &Admission,
     attendance: &Attendance,
     said: &Said,
-    _now: Millis,
 ) -> Result<(State, i64), Refused> {
     match said.answer {
         Answer::No => return Ok((State::Declined, 0)),

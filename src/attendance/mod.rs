@@ -33,6 +33,8 @@ pub const EMAIL_CHARS_MAX: usize = 254;
 pub const ANSWER_CHARS_MAX: usize = 500;
 /// Answers to one event that nobody confirmed or that wait: beyond, the form says so.
 const PENDING_MAX: i64 = 5_000;
+/// Asked again for one address, a letter goes there at most this often.
+const LETTER_EVERY_SECONDS: i64 = 600;
 const SECRET_BYTES: usize = 18;
 
 crate::text_enum! {
@@ -179,11 +181,11 @@ pub async fn answer(
         Some(before) => before,
         None => begin(event.id, who, now)?,
     };
-    // An organiser's no stands until they say otherwise.
-    if attendance.state == State::Refused && said.answer != Answer::No {
+    // An organiser's no stands until they say otherwise; one's own no over it would be a way around it.
+    if attendance.state == State::Refused {
         return Err(Refused::Banned);
     }
-    let (state, seats) = line::place(tx, &admission, &attendance, said, now).await?;
+    let (state, seats) = line::place(tx, &admission, &attendance, said).await?;
     if state == State::Waiting && attendance.state != State::Waiting {
         attendance.since_ms = now;
     }
@@ -309,8 +311,13 @@ pub async fn ask_by_mail(
     let address = address.trim().to_lowercase();
     let who = Who::Mail(&address);
     check(tx, event, &admission, who, said, now).await?;
-    if let Some(before) = store::of(tx, event.id, who).await? {
-        settled(tx, &before, now).await?;
+    if let Some(mut before) = store::of(tx, event.id, who).await? {
+        // Or somebody has us write to another again and again.
+        if now.0 - before.changed_ms.0 >= LETTER_EVERY_SECONDS * 1000 {
+            before.changed_ms = now;
+            store::update(tx, &before).await?;
+            settled(tx, &before, now).await?;
+        }
         return Ok(before);
     }
     if store::count_pending(tx, event.id).await? >= PENDING_MAX {

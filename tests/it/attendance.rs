@@ -396,6 +396,9 @@ on_both_databases! {
         assert_eq!(kinds(answers(&hub, &peer, "bob").await), ["Reject"]);
         join(&hub, &peer, "bob", &event).await;
         assert_eq!(state(&hub, &event, &bob).await, Some(State::Refused), "asking again changes nothing");
+        peer.send(&hub, &peer.activity("bob", "Reject", hub.app.addresses.event(event.id))).await;
+        leave(&hub, &peer, "bob", &event).await;
+        assert_eq!(state(&hub, &event, &bob).await, Some(State::Refused), "nor does saying no oneself");
         // Names of those who go, as the organiser chose; what is for them alone stands nowhere public.
         let public = hub.get(&format!("/evenements/{}", event.slug)).await.text();
         assert!(!public.contains("Code 4812") && !public.contains("<bdi>bob</bdi>"), "{public}");
@@ -452,6 +455,9 @@ on_both_databases! {
         let other = [("answer", "maybe"), ("name", "Mallory"), ("email", "zoe@example.org")];
         let told = hub.post_form(&path, &other).await;
         assert!(told.status.is_redirection());
+        assert_eq!(at.letters().await.len(), 0, "not once for each time that somebody asks");
+        hub.app.clock.advance(601);
+        hub.post_form(&path, &other).await;
         let known = of(hub, &event, Who::Mail("zoe@example.org")).await.expect("kept");
         assert_eq!((known.state, known.name.as_str()), (State::Going, "Zoé"));
         assert_eq!(at.letters().await.len(), 1, "she is told how it stands");
