@@ -61,6 +61,13 @@ typed_ids! {
     AttendanceId,
     /// Seats that a member offers on the way to an event, or looks for.
     RideId,
+    /// What is to be done around an event, by volunteers.
+    TaskId,
+    /// That somebody does it.
+    TakenId,
+    /// A date that members look for together, and one of those they choose from.
+    DatePollId,
+    DateOptionId,
     /// A letter by e-mail.
     MailId,
     /// What somebody said, here or elsewhere.

@@ -50,13 +50,15 @@ pub enum By {
     /// Someone with a shell on the server: the command line.
     Operator,
     Account(AccountId, Role),
+    /// A member whom those who look after a space let write this one thing: their own event.
+    Admitted(AccountId),
 }
 
 impl By {
     pub fn account(self) -> Option<AccountId> {
         match self {
             By::Operator => None,
-            By::Account(id, _) => Some(id),
+            By::Account(id, _) | By::Admitted(id) => Some(id),
         }
     }
 
@@ -64,10 +66,10 @@ impl By {
         matches!(self, By::Operator | By::Account(_, Role::Administrator))
     }
 
-    /// Whether they belong to the team: news, events and pages are theirs to write.
+    /// Whether they may write: the team does, news, events and pages; who was admitted to it, that thing.
     pub fn may_edit(self) -> bool {
         match self {
-            By::Operator => true,
+            By::Operator | By::Admitted(_) => true,
             By::Account(_, role) => matches!(role, Role::Administrator | Role::Editor),
         }
     }

@@ -73,6 +73,7 @@ pub(super) async fn delete_idle_space(tx: &mut Tx, id: Uuid) -> sqlx::Result<boo
         "SELECT EXISTS (SELECT 1 FROM follower WHERE space_id = $1)
              OR EXISTS (SELECT 1 FROM post_space WHERE space_id = $1)
              OR EXISTS (SELECT 1 FROM event_space WHERE space_id = $1)
+             OR EXISTS (SELECT 1 FROM date_poll WHERE space_id = $1)
              OR EXISTS (SELECT 1 FROM activity WHERE space_id = $1)",
         id
     )?;

@@ -6,6 +6,8 @@ mod around;
 mod changes;
 mod details;
 mod listed;
+pub mod organisers;
+pub(super) mod proposed;
 
 pub use around::{
     Reach, after, before, between, count, languages, last_change, of_spaces, reach,
@@ -365,6 +367,7 @@ pub async fn latest_touched(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Eve
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
          FROM event WHERE state <> 'retracted' AND NOT elsewhere
+           AND NOT (state = 'draft' AND id IN (SELECT event_id FROM event_proposal))
            AND NOT EXISTS (SELECT 1 FROM occurrence
              WHERE occurrence.event_id = event.id AND own = FALSE)
          ORDER BY updated_ms DESC, id DESC LIMIT $1",

@@ -50,6 +50,11 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "agenda_item",
     "mail",
     "reminder",
+    // For those who are signed in alone.
+    "event_proposal",
+    "date_poll",
+    "date_option",
+    "date_answer",
     "withdrawn",
     "wanted",
     "banned",

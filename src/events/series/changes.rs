@@ -83,7 +83,9 @@ pub async fn edit(
         }
         false => {
             close(tx, &mut series, &before, now).await?;
-            write(tx, by, &plan, &after, now).await?
+            let next = write(tx, by, &plan, &after, now).await?;
+            events::organisers::copy(tx, series.model_id, next.model_id, now).await?;
+            next
         }
     };
     take_over(tx, &next, &plan, old, now).await?;
@@ -269,6 +271,7 @@ pub async fn repeat(
     };
     let event = events::edit(tx, by, id, &plan, now).await?;
     let series = write(tx, by, &plan, repeats, now).await?;
+    events::organisers::copy(tx, id, series.model_id, now).await?;
     let occurrence = Occurrence {
         event_id: id,
         series_id: series.id,
