@@ -35,6 +35,7 @@ pub mod posts;
 
 // What people say about it, and to each other.
 pub mod attendance;
+pub mod collaboration;
 pub mod conversation;
 
 // The agendas of others, read and shown beside our own.

@@ -11,6 +11,7 @@ use crate::accounts::{self, By, Refused};
 use crate::attendance;
 use crate::audit;
 use crate::clock::Millis;
+use crate::collaboration;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
 use crate::ids::AccountId;
@@ -77,6 +78,8 @@ pub async fn leave(
     store::avoided::delete_all_of(tx, account).await?;
     attendance::forget(tx, actor_uri, now).await?;
     attendance::rides::forget(tx, account).await?;
+    attendance::tasks::forget(tx, account).await?;
+    collaboration::forget(tx, account).await?;
     members::close(tx, account, now).await?;
     store::leaving::put(tx, account, actor_uri, what, now).await?;
     Ok(())

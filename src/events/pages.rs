@@ -11,6 +11,7 @@ pub mod forms;
 pub mod geocoding;
 mod map;
 mod month;
+mod organising;
 mod origin;
 pub mod series;
 pub mod show;

@@ -4,6 +4,7 @@
 //!
 //! What always holds: only what is theirs; read a part at a time, held compressed.
 
+mod together;
 mod zip;
 
 use serde_json::{Value, json};
@@ -101,6 +102,9 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
         "animates": animated,
         "takes_part": takes_part,
         "rides": rides,
+        "tasks": together::tasks(tx, addresses, account).await?,
+        "proposals": together::proposals(tx, addresses, account).await?,
+        "dates": together::dates(tx, account).await?,
         "messages_to_the_team": written.iter().map(message).collect::<Vec<_>>(),
     }))
 }

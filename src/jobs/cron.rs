@@ -10,6 +10,7 @@ use super::store;
 use crate::app::App;
 use crate::attendance::pages::letters;
 use crate::clock::Millis;
+use crate::collaboration;
 use crate::conversation::{answers, reports};
 use crate::delivery::queue;
 use crate::events::series;
@@ -287,6 +288,7 @@ pub async fn tidy(app: &App, now: Millis) -> anyhow::Result<()> {
     audit::store::prune(&mut tx, now.plus_seconds(-audit::KEPT_SECONDS)).await?;
     accounts::store::delete_expired(&mut tx, now).await?;
     attendance::tidy(&mut tx, now).await?;
+    collaboration::tidy(&mut tx, now).await?;
     followers::fill_digests(&mut tx).await?;
     tx.commit().await?;
     Ok(())

@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::identity::Home;
 use super::{Kind, Space, members, store};
 use crate::accounts::{self, By};
+use crate::collaboration::pages::Together;
 use crate::conversation;
 use crate::conversation::pages::Shown;
 use crate::db::Tx;
@@ -62,6 +63,8 @@ struct Show {
     more_news: String,
     more_events: String,
     edit_path: Option<String>,
+    /// For who is signed in: what they may do together here.
+    together: Option<Together>,
     /// Where one says to the team what this space should take up.
     write_path: String,
     report_href: String,
@@ -204,6 +207,7 @@ async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebEr
             true => format!("{}?space={}", conversation::pages::PATH, space.handle),
             false => String::new(),
         },
+        together: Together::of(&mut tx, &visit, space).await?,
         card: shown.remove(0),
         more_news: format!("{news}{narrowed}"),
         more_events: format!("{agenda}{narrowed}"),

@@ -10,6 +10,7 @@ mod paths;
 mod plain;
 mod servers;
 mod talking;
+mod together;
 
 use std::time::Duration;
 
@@ -248,6 +249,7 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         post(accounts::delete),
     );
     let router = own::routes(paths, router);
+    let router = together::routes(paths, router);
     // Writing.
     let router = paths.both(router, "/tableau", "/desk", "", get(accounts::desk));
     let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));

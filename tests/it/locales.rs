@@ -58,6 +58,11 @@ const BUILT: &[(&str, &[&str])] = &[
     ("audit-", kiosque::audit::What::WORDS),
     ("event-sort-", kiosque::events::details::Sort::WORDS),
     ("admission-", kiosque::attendance::Mode::WORDS),
+    (
+        "proposal-is-",
+        kiosque::collaboration::proposals::State::WORDS,
+    ),
+    ("dates-is-", kiosque::collaboration::dates::State::WORDS),
     ("attendees-", kiosque::attendance::Shown::WORDS),
     ("attendance-", kiosque::attendance::State::WORDS),
     ("way-", kiosque::attendance::Way::WORDS),

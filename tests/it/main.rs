@@ -55,3 +55,5 @@ mod storage;
 mod support;
 mod synchronization;
 mod text;
+mod together;
+mod volunteers;

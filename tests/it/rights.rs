@@ -2,7 +2,7 @@
 //! take it along, to leave, to be forgotten, to be found only if they agree.
 
 mod everywhere;
-mod unpacked;
+pub mod unpacked;
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};

@@ -36,6 +36,8 @@ pub struct Rights {
     pub moderation: Option<(&'static str, i64)>,
     /// Where the agendas of others are read for these spaces.
     pub agendas_path: &'static str,
+    /// What they propose and look for with others.
+    pub together_path: &'static str,
     pub animated: Vec<Animated>,
     pub avoided: Vec<Avoided>,
     /// All that they said is being taken back.
@@ -72,6 +74,7 @@ pub(super) async fn of(tx: &mut Tx, visit: &Visit, account: &Account) -> Result<
     Ok(Rights {
         moderation: waiting.map(|count| (talk::QUEUE_PATH, count)),
         agendas_path: crate::agendas::pages::path(visit),
+        together_path: crate::collaboration::pages::mine::path(visit),
         animated,
         avoided: all.into_iter().map(shown).collect(),
         is_taking_back: leaving::is_under_way(tx, account.id).await?,

@@ -62,7 +62,7 @@ impl Decision {
 }
 
 /// Where one goes after deciding: to the list that it was decided on, which is one of the queue's.
-fn back_to(back: &str) -> &str {
+pub fn back_to(back: &str) -> &str {
     match back.strip_prefix(PATH) {
         Some(rest) if rest.starts_with('?') && !rest.contains(['\r', '\n']) => back,
         _ => PATH,

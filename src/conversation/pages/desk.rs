@@ -3,8 +3,10 @@
 
 use crate::accounts::By;
 use crate::audit;
+use crate::collaboration;
 use crate::conversation::moderation::Moderator;
 use crate::conversation::store;
+use crate::conversation::store::queue::Scope;
 use crate::db::Tx;
 use crate::ids::{AccountId, SpaceId};
 use crate::spaces::members;
@@ -70,7 +72,14 @@ pub async fn count_waiting(tx: &mut Tx, visit: &Visit) -> Result<Option<i64>, We
         Err(error) => return Err(error),
     };
     let spaces = (!desk.is_team).then_some(desk.spaces.as_slice());
-    Ok(Some(store::threads::count_waiting(tx, spaces).await?))
+    let said = store::threads::count_waiting(tx, spaces).await?;
+    let scope = Scope {
+        space: None,
+        is_team: desk.is_team,
+        actor_uri: &desk.uri,
+    };
+    let proposed = collaboration::store::count_waiting(tx, &scope).await?;
+    Ok(Some(said + proposed))
 }
 
 /// Whether whoever visits looks after a space.

@@ -13,6 +13,8 @@ use super::history::{self, History};
 use super::reported::{self, Reported};
 use super::{Shown, shown};
 use crate::clock::Millis;
+use crate::collaboration;
+use crate::collaboration::pages::{Drawn, drawn};
 use crate::conversation::answers::Answer;
 use crate::conversation::store::queue::{self, Counts, Scope};
 use crate::conversation::{Comment, State, store};
@@ -30,6 +32,7 @@ const TOGETHER_MAX: i64 = 10;
 pub const SORTS: &[&str] = &[
     "all",
     "reports",
+    "proposals",
     "contributions",
     "comments",
     "first",
@@ -90,6 +93,8 @@ struct QueuePage {
     /// Where one comes back to after deciding.
     back: String,
     reports: Vec<Reported>,
+    /// Events that members propose.
+    proposals: Vec<Drawn>,
     held: Vec<Waiting>,
     private: Vec<Waiting>,
     removed: Vec<Waiting>,
@@ -101,7 +106,7 @@ impl QueuePage {
     /// Whether a list stands on this page: by itself, or with all of them.
     fn shows(&self, list: &str) -> bool {
         match list {
-            "held" => !["reports", "private", "removed"].contains(&self.sort),
+            "held" => !["reports", "proposals", "private", "removed"].contains(&self.sort),
             other => self.sort == "all" && other != "removed" || self.sort == other,
         }
     }
@@ -139,6 +144,8 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         },
     };
     let (reports, held, private, removed, last) = reading.read(&mut tx).await?;
+    let (proposals, last_proposal) = reading.proposed(&mut tx).await?;
+    let last = last.or(last_proposal);
     let more = last.map(|after| format!("{PATH}?sort={sort}&space={handle}&after={after}"));
     let template = QueuePage {
         layout: Layout::new(&visit, Section::None, &title),
@@ -152,6 +159,7 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         sort,
         back,
         reports,
+        proposals,
         held,
         private,
         removed,
@@ -182,12 +190,14 @@ async fn tabs(
 ) -> sqlx::Result<Vec<Tab>> {
     let counts: Counts = queue::counts(tx, scope).await?;
     let reported = queue::count_reported(tx, scope).await?;
+    let proposed = collaboration::store::count_waiting(tx, scope).await?;
     let tab = |sort: &&'static str| Tab {
         href: format!("{PATH}?sort={sort}&space={handle}"),
         label: visit.locale.t(&format!("queue-{sort}")),
         count: match *sort {
-            "all" => Some(counts.held + counts.private + reported),
+            "all" => Some(counts.held + counts.private + reported + proposed),
             "reports" => Some(reported),
+            "proposals" => Some(proposed),
             "contributions" => Some(counts.contributions),
             "comments" => Some(counts.comments),
             "first" => Some(counts.first),
@@ -237,6 +247,7 @@ impl Reading<'_> {
                 let (found, last) = self.waiting(tx, "private").await?;
                 (Vec::new(), none(), found, none(), last)
             }
+            "proposals" => (Vec::new(), none(), none(), none(), None),
             "removed" => {
                 let (found, last) = self.waiting(tx, "removed").await?;
                 (Vec::new(), none(), none(), found, last)
@@ -263,6 +274,23 @@ impl Reading<'_> {
         let mut all = Vec::with_capacity(found.len());
         for comment in found {
             all.push(waiting(tx, self.visit, comment).await?);
+        }
+        Ok((all, last))
+    }
+
+    async fn proposed(&self, tx: &mut Tx) -> sqlx::Result<(Vec<Drawn>, Option<String>)> {
+        if !["all", "proposals"].contains(&self.sort) {
+            return Ok((Vec::new(), None));
+        }
+        let after = self.after.split_once('_').filter(|_| self.sort != "all");
+        let after = after.and_then(|(at, id)| Some((Millis(at.parse().ok()?), id.parse().ok()?)));
+        let found = collaboration::store::waiting(tx, &self.scope, after, self.count_max).await?;
+        let full = found.len() as i64 == self.count_max && self.sort != "all";
+        let last = found.last().filter(|_| full);
+        let last = last.map(|it| format!("{}_{}", it.proposed_ms.0, it.event_id));
+        let mut all = Vec::with_capacity(found.len());
+        for proposal in found {
+            all.extend(drawn(tx, self.visit, &proposal).await?);
         }
         Ok((all, last))
     }

@@ -1,7 +1,9 @@
-//! The forms of an editor: announce, correct, cancel, retract an event. Plain HTML, no script.
+//! The forms of an editor: announce, correct, cancel, retract an event. Plain HTML, no script. Whoever
+//! organises an event corrects and cancels it by the same; what members propose to a space is written in
+//! the same form too (`collaboration/pages/proposing.rs`).
 
 mod fields;
-mod repeats;
+pub mod repeats;
 
 use askama::Template;
 use axum::Form;
@@ -9,14 +11,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-pub use fields::EventForm;
-use fields::{address, plan};
+use fields::address;
+pub use fields::{EventForm, filled, plan};
 use repeats::{Preview, RepeatForm};
 
 use super::geocoding;
 use crate::accounts::By;
+use crate::collaboration;
 use crate::db::Tx;
-use crate::events::{self, Event, Refused, State, Status, series, theirs};
+use crate::events::{self, Event, Refused, State, Status, organisers, series, theirs};
 use crate::ids::EventId;
 use crate::spaces;
 use crate::tags;
@@ -26,28 +29,40 @@ use crate::web::picture_form::{self, PictureForm, Shown, Taken};
 use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
-const USUAL_TIMEZONE: &str = "Europe/Paris";
+pub const USUAL_TIMEZONE: &str = "Europe/Paris";
 
 #[derive(Template)]
 #[template(path = "events/form.html")]
 struct FormPage {
     layout: Layout,
-    heading: String,
     form: EventForm,
-    spaces: Vec<(String, String)>,
     problem: String,
-    target: String,
-    existing: bool,
-    cancelled: bool,
+    sheet: Sheet,
     /// Word and label of each.
     statuses: Vec<(&'static str, String)>,
     geocoder: String,
     shown: Shown,
-    /// It is one date of a series.
-    of_series: bool,
     /// Field, whether it is ticked, name of each.
     weekdays: Vec<(&'static str, String, String)>,
     preview: Option<Preview>,
+}
+
+/// What differs between the pages that show the form.
+#[derive(Default)]
+pub struct Sheet {
+    pub heading: String,
+    /// What is to be known before it is filled in.
+    pub lead: String,
+    /// What its button says.
+    pub submit: String,
+    pub target: String,
+    /// Handle and name of each that may announce it.
+    pub spaces: Vec<(String, String)>,
+    /// It stands already, and may be cancelled, or taken back.
+    pub may_cancel: bool,
+    pub may_retract: bool,
+    /// It is one date of a series.
+    pub of_series: bool,
 }
 
 /// `GET /tableau/evenements/nouveau`
@@ -95,9 +110,13 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
 
 /// `GET /tableau/evenements/{id}`
 pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
-    visit.editor()?;
+    visit.signed_in()?;
     let mut tx = visit.app.db.read().await?;
-    let event = editable(&mut tx, id).await?;
+    if visit.may_edit() && collaboration::store::is_draft(&mut tx, id).await? {
+        let path = collaboration::pages::path(&visit, id);
+        return Ok(Redirect::to(&path).into_response());
+    }
+    let (event, _) = editable(&mut tx, &visit, id).await?;
     if let Some(series) = series::store::of_model(&mut tx, id).await? {
         let path = super::series::path(&visit, series.id);
         return Ok(Redirect::to(&path).into_response());
@@ -118,73 +137,19 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     draw(&visit, form, Some(&event), String::new()).await
 }
 
-fn filled(event: &Event, space: String, tags: String) -> EventForm {
-    let day = |at: &jiff::Zoned| at.date().to_string();
-    let hour = |at: &jiff::Zoned| at.strftime("%H:%M").to_string();
-    let start = event.start();
-    let end = event.end();
-    // The form asks for the last day; the row has the midnight after it.
-    let last = match event.all_day {
-        true => end.as_ref().and_then(|end| end.yesterday().ok()),
-        false => end.clone(),
-    };
-    let place = event.place.0.clone();
-    let links = event.links.0.clone();
-    EventForm {
-        space,
-        language: event.language.clone(),
-        title: event.title.clone(),
-        summary: event.summary.clone(),
-        body: event.body_markdown.clone(),
-        start_date: day(&start),
-        start_time: if event.all_day {
-            String::new()
-        } else {
-            hour(&start)
-        },
-        end_date: last.as_ref().map(day).unwrap_or_default(),
-        end_time: match (&end, event.all_day) {
-            (Some(end), false) => hour(end),
-            _ => String::new(),
-        },
-        timezone: event.timezone.clone(),
-        place_name: place.name,
-        street: place.street,
-        postal_code: place.postal_code,
-        locality: place.locality,
-        region: place.region,
-        country: place.country,
-        latitude: degrees(place.latitude),
-        longitude: degrees(place.longitude),
-        online: links.online,
-        registration: links.registration,
-        report: links.report,
-        replay: links.replay,
-        photos: links.photos.join("\n"),
-        more: links.more,
-        status: event.status.to_string(),
-        tags,
-        pictures: PictureForm::default(),
-        repeats: RepeatForm::default(),
-        find: String::new(),
-    }
-}
-
-fn degrees(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
 /// `POST /tableau/evenements/{id}`
 pub async fn update(
     visit: Visit,
     Path(id): Path<EventId>,
     sent: Sent<EventForm>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.editor()?);
     let Sent { mut form, files } = sent;
+    let mut tx = visit.app.db.read().await?;
+    editable(&mut tx, &visit, id).await?;
+    drop(tx);
     let taken = picture_form::take(&visit, &mut form.pictures, files, &mut form.body).await?;
     let mut tx = visit.app.db.begin().await?;
-    let before = editable(&mut tx, id).await?;
+    let (before, by) = editable(&mut tx, &visit, id).await?;
     if let Taken::Again(problem) = taken {
         drop(tx);
         return draw(&visit, form, Some(&before), problem).await;
@@ -226,9 +191,8 @@ pub async fn cancel(
     Path(id): Path<EventId>,
     Form(why): Form<Reason>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
-    editable(&mut tx, id).await?;
+    let (_, by) = editable(&mut tx, &visit, id).await?;
     let event = events::cancel_because(&mut tx, by, id, &why.reason, visit.app.clock.now()).await?;
     tx.commit().await?;
     visit.app.told();
@@ -239,20 +203,33 @@ pub async fn cancel(
 pub async fn retract(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
     let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
-    editable(&mut tx, id).await?;
+    editable(&mut tx, &visit, id).await?;
     events::retract(&mut tx, by, id, visit.app.clock.now()).await?;
     tx.commit().await?;
     visit.app.told();
     Ok(Redirect::to(visit.path_of("/tableau", "/desk")).into_response())
 }
 
-async fn editable(tx: &mut Tx, id: EventId) -> Result<Event, WebError> {
+/// The event, and as whom the visitor changes it: of the team, or as who organises it.
+pub async fn editable(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<(Event, By), WebError> {
+    let by = By::from(visit.signed_in()?);
     let event = theirs::ours(tx, id).await?;
-    let event = event.ok_or(WebError::NotFound)?;
-    if event.state == State::Retracted {
-        Err(WebError::Gone)
-    } else {
-        Ok(event)
+    let Some(event) = event else {
+        visit.editor()?;
+        return Err(WebError::NotFound);
+    };
+    let admitted = organisers::admit(tx, by, &event).await?;
+    let admitted = admitted.ok_or(WebError::Forbidden)?;
+    if !visit.may_edit() && collaboration::pages::is_kept_out(tx, visit, event.space_id).await? {
+        return Err(WebError::Forbidden);
+    }
+    // What is proposed is changed where it waits.
+    if collaboration::store::is_draft(tx, id).await? {
+        return Err(WebError::NotFound);
+    }
+    match event.state {
+        State::Retracted => Err(WebError::Gone),
+        _ => Ok((event, admitted)),
     }
 }
 
@@ -262,15 +239,20 @@ async fn find(
     mut form: EventForm,
     before: Option<&Event>,
 ) -> Result<Response, WebError> {
-    let problem = match geocoding::find(visit, &address(&form)).await {
+    let problem = locate(visit, &mut form).await;
+    draw(visit, form, before, problem).await
+}
+
+/// Fills in where the address is; answers why it could not.
+pub async fn locate(visit: &Visit, form: &mut EventForm) -> String {
+    match geocoding::find(visit, &address(form)).await {
         Ok((latitude, longitude)) => {
             form.latitude = latitude.to_string();
             form.longitude = longitude.to_string();
             String::new()
         }
         Err(key) => visit.locale.t(key),
-    };
-    draw(visit, form, before, problem).await
+    }
 }
 
 /// Commits and leads to the event; when the verb refused, shows the form again, every word kept.
@@ -296,7 +278,7 @@ async fn finish(
     }
 }
 
-fn problem_key(refused: &Refused) -> &'static str {
+pub fn problem_key(refused: &Refused) -> &'static str {
     match refused {
         Refused::Title => "refused-event-title",
         Refused::TooLong(_) => "refused-too-long",
@@ -328,6 +310,53 @@ async fn draw(
     visit: &Visit,
     form: EventForm,
     event: Option<&Event>,
+    problem: String,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let spaces = spaces::store::all(&mut tx).await?;
+    let is_team = visit.may_edit();
+    let speaks = |space: &spaces::Space| match is_team {
+        true => space.kind != spaces::Kind::Server,
+        // Whoever organises it announces nothing else.
+        false => event.is_some_and(|event| event.space_id == space.id),
+    };
+    let of_series = match event {
+        Some(event) => series::store::occurrence(&mut tx, event.id)
+            .await?
+            .is_some(),
+        None => false,
+    };
+    drop(tx);
+    let desk = visit.path_of("/tableau", "/desk");
+    let sheet = Sheet {
+        heading: visit.locale.t(if event.is_some() {
+            "form-edit-event"
+        } else {
+            "form-new-event"
+        }),
+        lead: String::new(),
+        submit: visit.locale.t("form-publish"),
+        target: match event {
+            Some(event) => format!("{desk}/evenements/{}", event.id),
+            None => format!("{desk}/evenements"),
+        },
+        spaces: spaces
+            .into_iter()
+            .filter(speaks)
+            .map(|space| (space.handle, space.name))
+            .collect(),
+        may_cancel: event.is_some_and(|event| event.status != Status::Cancelled),
+        may_retract: event.is_some() && is_team,
+        of_series,
+    };
+    show(visit, form, sheet, problem).await
+}
+
+/// The form on whatever page it stands; with what is to be corrected.
+pub async fn show(
+    visit: &Visit,
+    form: EventForm,
+    sheet: Sheet,
     mut problem: String,
 ) -> Result<Response, WebError> {
     let preview = match repeats::preview(visit, &form) {
@@ -339,40 +368,16 @@ async fn draw(
         None => None,
     };
     let mut tx = visit.app.db.read().await?;
-    let spaces = spaces::store::all(&mut tx).await?;
-    let speakers = spaces
-        .into_iter()
-        .filter(|space| space.kind != spaces::Kind::Server);
-    let desk = visit.path_of("/tableau", "/desk");
-    let heading = visit.locale.t(if event.is_some() {
-        "form-edit-event"
-    } else {
-        "form-new-event"
-    });
     let refused = !problem.is_empty();
     let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
-    let of_series = match event {
-        Some(event) => series::store::occurrence(&mut tx, event.id)
-            .await?
-            .is_some(),
-        None => false,
-    };
     let template = FormPage {
-        layout: Layout::new(visit, Section::None, &heading),
-        heading,
+        layout: Layout::new(visit, Section::None, &sheet.heading),
         shown,
-        of_series,
         weekdays: form.repeats.weekday_fields(visit.locale.0),
         preview,
         form,
-        spaces: speakers.map(|space| (space.handle, space.name)).collect(),
         problem,
-        target: match event {
-            Some(event) => format!("{desk}/evenements/{}", event.id),
-            None => format!("{desk}/evenements"),
-        },
-        existing: event.is_some(),
-        cancelled: event.is_some_and(|event| event.status == Status::Cancelled),
+        sheet,
         statuses: statuses(visit),
         geocoder: geocoding::host(visit),
     };

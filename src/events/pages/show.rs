@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::calendars::doors::Doors;
 use super::calendars::file;
 use super::map::MapBox;
+use super::organising::{By, Organiser, organisers};
 use super::origin::{self, Origin};
 use super::series::Repeating;
 use super::{elsewhere, script, store};
@@ -25,7 +26,6 @@ use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
 use crate::feeds::wants_calendar_json;
 use crate::posts;
-use crate::spaces;
 use crate::tags::{self, Tag};
 use crate::web::cards::{self, EventCard, Picture, PostCard};
 use crate::web::errors::WebError;
@@ -75,7 +75,8 @@ struct Show {
     attending: Option<Attending>,
     agenda_path: &'static str,
     space_agenda: String,
-    edit_path: Option<String>,
+    /// Who organises it besides these spaces, and where it is changed.
+    by: By,
     origin: Option<Origin>,
 }
 
@@ -88,13 +89,6 @@ struct When {
     duration: String,
     start_iso: String,
     end_iso: String,
-}
-
-struct Organiser {
-    name: String,
-    lang: String,
-    href: String,
-    handle: String,
 }
 
 /// What has to be known before anything else.
@@ -211,10 +205,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             .unwrap_or_default(),
         organisers,
         origin: origin::of(visit, tx, event).await?,
-        edit_path: (visit.may_edit() && !event.is_theirs()).then(|| {
-            let desk = visit.path_of("/tableau", "/desk");
-            format!("{desk}/evenements/{}", event.id)
-        }),
+        by: By::of(tx, visit, event).await?,
         card,
     })
 }
@@ -238,27 +229,6 @@ fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {
         let handle = organiser.href.trim_start_matches("/@");
         format!("{path}?space={handle}")
     }
-}
-
-/// The space that announces first.
-async fn organisers(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Vec<Organiser>> {
-    let mut found = Vec::new();
-    for id in store::spaces_of(tx, event.id).await? {
-        let Some(space) = spaces::store::by_id(tx, id).await? else {
-            continue;
-        };
-        let organiser = Organiser {
-            lang: cards::foreign(visit, &space.language),
-            href: format!("/@{}", space.handle),
-            handle: format!("@{}@{}", space.handle, visit.app.addresses.domain()),
-            name: space.name,
-        };
-        match id == event.space_id {
-            true => found.insert(0, organiser),
-            false => found.push(organiser),
-        }
-    }
-    Ok(found)
 }
 
 fn when(visit: &Visit, event: &Event) -> When {

@@ -15,9 +15,18 @@ pub struct Visitor<'a> {
 impl<'a> Visitor<'a> {
     /// Opens an account called as its handle, and signs it in.
     pub async fn new(hub: &'a TestHub, handle: &str, role: Role) -> Self {
+        Visitor::open(hub, handle, None, role).await
+    }
+
+    /// The same, with an address that letters go to.
+    pub async fn with_email(hub: &'a TestHub, handle: &str, email: &str, role: Role) -> Self {
+        Visitor::open(hub, handle, Some(email), role).await
+    }
+
+    async fn open(hub: &'a TestHub, handle: &str, email: Option<&str>, role: Role) -> Self {
         let now = hub.app.clock.now();
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let account = accounts::open(&mut tx, handle, handle, None, role, now).await;
+        let account = accounts::open(&mut tx, handle, handle, email, role, now).await;
         let account = account.expect("the account opens");
         let link = accounts::sign_in_token(&mut tx, account.id, now).await;
         let session = accounts::sign_in(&mut tx, &link.expect("a link"), now).await;

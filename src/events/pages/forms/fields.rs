@@ -50,8 +50,65 @@ pub struct EventForm {
     pub find: String,
 }
 
+/// The form of an event as it stands.
+pub fn filled(event: &Event, space: String, tags: String) -> EventForm {
+    let day = |at: &jiff::Zoned| at.date().to_string();
+    let hour = |at: &jiff::Zoned| at.strftime("%H:%M").to_string();
+    let start = event.start();
+    let end = event.end();
+    // The form asks for the last day; the row has the midnight after it.
+    let last = match event.all_day {
+        true => end.as_ref().and_then(|end| end.yesterday().ok()),
+        false => end.clone(),
+    };
+    let place = event.place.0.clone();
+    let links = event.links.0.clone();
+    EventForm {
+        space,
+        language: event.language.clone(),
+        title: event.title.clone(),
+        summary: event.summary.clone(),
+        body: event.body_markdown.clone(),
+        start_date: day(&start),
+        start_time: if event.all_day {
+            String::new()
+        } else {
+            hour(&start)
+        },
+        end_date: last.as_ref().map(day).unwrap_or_default(),
+        end_time: match (&end, event.all_day) {
+            (Some(end), false) => hour(end),
+            _ => String::new(),
+        },
+        timezone: event.timezone.clone(),
+        place_name: place.name,
+        street: place.street,
+        postal_code: place.postal_code,
+        locality: place.locality,
+        region: place.region,
+        country: place.country,
+        latitude: degrees(place.latitude),
+        longitude: degrees(place.longitude),
+        online: links.online,
+        registration: links.registration,
+        report: links.report,
+        replay: links.replay,
+        photos: links.photos.join("\n"),
+        more: links.more,
+        status: event.status.to_string(),
+        tags,
+        pictures: PictureForm::default(),
+        repeats: RepeatForm::default(),
+        find: String::new(),
+    }
+}
+
+fn degrees(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// The plan that the form says; nothing when its dates are not dates.
-pub(super) async fn plan(
+pub async fn plan(
     tx: &mut Tx,
     form: &EventForm,
     before: Option<&Event>,

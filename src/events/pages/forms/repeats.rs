@@ -61,7 +61,7 @@ pub struct Preview {
 
 impl RepeatForm {
     /// How the event repeats; nothing when it does not.
-    pub(super) fn read(&self, start: &Zoned) -> Result<Option<Repeats>, NotARule> {
+    pub fn read(&self, start: &Zoned) -> Result<Option<Repeats>, NotARule> {
         let every = |freq| self.every(freq);
         let rule = match self.repeats.as_str() {
             "" => return Ok(None),
@@ -160,7 +160,7 @@ impl RepeatForm {
     }
 
     /// The fields that say this again; what they cannot say is written as a rule.
-    pub(super) fn of(repeats: &Repeats, start: &Zoned) -> RepeatForm {
+    pub fn of(repeats: &Repeats, start: &Zoned) -> RepeatForm {
         let mut form = RepeatForm {
             repeats: "dates".to_owned(),
             more_dates: lines(&repeats.also, start),
@@ -284,7 +284,7 @@ pub(super) fn preview(visit: &Visit, form: &EventForm) -> Option<Result<Preview,
     }))
 }
 
-pub(super) fn problem_key(refused: NotARule) -> &'static str {
+pub fn problem_key(refused: NotARule) -> &'static str {
     match refused {
         NotARule::Unreadable => "refused-rule",
         NotARule::TooOften => "refused-rule-often",
@@ -294,7 +294,8 @@ pub(super) fn problem_key(refused: NotARule) -> &'static str {
     }
 }
 
-fn start_of(plan: &Plan) -> Zoned {
+/// The start on the clock of its place.
+pub fn start_of(plan: &Plan) -> Zoned {
     let zone = jiff::tz::TimeZone::get(&plan.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
     plan.start.timestamp().to_zoned(zone)
 }
