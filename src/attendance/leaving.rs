@@ -66,5 +66,6 @@ pub async fn tidy(tx: &mut Tx, now: Millis) -> sqlx::Result<u64> {
     let over = now.plus_seconds(-KEPT_SECONDS);
     let rides = now.plus_seconds(-rides::KEPT_SECONDS);
     let gone = store::rides::delete_old(tx, rides).await?;
+    let gone = gone + store::tasks::delete_old(tx, rides).await?;
     Ok(gone + store::delete_old(tx, unconfirmed, over).await?)
 }

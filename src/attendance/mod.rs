@@ -14,6 +14,7 @@ pub mod organising;
 pub mod pages;
 pub mod rides;
 pub mod store;
+pub mod tasks;
 
 use sqlx::types::Json;
 
@@ -206,6 +207,9 @@ pub async fn answer(
     match is_new {
         true => store::insert(tx, &attendance).await?,
         false => store::update(tx, &attendance).await?,
+    }
+    if attendance.state == State::Declined {
+        tasks::let_go(tx, attendance.id).await?;
     }
     settled(tx, &attendance, now).await?;
     line::move_up(tx, &admission, now).await?;

@@ -1,6 +1,6 @@
 //! What an organiser does with answers: yes or no to those who asked, who arrived, a word to all.
 
-use super::{Attendance, Refused, State, line, settled, store};
+use super::{Attendance, Refused, State, line, settled, store, tasks};
 use crate::clock::Millis;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
@@ -71,6 +71,9 @@ pub async fn decide(
         false => (State::Refused, found.seats),
         true => line::seat(tx, &admission, &found, found.seats.max(1)).await?,
     };
+    if found.state == State::Refused {
+        tasks::let_go(tx, found.id).await?;
+    }
     found.changed_ms = now;
     store::update(tx, &found).await?;
     settled(tx, &found, now).await?;

@@ -9,6 +9,7 @@ pub mod own;
 pub mod reminders;
 pub mod rides;
 pub mod taking;
+pub mod tasks;
 
 use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, organising, store};
 use crate::accounts::Account;
@@ -38,6 +39,9 @@ pub struct Attending {
     /// Seats offered and sought on the way, and where; empty where nobody meets on site any more.
     pub rides: Vec<String>,
     pub rides_path: String,
+    /// What volunteers are sought for, and where.
+    pub tasks: String,
+    pub tasks_path: String,
 }
 
 impl Attending {
@@ -53,11 +57,12 @@ impl Attending {
             false => String::new(),
         };
         let rides = rides::lines(tx, visit, event).await?;
+        let tasks = Tasks::of(tx, visit, event, is_over).await?;
         let admission = store::admission(tx, event.id).await?;
         let admission = admission.filter(|_| event.links.registration.is_empty());
         let Some(admission) = admission else {
-            let is_empty = desk.is_empty() && rides_path.is_empty();
-            return Ok((!is_empty).then(|| Attending::nothing(desk, (rides, rides_path))));
+            let is_empty = desk.is_empty() && rides_path.is_empty() && tasks.path.is_empty();
+            return Ok((!is_empty).then(|| Attending::nothing(desk, (rides, rides_path), tasks)));
         };
         let is_taken = admission.mode != Mode::Closed && !is_over;
         let counts = organising::counts(tx, event.id).await?;
@@ -85,10 +90,16 @@ impl Attending {
             desk,
             rides,
             rides_path,
+            tasks: tasks.line,
+            tasks_path: tasks.path,
         }))
     }
 
-    fn nothing(desk: String, (rides, rides_path): (Vec<String>, String)) -> Attending {
+    fn nothing(
+        desk: String,
+        (rides, rides_path): (Vec<String>, String),
+        tasks: Tasks,
+    ) -> Attending {
         Attending {
             path: String::new(),
             lines: Vec::new(),
@@ -98,7 +109,42 @@ impl Attending {
             desk,
             rides,
             rides_path,
+            tasks: tasks.line,
+            tasks_path: tasks.path,
         }
+    }
+}
+
+/// How many volunteers are sought, and where one reads for what: where there are tasks, and for who may
+/// write some.
+struct Tasks {
+    line: String,
+    path: String,
+}
+
+impl Tasks {
+    async fn of(tx: &mut Tx, visit: &Visit, event: &Event, is_over: bool) -> sqlx::Result<Tasks> {
+        let there_are = !store::tasks::of_event(tx, event.id).await?.is_empty();
+        let now = visit.app.clock.now();
+        let organises = match &visit.account {
+            Some(account) => {
+                let visitor = Visitor::of(visit, account);
+                let who = visitor.who();
+                super::tasks::may_organise(tx, &who, account.id, event, now).await?
+            }
+            None => false,
+        };
+        let is_shown = (there_are && (organises || !is_over)) || (organises && !is_over);
+        Ok(Tasks {
+            line: match is_over {
+                true => String::new(),
+                false => tasks::line(tx, visit, event).await?,
+            },
+            path: match is_shown {
+                true => tasks::path(visit, event),
+                false => String::new(),
+            },
+        })
     }
 }
 

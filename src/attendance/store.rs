@@ -2,6 +2,7 @@
 //! event wait for one another: SQLite has one writer anyway, PostgreSQL locks the row.
 
 pub mod rides;
+pub mod tasks;
 
 use sqlx::types::Json;
 

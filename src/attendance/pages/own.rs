@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::taking::{Fields, TakingForm};
-use super::{event_path, problem_key, standing};
+use super::{event_path, problem_key, standing, tasks};
 use crate::attendance::{self, Admission, Attendance, Refused, State, Way, store};
 use crate::db::Tx;
 use crate::events::{self, Event};
@@ -35,6 +35,7 @@ struct OwnPage {
     /// Whether an answer may still be changed.
     is_open: bool,
     fields: Fields,
+    tasks: Vec<tasks::Row>,
     problem: String,
 }
 
@@ -59,9 +60,21 @@ async fn found(tx: &mut Tx, secret: &str) -> Result<(Attendance, Event, Admissio
 pub async fn show(visit: Visit, Path(secret): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
     let (known, event, admission) = found(&mut tx, &secret).await?;
-    drop(tx);
     let form = TakingForm::of(&known);
-    draw(&visit, (&known, &event, &admission), form, String::new())
+    let about = (&known, &event, &admission);
+    draw(&visit, &mut tx, about, form, String::new()).await
+}
+
+/// The same page, saying what was refused.
+pub(super) async fn again(
+    visit: &Visit,
+    secret: &str,
+    problem: String,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.read().await?;
+    let (known, event, admission) = found(&mut tx, secret).await?;
+    let form = TakingForm::of(&known);
+    draw(visit, &mut tx, (&known, &event, &admission), form, problem).await
 }
 
 /// `POST /participation/{secret}`: confirmed, or answered otherwise.
@@ -74,7 +87,8 @@ pub async fn update(
     let (known, event, admission) = found(&mut tx, &secret).await?;
     let Some(mut said) = form.said(&visit, &admission, Way::Mail) else {
         let problem = visit.locale.t("attending-choose");
-        return draw(&visit, (&known, &event, &admission), form, problem);
+        let about = (&known, &event, &admission);
+        return draw(&visit, &mut tx, about, form, problem).await;
     };
     said.name.clone_from(&known.name);
     let now = visit.app.clock.now();
@@ -87,8 +101,10 @@ pub async fn update(
         Err(Refused::Database(error)) => Err(error.into()),
         Err(refused) => {
             drop(tx);
+            let mut tx = visit.app.db.read().await?;
             let problem = visit.locale.t(problem_key(&refused));
-            draw(&visit, (&known, &event, &admission), form, problem)
+            let about = (&known, &event, &admission);
+            draw(&visit, &mut tx, about, form, problem).await
         }
     }
 }
@@ -108,8 +124,9 @@ pub async fn erase(visit: Visit, Path(secret): Path<String>) -> Result<Response,
     Ok(secretly(layout::page(&visit, &Erased { layout, title })?))
 }
 
-fn draw(
+async fn draw(
     visit: &Visit,
+    tx: &mut Tx,
     (known, event, admission): (&Attendance, &Event, &Admission),
     form: TakingForm,
     problem: String,
@@ -119,7 +136,12 @@ fn draw(
     let mut layout = Layout::new(visit, Section::Events, &title);
     layout.head.hidden = true;
     let is_over = event.over_ms() <= visit.app.clock.now() || event.status.is_off();
+    let tasks = match is_over {
+        true => Vec::new(),
+        false => tasks::of_answer(tx, visit, event, known).await?,
+    };
     let template = OwnPage {
+        tasks,
         layout,
         title,
         when: cards::when(visit, event),

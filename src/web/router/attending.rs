@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::paths::Paths;
 use crate::app::App;
-use crate::attendance::pages::{csv, desk, own, reminders, rides, taking};
+use crate::attendance::pages::{csv, desk, own, reminders, rides, taking, tasks};
 
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let take = get(taking::show).post(taking::create);
@@ -20,6 +20,12 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     );
     let delete = post(rides::delete);
     let router = paths.both(router, "/evenements", "/events", rest, delete);
+    let rest = paths.canonical("/{slug}/taches", "/{slug}/tasks");
+    let task = get(tasks::show).post(tasks::create);
+    let router = paths.both(router, "/evenements", "/events", rest, task);
+    let rest = paths.canonical("/{slug}/taches/{id}/{what}", "/{slug}/tasks/{id}/{what}");
+    let decide = post(tasks::decide);
+    let router = paths.both(router, "/evenements", "/events", rest, decide);
     let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
     router
         // One address in both languages: it stands in letters.
@@ -28,6 +34,10 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
             get(own::show).post(own::update),
         )
         .route(&format!("{}/{{secret}}/erase", own::PATH), post(own::erase))
+        .route(
+            &format!("{}/{{secret}}/tasks/{{id}}/{{what}}", own::PATH),
+            post(tasks::decide_own),
+        )
         .route(
             &at("/evenements/{id}/participation"),
             get(desk::show).post(desk::update),
