@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{Drawn, Visitor, drawn, path, proposing, tell};
-use crate::collaboration::proposals::{self, Proposal, REASON_CHARS_MAX, Refused, State};
+use crate::collaboration::proposals::{self, Proposal, Refused, State};
 use crate::collaboration::store;
 use crate::conversation::moderation;
 use crate::conversation::pages::deciding::back_to;
@@ -30,7 +30,6 @@ struct Page {
     problem: String,
     /// What was typed, when it is shown again.
     reason: String,
-    reason_chars_max: usize,
     is_own: bool,
     may_decide: bool,
     is_waiting: bool,
@@ -88,7 +87,6 @@ async fn draw(
         told,
         problem,
         reason,
-        reason_chars_max: REASON_CHARS_MAX,
         is_own: proposal.account_id == visitor.account,
         may_decide: looks_after && is_waiting,
         is_waiting,
