@@ -10,7 +10,7 @@ pub mod organisers;
 pub(super) mod proposed;
 
 pub use around::{
-    Reach, after, before, between, count, languages, last_change, of_spaces, reach,
+    Reach, after, been_since, before, between, count, languages, of_spaces, ours_coming, reach,
     spaces_with_events, years,
 };
 pub(super) use changes::{

@@ -130,16 +130,11 @@ pub async fn featured(
     space: SpaceId,
     now: Millis,
 ) -> sqlx::Result<Vec<Value>> {
-    let filter = events::store::Filter {
-        space: Some(space),
-        ..Default::default()
-    };
-    let coming = events::store::coming(tx, &filter, now, FEATURED_MAX).await?;
-    let is_own = |event: &Event| event.space_id == space && !event.is_theirs();
-    let own = coming.into_iter().filter(is_own);
+    let by = (None, Some(space));
+    let own = events::store::ours_coming(tx, by, now, FEATURED_MAX).await?;
     let pinned = conversation::store::moderators::pinned(tx, space, FEATURED_MAX).await?;
     let mut uris: Vec<String> = pinned.into_iter().map(|(uri,)| uri).collect();
-    uris.extend(own.map(|event| addresses.event(event.id)));
+    uris.extend(own.iter().map(|event| addresses.event(event.id)));
     let mut seen = std::collections::HashSet::new();
     uris.retain(|uri| seen.insert(uri.clone()));
     Ok(uris.into_iter().map(|uri| json!(uri)).collect())

@@ -12,6 +12,7 @@ use kiosque::clock::Millis;
 use kiosque::conversation::moderation::{self, Because, Moderator, What};
 use kiosque::events::series::{self, Repeats, Scope, store};
 use kiosque::events::{self, Event, Plan};
+use kiosque::ids::SpaceId;
 use kiosque::spaces::members;
 use serde_json::{Value, json};
 
@@ -108,6 +109,38 @@ async fn series_path(hub: &TestHub, event: &Event) -> String {
     format!("/evenements/serie/{}", one.series_id)
 }
 
+/// They speak in public and look after a space.
+async fn speak_and_look_after(hub: &TestHub, visitor: &Visitor<'_>, space: SpaceId) {
+    let done = visitor.post("/compte/parole", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    let actor = members::actor_of(visitor.account.id);
+    let uri = hub.app.addresses.actor(actor);
+    let team = Moderator {
+        uri: "https://localhost/team",
+        is_team: true,
+    };
+    let (now, because) = (hub.app.clock.now(), Because::default());
+    let mut tx = hub.app.db.begin().await.expect("a transaction");
+    let about = (space, uri.as_str());
+    let done = moderation::appoint(&mut tx, &team, about, What::Appointed, &because, now).await;
+    done.expect("they look after it");
+    tx.commit().await.expect("kept");
+}
+
+/// The secret address on the page that shows it once.
+fn secret(page: &str) -> String {
+    let rest = page.split("http://localhost:8080/calendrier/").nth(1);
+    let rest = rest.expect("an address");
+    let name = rest.split("</code>").next().expect("its end");
+    format!("/calendrier/{name}")
+}
+
+/// The address of a calendar that somebody makes for themself.
+async fn own_calendar(visitor: &Visitor<'_>) -> String {
+    let made = visitor.post("/compte/calendrier", &[("what", "make")]);
+    secret(&made.await.text())
+}
+
 on_both_databases! {
     async fn programs_are_told_what_it_is_and_ask_for_changes_only(hub: TestHub) {
         let space = hub.community("velo").await.id;
@@ -118,13 +151,17 @@ on_both_databases! {
             let answer = hub.get(path).await;
             assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8; component=vevent");
             assert_eq!(answer.header("content-disposition"), format!("inline; filename=\"{name}.ics\""));
-            assert_eq!(answer.header("last-modified"), "Tue, 01 Sep 2026 08:00:00 GMT", "{path}");
+            // Of a list nobody knows when it changed last.
+            let is_list = path != own;
+            let date = if is_list { "" } else { "Tue, 01 Sep 2026 08:00:00 GMT" };
+            assert_eq!(answer.header("last-modified"), date, "{path}");
             let etag = answer.header("etag").to_owned();
             // Twice: drawn, and as it is kept.
             for _ in 0..2 {
-                for (name, value) in [("if-none-match", etag.as_str()),
+                let known = [("if-none-match", etag.as_str()),
                     ("if-modified-since", "Tue, 01 Sep 2026 08:00:00 GMT"),
-                    ("if-modified-since", "Wed, 02 Sep 2026 08:00:00 GMT")] {
+                    ("if-modified-since", "Wed, 02 Sep 2026 08:00:00 GMT")];
+                for (name, value) in known.into_iter().take(if is_list { 1 } else { 3 }) {
                     let again = asked(&hub, path, &[(name, value)]).await;
                     assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path} {name}");
                     assert!(again.text().is_empty());
@@ -262,8 +299,69 @@ on_both_databases! {
         }
     }
 
+    async fn what_is_to_come_stands_in_a_calendar_however_much_has_been(hub: TestHub) {
+        let space = hub.community("velo").await.id;
+        let now = hub.app.clock.now();
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        for hours in 1..=501 {
+            let plan = gathering(space, &format!("Passé {hours}"), now.plus_seconds(-(hours + 2) * 3_600));
+            events::import(&mut tx, &plan, now, now).await.expect("it is brought in");
+        }
+        tx.commit().await.expect("kept");
+        let soon = announce(&hub, &gathering(space, "Pour bientôt", at("2026-10-03T14:00[Europe/Paris]"))).await;
+        let ada = Visitor::new(&hub, "ada", Role::Member).await;
+        speak_and_look_after(&hub, &ada, space).await;
+        let team = Visitor::new(&hub, "tom", Role::Editor).await;
+        let (own, of_team) = (own_calendar(&ada).await, own_calendar(&team).await);
+        for path in ["/evenements.ics", "/@velo.ics", "/evenements.ics?from=2026-06-01", own.as_str(), of_team.as_str()] {
+            let text = hub.get(path).await.text();
+            assert!(text.contains("SUMMARY:Pour bientôt"), "{path}");
+            assert_eq!(text.matches("BEGIN:VEVENT").count(), 500, "{path}");
+            assert!(text.contains("SUMMARY:Passé 1\r\n") && !text.contains("SUMMARY:Passé 501\r\n"), "{path}");
+            let last = text.rfind("SUMMARY:").expect("an event");
+            assert!(text[last..].starts_with("SUMMARY:Pour bientôt"), "{path}: in order");
+        }
+        for path in ["/evenements.rss", "/evenements.atom", "/evenements.json"] {
+            assert!(hub.get(path).await.text().contains(&soon.slug), "{path}");
+        }
+        // What was before the first day that is asked for is not there.
+        let text = hub.get("/evenements.ics?from=2026-09-01").await.text();
+        assert!(text.contains("Passé 1\r\n") && !text.contains("Passé 24\r\n"), "{text}");
+    }
+
+    async fn a_series_that_was_taken_back_whole_says_nothing_more(hub: TestHub) {
+        let dates = tuesdays(&hub).await;
+        let path = format!("{}.ics", series_path(&hub, &dates[0]).await);
+        let before = hub.get(&path).await;
+        assert!(before.text().contains("SUMMARY:Atelier"));
+        assert_eq!(before.header("last-modified"), "", "it names the next date");
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        for date in &dates {
+            events::retract(&mut tx, By::Operator, date.id, hub.app.clock.now()).await.expect("taken back");
+        }
+        tx.commit().await.expect("kept");
+        let after = hub.get(&path).await;
+        assert!(after.header("content-type").ends_with("; method=cancel"));
+        let text = after.text();
+        for line in ["METHOD:CANCEL\r\n", "STATUS:CANCELLED\r\n", "SEQUENCE:7\r\n"] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        let uid = |text: &str| {
+            let (_, uid) = text.split_once("UID:urn:uuid:").expect("its name");
+            uid[..36].to_owned()
+        };
+        assert_eq!(uid(&text), uid(&before.text()));
+        for part in ["Atelier", "SUMMARY", "DESCRIPTION", "LOCATION", "RRULE", "CATEGORIES"] {
+            assert!(!text.contains(part), "{part} in {text}");
+        }
+    }
+
     async fn who_reads_news_is_told_of_dates_as_followers_are(hub: TestHub) {
-        tuesdays(&hub).await;
+        let first = tuesdays(&hub).await.remove(0);
+        let upcoming = format!("/ap/actors/{}/upcoming", first.space_id);
+        let featured = format!("/ap/actors/{}/featured", first.space_id);
+        let listed = async |path: &str| hub.get_as(path, "application/activity+json").await.json()["totalItems"].clone();
+        assert_eq!((listed(&upcoming).await, listed(&featured).await), (json!(0), json!(0)));
         for (path, mark) in [("/evenements.rss", "<item>"), ("/evenements.atom", "<entry ")] {
             let text = hub.get(path).await.text();
             assert_eq!(text.matches(mark).count(), 0, "{path}: the first is 35 days away");
@@ -273,6 +371,7 @@ on_both_databases! {
         let text = hub.get("/evenements.rss").await.text();
         assert_eq!(text.matches("<item>").count(), 1, "{text}");
         assert!(text.contains("<lastBuildDate>Fri, 11 Sep 2026 08:00:00"), "{text}");
+        assert_eq!((listed(&upcoming).await, listed(&featured).await), (json!(1), json!(1)));
         let calendar = hub.get("/evenements.ics").await.text();
         assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 6, "calendars have them all");
     }
@@ -284,34 +383,22 @@ on_both_databases! {
             announce(&hub, &gathering(space.id, title, at("2026-10-03T14:00[Europe/Paris]"))).await;
         }
         let ada = Visitor::new(&hub, "ada", Role::Member).await;
-        assert_eq!(ada.post("/compte/parole", &[]).await.status, StatusCode::SEE_OTHER);
-        let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let account = kiosque::accounts::store::by_handle(&mut tx, "ada").await.expect("a row");
-        let member = members::of_account(&mut tx, account.expect("ada").id).await.expect("a row");
-        let uri = hub.app.addresses.actor(member.expect("she speaks").id);
-        let team = Moderator { uri: "https://localhost/team", is_team: true };
-        let now = hub.app.clock.now();
-        moderation::appoint(&mut tx, &team, (velo.id, &uri), What::Appointed, &Because::default(), now)
-            .await.expect("she looks after it");
-        tx.commit().await.expect("kept");
+        speak_and_look_after(&hub, &ada, velo.id).await;
         let made = ada.post("/compte/calendrier", &[("what", "make")]).await;
         assert!(made.header("cache-control").contains("no-store"));
         let page = made.text();
-        let secret = |page: &str| {
-            let rest = page.split("http://localhost:8080/calendrier/").nth(1).expect("an address");
-            format!("/calendrier/{}", rest.split("</code>").next().expect("its end"))
-        };
         let first = secret(&page);
         let calendar = hub.get(&first).await;
         assert_eq!(calendar.status, StatusCode::OK, "{first}");
         assert!(calendar.header("cache-control").starts_with("private"));
+        assert_eq!(calendar.header("last-modified"), "", "an answer or a follow changes it too");
         let text = calendar.text();
         assert!(text.contains("SUMMARY:À vélo") && !text.contains("À pied"), "{text}");
         let token = first.rsplit('/').next().expect("a name").trim_end_matches(".ics");
         assert!(!text.contains(token), "the file does not give the secret away");
         assert!(!ada.get("/compte").await.text().contains(token), "it is shown once");
         // Made anew, then taken back.
-        let second = secret(&ada.post("/compte/calendrier", &[("what", "make")]).await.text());
+        let second = own_calendar(&ada).await;
         assert_eq!(hub.get(&first).await.status, StatusCode::NOT_FOUND);
         assert_eq!(hub.get(&second).await.status, StatusCode::OK);
         ada.post("/compte/calendrier", &[("what", "revoke")]).await;

@@ -60,14 +60,20 @@ pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Respons
     Ok(calendar(&visit, &mut tx, &title(&visit, &asked), &events).await?)
 }
 
-/// What a calendar keeps: what is to come, and what has just been; all of it from the first day
-/// that is asked for.
+/// What a calendar keeps: what is to come before all else, and in the room that is left what has just
+/// been, or what has been since the first day that is asked for.
 pub async fn recent(visit: &Visit, tx: &mut Tx, filter: &Filter) -> sqlx::Result<Vec<Event>> {
-    if filter.from.is_some() {
-        return store::between(tx, filter, EVENTS_MAX).await;
-    }
-    let from = visit.app.clock.now().plus_seconds(-PAST_SECONDS);
-    store::coming(tx, filter, from, EVENTS_MAX).await
+    let now = visit.app.clock.now();
+    // The day itself is looked at on the clock of each place, wherever that is.
+    let day = filter.from.and_then(|day| day.yesterday().ok());
+    let day = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    let since = day.map(|day| day.timestamp().into());
+    let since = since.unwrap_or(now.plus_seconds(-PAST_SECONDS));
+    let mut events = store::coming(tx, filter, now, EVENTS_MAX).await?;
+    let room = EVENTS_MAX - events.len() as i64;
+    events.extend(store::been_since(tx, filter, (since, now), room).await?);
+    events.sort_by_key(|event| (event.start_ms, event.id));
+    Ok(events)
 }
 
 fn title(visit: &Visit, asked: &Asked) -> String {

@@ -76,12 +76,18 @@ pub async fn of_model(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<Series
     )
 }
 
-/// The next series whose dates are to be made.
+/// The next series whose dates are to be made; another process that makes them waits until commit.
 pub(super) async fn due(tx: &mut Tx, now: Millis) -> sqlx::Result<Option<Series>> {
     maybe!(
         tx,
-        "SELECT id, model_id, rule, also, without, sequence, created_ms, updated_ms, look_ms
-         FROM series WHERE look_ms <= $1 ORDER BY look_ms, id LIMIT 1",
+        {
+            sqlite: "SELECT id, model_id, rule, also, without, sequence, created_ms, updated_ms,
+                       look_ms
+                     FROM series WHERE look_ms <= $1 ORDER BY look_ms, id LIMIT 1",
+            postgres: "SELECT id, model_id, rule, also, without, sequence, created_ms, updated_ms,
+                         look_ms
+                       FROM series WHERE look_ms <= $1 ORDER BY look_ms, id LIMIT 1 FOR UPDATE"
+        },
         now
     )
 }
@@ -204,6 +210,17 @@ pub async fn coming(
         now,
         count_max
     )
+}
+
+/// Whether any of its dates is published.
+pub async fn is_shown(tx: &mut Tx, series: SeriesId) -> sqlx::Result<bool> {
+    let (shown,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM occurrence JOIN event ON event.id = occurrence.event_id
+           WHERE occurrence.series_id = $1 AND event.state = 'published')",
+        series
+    )?;
+    Ok(shown)
 }
 
 /// Whether somebody said that they come, announced or not.

@@ -176,17 +176,87 @@ pub async fn languages(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
     Ok(found.into_iter().map(|(language,)| language).collect())
 }
 
-/// When any event changed last, one that was taken back included: no list of them changed since.
-pub async fn last_change(tx: &mut Tx) -> sqlx::Result<Option<Millis>> {
-    let (last,): (Option<Millis>,) = row!(tx, "SELECT MAX(updated_ms) FROM event")?;
-    Ok(last)
+/// What of ours is to come and was announced, soonest first: what is filed under a space, what a space
+/// announced itself, or all.
+pub async fn ours_coming(
+    tx: &mut Tx,
+    (filed_under, by): (Option<SpaceId>, Option<SpaceId>),
+    now: Millis,
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND NOT elsewhere AND start_ms >= $1
+           AND COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
+           AND ($3 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $3))
+           AND ($4 IS NULL OR space_id = $4)
+           AND NOT EXISTS (SELECT 1 FROM occurrence
+                 WHERE occurrence.event_id = event.id AND announced_ms IS NULL)
+         ORDER BY start_ms, id LIMIT $5",
+        now.plus_seconds(-super::LASTS_SECONDS_MAX),
+        now,
+        filed_under,
+        by,
+        count_max
+    )
 }
 
-/// Published events of any of these spaces that are not over at `from`, soonest first.
+/// Published events of a list that are over at `now` and were not yet at `since`, the latest first:
+/// none of those that [`super::coming`] has.
+pub async fn been_since(
+    tx: &mut Tx,
+    filter: &Filter,
+    (since, now): (Millis, Millis),
+    count_max: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let (first, last) = filter.days();
+    let lasting = |at: Millis| Millis(at.0.saturating_sub(super::LASTS_SECONDS_MAX * 1000));
+    rows!(
+        tx,
+        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
+           AND COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
+           AND (start_ms < $4 OR COALESCE(end_ms,
+                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $3)
+           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $5))
+           AND ($6 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $6))
+           AND last_day >= $7 AND first_day <= $8
+           AND ($9 IS NULL OR place_folded LIKE $9)
+           AND ($10 IS NULL OR online = $10) AND ($11 IS NULL OR on_site = $11)
+           AND ($12 IS NULL OR language = $12 OR language LIKE $12 || '-%')
+         ORDER BY start_ms DESC, id DESC LIMIT $13",
+        lasting(since),
+        since,
+        now,
+        lasting(now),
+        filter.tag.as_deref(),
+        filter.space,
+        &first,
+        &last,
+        filter.place_pattern(),
+        filter.online(),
+        filter.on_site(),
+        filter.language.as_deref(),
+        count_max
+    )
+}
+
+/// Published events of any of these spaces that are not over at `since`: what is not over at `now`
+/// first, the soonest first, then the others, the latest first.
 pub async fn of_spaces(
     tx: &mut Tx,
     spaces: &[SpaceId],
-    from: Millis,
+    (since, now): (Millis, Millis),
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
     let wanted: Vec<String> = spaces.iter().map(|id| id.0.simple().to_string()).collect();
@@ -201,7 +271,11 @@ pub async fn of_spaces(
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
            AND EXISTS (SELECT 1 FROM event_space WHERE event_space.event_id = event.id
                  AND event_space.space_id IN (SELECT unhex(value) FROM json_each($3)))
-         ORDER BY start_ms, id LIMIT $4",
+         ORDER BY COALESCE(end_ms,
+               start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $5,
+             CASE WHEN COALESCE(end_ms,
+               start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $5
+             THEN start_ms ELSE -start_ms END, id LIMIT $4",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title,
            summary, body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links,
            cover_id, cover_alt, sequence, created_ms, published_ms, updated_ms
@@ -211,11 +285,16 @@ pub async fn of_spaces(
            AND EXISTS (SELECT 1 FROM event_space WHERE event_space.event_id = event.id
                  AND event_space.space_id IN (SELECT CAST(value AS UUID)
                    FROM json_array_elements_text(CAST($3 AS JSON))))
-         ORDER BY start_ms, id LIMIT $4"
+         ORDER BY COALESCE(end_ms,
+               start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $5,
+             CASE WHEN COALESCE(end_ms,
+               start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $5
+             THEN start_ms ELSE -start_ms END, id LIMIT $4"
         },
-        from.plus_seconds(-super::LASTS_SECONDS_MAX),
-        from,
+        since.plus_seconds(-super::LASTS_SECONDS_MAX),
+        since,
         serde_json::Value::from(wanted).to_string(),
-        count_max
+        count_max,
+        now
     )
 }

@@ -33,14 +33,14 @@ pub enum Kept {
     ByTheAsker,
 }
 
-/// A calendar of these events, which changed last at `changed`.
+/// A calendar of these events. When it changed last, nobody knows: a name, an answer or a follow change
+/// it too, and with time an event drops out of it. Its tag tells who has it already.
 pub async fn list(
     visit: &Visit,
     tx: &mut Tx,
     (name, kept): (&str, Kept),
     events: &[Event],
 ) -> sqlx::Result<Response> {
-    let changed = events::store::last_change(tx).await?;
     let beside = Beside::of(tx, events).await?;
     let calendar = Calendar {
         name: name.to_owned(),
@@ -56,7 +56,7 @@ pub async fn list(
             .collect(),
         series: None,
     };
-    Ok(answer(visit, &calendar, kept, changed))
+    Ok(answer(visit, &calendar, kept, None))
 }
 
 /// The file of one event; of one that will not take place, or was taken back, it says just that.
@@ -86,7 +86,8 @@ pub async fn one(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Resp
     ))
 }
 
-/// `GET /evenements/serie/{id}.ics`: the rule of a series with its exceptions.
+/// `GET /evenements/serie/{id}.ics`: the rule of a series with its exceptions; of one whose dates were
+/// all taken back, that it is off, without a word of what it was.
 pub async fn of_series(
     visit: Visit,
     axum::extract::Path(name): axum::extract::Path<String>,
@@ -104,6 +105,9 @@ pub async fn of_series(
 
 async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Response> {
     let model = series::model(tx, series).await?;
+    if !series::store::is_shown(tx, series.id).await? {
+        return taken_back(visit, tx, series, model).await;
+    }
     let now = visit.app.clock.now();
     let next = series::store::coming(tx, series.id, now, 1).await?;
     let next = match next.first() {
@@ -125,8 +129,6 @@ async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Resp
     let mut shared = dated.remove(0);
     shared.uid = format!("urn:uuid:{}", series.id);
     shared.url = next.map_or_else(|| addresses.page("/"), |next| addresses.event_page(&next));
-    let changed = all.iter().map(|event| event.updated_ms).max();
-    let changed = changed.max(Some(series.updated_ms));
     let calendar = Calendar {
         name: all[0].title.clone(),
         source: addresses.page(&visit.path),
@@ -140,7 +142,35 @@ async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Resp
             others: about.into_iter().zip(dated).collect(),
         }),
     };
-    Ok(answer(visit, &calendar, Kept::ByAll, changed))
+    // The address in it is that of the next date: it changes with time alone.
+    Ok(answer(visit, &calendar, Kept::ByAll, None))
+}
+
+/// Takes a series out of the calendars that have it.
+async fn taken_back(
+    visit: &Visit,
+    tx: &mut Tx,
+    series: &Series,
+    model: Event,
+) -> sqlx::Result<Response> {
+    let gone = Event {
+        state: State::Retracted,
+        sequence: series.sequence,
+        updated_ms: series.updated_ms,
+        ..model
+    };
+    let beside = Beside::of(tx, &[]).await?;
+    let calendar = Calendar {
+        name: visit.settings.name.clone(),
+        source: visit.app.addresses.page(&visit.path),
+        method: Method::Cancel,
+        events: vec![Dated {
+            uid: format!("urn:uuid:{}", series.id),
+            ..dated(visit, &gone, &beside)
+        }],
+        series: None,
+    };
+    Ok(answer(visit, &calendar, Kept::ByAll, None))
 }
 
 fn dated<'a>(visit: &Visit, event: &'a Event, beside: &Beside) -> Dated<'a> {

@@ -109,8 +109,9 @@ async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<V
     let animated = moderators::animated_by(tx, &uri).await?;
     let mut spaces: Vec<SpaceId> = animated.into_iter().map(|(id,)| id).collect();
     spaces.extend(followers::store::followed_by(tx, &uri).await?);
-    let from = visit.app.clock.now().plus_seconds(-super::PAST_SECONDS);
-    let mut events = store::of_spaces(tx, &spaces, from, super::EVENTS_MAX).await?;
+    let now = visit.app.clock.now();
+    let from = now.plus_seconds(-super::PAST_SECONDS);
+    let mut events = store::of_spaces(tx, &spaces, (from, now), super::EVENTS_MAX).await?;
     for event in gone_to(tx, &uri).await? {
         let is_new = events.iter().all(|it| it.id != event.id);
         if is_new && event.state == State::Published && event.over_ms() > from {
