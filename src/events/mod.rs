@@ -190,6 +190,7 @@ async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result
     event.updated_ms = now.max(Millis(before.updated_ms.0 + 1));
     store::update(tx, &event).await?;
     file(tx, &event, plan).await?;
+    reminders::put_off(tx, &before, &event, now).await?;
     if event.state == State::Published {
         changes::note(tx, &before, &event, "", now).await?;
         tell(tx, &event, &Fact::EventEdited { event: event.id }, now).await?;

@@ -1,4 +1,5 @@
-//! Followers are reminded of an event some days before it begins, as its organiser chose: each time once.
+//! Followers are reminded of an event some days before it begins, as its organiser chose: each time once,
+//! and again when it is put off.
 
 use super::{Event, State, store};
 use crate::clock::Millis;
@@ -27,12 +28,30 @@ pub fn due(event: &Event, days: i64) -> Millis {
     event.start_ms.plus_seconds(-days * DAY_SECONDS)
 }
 
+/// An event that is put off is to be reminded of again: what was told was about another day.
+pub(super) async fn put_off(
+    tx: &mut Tx,
+    before: &Event,
+    after: &Event,
+    now: Millis,
+) -> sqlx::Result<()> {
+    if after.start_ms <= before.start_ms {
+        return Ok(());
+    }
+    for (days, told) in store::reminders(tx, after.id).await? {
+        if told.is_some() && due(after, days) > now {
+            store::set_reminder_told(tx, after.id, days, None).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Tells those that are due; answers how many. One whose moment passed long ago is not told any more.
 pub async fn tell_due(tx: &mut Tx, now: Millis) -> sqlx::Result<usize> {
     let found = store::reminders_due(tx, now, AT_ONCE).await?;
     let count = found.len();
     for (id, days) in found {
-        store::set_reminder_told(tx, id, days, now).await?;
+        store::set_reminder_told(tx, id, days, Some(now)).await?;
         let event = store::by_id(tx, id).await?;
         let is_fine = event.is_some_and(|event| {
             let is_late = now.0 - due(&event, days).0 > DAY_SECONDS * 1000 / 2;

@@ -12,6 +12,9 @@ use crate::posts::Post;
 /// Everyone: objects addressed to it are public (ActivityPub §5.6).
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
+/// As ids are written.
+const UUID_CHARS: usize = 36;
+
 /// Where this hub is, and what its pages are called.
 #[derive(Debug, Clone)]
 pub struct Addresses {
@@ -101,9 +104,16 @@ impl Addresses {
         format!("{}/ap/polls/{id}", self.base)
     }
 
-    /// The note by which followers are reminded of an event, so many days before.
+    /// What all reminders of an event so many days before are told under, of whichever start.
     pub fn reminder(&self, id: EventId, days: i64) -> String {
         format!("{}/ap/reminders/{id}-{days}", self.base)
+    }
+
+    /// The note by which followers are reminded of an event as it stands. Put off, it is another one: a
+    /// server takes each id once.
+    pub fn reminder_note(&self, event: &Event, days: i64) -> String {
+        let minutes = event.start_ms.0.div_euclid(60_000);
+        format!("{}-{minutes}", self.reminder(event.id, days))
     }
 
     pub fn comment(&self, id: CommentId) -> String {
@@ -159,7 +169,9 @@ impl Addresses {
             "activities" => id.parse().ok().map(Ours::Activity),
             "polls" => id.parse().ok().map(Ours::Poll),
             "reminders" => {
-                let (event, days) = id.rsplit_once('-')?;
+                let (event, rest) = id.split_at_checked(UUID_CHARS)?;
+                let rest = rest.strip_prefix('-')?;
+                let days = rest.split_once('-').map_or(rest, |(days, _)| days);
                 Some(Ours::Reminder(event.parse().ok()?, days.parse().ok()?))
             }
             _ => None,

@@ -41,7 +41,7 @@ pub async fn attendees(
     ))
 }
 
-/// `GET /ap/reminders/{event}-{days}`: once followers were told.
+/// `GET /ap/reminders/{event}-{days}-{start}`: once followers were told, as long as it begins then.
 pub async fn reminder(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -60,6 +60,9 @@ pub async fn reminder(
     let told = all.into_iter().find(|(it, _)| *it == days);
     let told = told.and_then(|(_, told)| told).ok_or(Unserved::NotFound)?;
     let object = objects::reminder::build(&app.addresses, &event, days, told);
+    if object["id"] != uri {
+        return Err(Unserved::NotFound);
+    }
     Ok(activity_json(&headers, &objects::with_context(object)))
 }
 
@@ -81,7 +84,7 @@ pub async fn organizers(
 }
 
 /// `GET /ap/actors/{id}/upcoming`: events that are to come or going on, the first of them first (FEP-8a8e):
-/// of a space its own and those that it shares; of the hub and the server all.
+/// of a space its own and those that it shares; of the hub and the server all that were announced.
 pub async fn upcoming(
     State(app): State<App>,
     Path(id): Path<SpaceId>,
@@ -90,21 +93,15 @@ pub async fn upcoming(
     let mut tx = app.db.read().await?;
     let space = spaces::store::by_id(&mut tx, id).await?;
     let space = space.ok_or(Unserved::NotFound)?;
-    let filter = events::store::Filter {
-        space: match space.kind {
-            Kind::Hub | Kind::Server => None,
-            Kind::Community | Kind::Commun => Some(id),
-            Kind::Member => return Err(Unserved::NotFound),
-        },
-        ..Default::default()
+    let filed_under = match space.kind {
+        Kind::Hub | Kind::Server => None,
+        Kind::Community | Kind::Commun => Some(id),
+        Kind::Member => return Err(Unserved::NotFound),
     };
-    let now = app.clock.now();
-    let coming = events::store::coming(&mut tx, &filter, now, UPCOMING_MAX).await?;
+    let (now, which) = (app.clock.now(), (filed_under, None));
+    let coming = events::store::ours_coming(&mut tx, which, now, UPCOMING_MAX).await?;
     let mut items = Vec::with_capacity(coming.len());
-    for event in coming
-        .iter()
-        .filter(|event| objects::event::is_public(event))
-    {
+    for event in &coming {
         let around = look_up::around_event(&mut tx, event).await?;
         items.push(objects::event::build(&app.addresses, event, &around));
     }

@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};
+use kiosque::clock::Millis;
 use kiosque::events::{self, Event, reminders};
 use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
@@ -102,7 +103,7 @@ on_both_databases! {
         let stranger = Visitor::new(&hub, "eve", Role::Member).await;
         assert_eq!(stranger.post(&desk, &both).await.status, StatusCode::FORBIDDEN);
         assert_eq!(team.post(&desk, &both).await.status, StatusCode::SEE_OTHER);
-        let uri = hub.app.addresses.reminder(event.id, 7);
+        let uri = hub.app.addresses.reminder_note(&event, 7);
         let path = uri.trim_start_matches(hub.app.addresses.base()).to_owned();
         assert_eq!(reminded(&hub).await, 0, "ten days before");
         assert_eq!(hub.get_as(&path, ACTIVITY).await.status, StatusCode::NOT_FOUND);
@@ -117,6 +118,47 @@ on_both_databases! {
         assert!(words.contains("Dans 7 jours : Atelier vélo") && words.contains("Nantes"), "{words}");
         assert_eq!(hub.get_as(&path, ACTIVITY).await.json()["id"], json!(uri));
         hub.app.clock.advance(6 * DAY);
+        assert_eq!(reminded(&hub).await, 2);
+    }
+
+    async fn a_late_reminder_says_today_and_what_is_put_off_is_reminded_of_again(hub: TestHub) {
+        let (_, event) = announced(&hub, 3).await;
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        reminders::choose(&mut tx, event.id, &[1]).await.expect("chosen");
+        tx.commit().await.expect("it is kept");
+        let until = |at: Millis| hub.app.clock.advance((at.0 - hub.app.clock.now().0) / 1000);
+        let note = async |number: usize| {
+            let letters = told(&hub).await;
+            let notes = letters.iter().filter(|it| it["object"]["type"] == "Note");
+            notes.map(|it| it["object"].clone()).nth(number).expect("a reminder")
+        };
+        until(event.start_ms.plus_seconds(-DAY + 60));
+        assert_eq!(reminded(&hub).await, 1);
+        let first = note(0).await;
+        assert!(first["content"].as_str().expect("words").contains("Demain : Atelier"), "{first}");
+        // Put off by five days, it is reminded of again, under another id: servers take each once.
+        let edit = async |start: Millis| {
+            let mut tx = hub.app.db.begin().await.expect("a transaction");
+            let plan = events::Plan { start, end: None, ..event.plan() };
+            let now = hub.app.clock.now();
+            let edited = events::edit(&mut tx, By::Operator, event.id, &plan, now).await;
+            tx.commit().await.expect("it is kept");
+            edited.expect("it is changed")
+        };
+        // From ten in the morning to ten in the evening.
+        let late = edit(event.start_ms.plus_seconds(5 * DAY + 12 * 3600)).await;
+        let path = |note: &Value| note["id"].as_str().expect("an id").trim_start_matches(hub.app.addresses.base()).to_owned();
+        assert_eq!(hub.get_as(&path(&first), ACTIVITY).await.status, StatusCode::NOT_FOUND, "of a day that no longer holds");
+        assert_eq!(reminded(&hub).await, 1, "not yet");
+        // Eleven hours late it is the morning of that very day.
+        until(late.start_ms.plus_seconds(-DAY + 11 * 3600));
+        assert_eq!(reminded(&hub).await, 2);
+        let second = note(1).await;
+        assert_ne!(first["id"], second["id"]);
+        assert!(second["content"].as_str().expect("words").contains("Aujourd’hui : Atelier"), "{second}");
+        assert_eq!(hub.get_as(&path(&second), ACTIVITY).await.json()["id"], second["id"]);
+        // What begins earlier is not told again.
+        edit(late.start_ms.plus_seconds(-1800)).await;
         assert_eq!(reminded(&hub).await, 2);
     }
 

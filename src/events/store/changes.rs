@@ -80,14 +80,14 @@ pub async fn set_reminder_told(
     tx: &mut Tx,
     event: EventId,
     days: i64,
-    now: Millis,
+    told: Option<Millis>,
 ) -> sqlx::Result<()> {
     run!(
         tx,
         "UPDATE reminder SET told_ms = $3 WHERE event_id = $1 AND days = $2",
         event,
         days,
-        now
+        told
     )?;
     Ok(())
 }

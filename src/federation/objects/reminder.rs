@@ -12,9 +12,9 @@ use crate::text;
 
 /// The object, without `@context`.
 pub fn build(addresses: &Addresses, event: &Event, days: i64, told: Millis) -> Value {
-    let id = addresses.reminder(event.id, days);
+    let id = addresses.reminder_note(event, days);
     let actor = addresses.actor(event.space_id);
-    let content = content(addresses, event, days);
+    let content = content(addresses, event, told);
     json!({
         "id": id,
         "type": "Note",
@@ -34,16 +34,22 @@ pub fn build(addresses: &Addresses, event: &Event, days: i64, told: Millis) -> V
     })
 }
 
-fn content(addresses: &Addresses, event: &Event, days: i64) -> String {
+fn content(addresses: &Addresses, event: &Event, told: Millis) -> String {
     let language = Language::of_tag(&event.language).unwrap_or(Language::En);
-    let begins = match (language, days) {
+    // By the clock of the place on both days: a late reminder may come on the day itself.
+    let start = event.start();
+    let today = told.timestamp().to_zoned(start.time_zone().clone());
+    let days = start.date().since(today.date());
+    let begins = match (language, days.map_or(0, |days| days.get_days())) {
+        (Language::Fr, ..=0) => "Aujourd’hui :".to_owned(),
+        (Language::En, ..=0) => "Today:".to_owned(),
         (Language::Fr, 1) => "Demain :".to_owned(),
         (Language::En, 1) => "Tomorrow:".to_owned(),
         (Language::Fr, days) => format!("Dans {days} jours :"),
         (Language::En, days) => format!("In {days} days:"),
     };
     let end = event.end();
-    let when = dates::when(&event.start(), end.as_ref(), event.all_day, language);
+    let when = dates::when(&start, end.as_ref(), event.all_day, language);
     let place = event.place.one_line();
     let place = if place.is_empty() {
         place
