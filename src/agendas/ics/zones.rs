@@ -19,7 +19,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::clock::Millis;
 
-/// Zones to try for a name that means nothing: rules that are the same for half a continent.
+/// Zones to try for a name that means nothing: rules that are the same for half a continent, and those
+/// that change their clock or are not whole hours from others.
 const USUAL: &[&str] = &[
     "Europe/Paris",
     "Europe/London",
@@ -28,9 +29,18 @@ const USUAL: &[&str] = &[
     "America/Chicago",
     "America/Denver",
     "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Halifax",
+    "America/St_Johns",
+    "America/Santiago",
     "America/Sao_Paulo",
     "Africa/Algiers",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
     "Australia/Sydney",
+    "Australia/Adelaide",
+    "Australia/Darwin",
+    "Pacific/Auckland",
 ];
 /// A moment in each half of a year that tells summer from winter.
 const HALVES: [i64; 2] = [1_768_435_200, 1_784_073_600];
@@ -73,7 +83,15 @@ impl Moment {
 /// The zones of one file.
 pub struct Zones {
     usual: String,
-    named: HashMap<String, String>,
+    named: HashMap<String, Meant>,
+}
+
+/// What the name of a zone means.
+#[derive(Debug, Clone, PartialEq)]
+enum Meant {
+    Zone(String),
+    /// No zone that this machine knows is always so far from Greenwich.
+    Fixed(Offset),
 }
 
 impl Zones {
@@ -93,7 +111,7 @@ impl Zones {
             let name = name.and_then(|entry| entry.values.first()?.as_text());
             let Some(name) = name else { continue };
             let library = || zone.timezone().and_then(|(_, zone)| iana(zone));
-            let meant = known(name).or_else(library);
+            let meant = known(name).or_else(library).map(Meant::Zone);
             let meant = meant.or_else(|| by_rules(calendar, zone, &usual));
             if let Some(meant) = meant {
                 named.insert(name.to_owned(), meant);
@@ -127,9 +145,9 @@ impl Zones {
     fn written(&self, written: &PartialDateTime, tzid: Option<&str>) -> Option<Moment> {
         let local = civil(written)?;
         let is_day = !written.has_time();
-        let timezone = match tzid {
+        let (timezone, fixed) = match tzid {
             Some(name) if !is_day => self.meant(name),
-            _ => self.usual.clone(),
+            _ => (self.usual.clone(), None),
         };
         let zone = TimeZone::get(&timezone).ok()?;
         let mut moment = Moment {
@@ -139,19 +157,24 @@ impl Zones {
             zone,
         };
         // In UTC, or so far from it: shown on the source's clock.
-        if let Some(hours) = written.tz_hour {
-            let seconds = i32::from(hours) * 3600 + i32::from(written.tz_minute.unwrap_or(0)) * 60;
-            let seconds = if written.tz_minus { -seconds } else { seconds };
-            let offset = Offset::from_seconds(seconds).ok()?;
+        let said = match seconds_east(written) {
+            Some(seconds) => Some(Offset::from_seconds(seconds).ok()?),
+            None => fixed,
+        };
+        if let Some(offset) = said {
             let at = offset.to_timestamp(local).ok()?;
             moment.local = moment.shows(at);
         }
         Some(moment)
     }
 
-    fn meant(&self, name: &str) -> String {
-        let meant = self.named.get(name).cloned().or_else(|| known(name));
-        meant.unwrap_or_else(|| self.usual.clone())
+    /// The zone that a name means; or how far it is from Greenwich, to be shown on the source's clock.
+    fn meant(&self, name: &str) -> (String, Option<Offset>) {
+        match self.named.get(name) {
+            Some(Meant::Zone(zone)) => (zone.clone(), None),
+            Some(Meant::Fixed(offset)) => (self.usual.clone(), Some(*offset)),
+            None => (known(name).unwrap_or_else(|| self.usual.clone()), None),
+        }
     }
 }
 
@@ -188,7 +211,7 @@ fn iana(zone: Tz) -> Option<String> {
 }
 
 /// A zone whose clock goes as the file's own rules say: the source's before others.
-fn by_rules(calendar: &ICalendar, zone: &ICalendarComponent, usual: &str) -> Option<String> {
+fn by_rules(calendar: &ICalendar, zone: &ICalendarComponent, usual: &str) -> Option<Meant> {
     let parts = zone
         .component_ids
         .iter()
@@ -217,23 +240,27 @@ fn by_rules(calendar: &ICalendar, zone: &ICalendarComponent, usual: &str) -> Opt
     let found = std::iter::once(usual)
         .chain(USUAL.iter().copied())
         .find(|name| goes_so(name));
-    let hours = winter / 3600;
-    let fixed = || match hours {
-        0 => "UTC".to_owned(),
+    let fixed = || match (winter / 3600, winter % 3600) {
+        (0, 0) => Some(Meant::Zone("UTC".to_owned())),
         // Their signs are the other way round.
-        hours => format!("Etc/GMT{:+}", -hours),
+        (hours, 0) => known(&format!("Etc/GMT{:+}", -hours)).map(Meant::Zone),
+        _ => None,
     };
-    Some(found.map_or_else(fixed, str::to_owned))
+    let so_far = || Offset::from_seconds(winter).ok().map(Meant::Fixed);
+    let found = found.map(|name| Meant::Zone(name.to_owned()));
+    found.or_else(fixed).or_else(so_far)
 }
 
 /// `+0100` in seconds.
 fn offset(entry: &ICalendarEntry) -> Option<i32> {
     match entry.values.first()? {
-        ICalendarValue::PartialDateTime(written) => {
-            let hours = i32::from(written.tz_hour?) * 3600;
-            let seconds = hours + i32::from(written.tz_minute.unwrap_or(0)) * 60;
-            Some(if written.tz_minus { -seconds } else { seconds })
-        }
+        ICalendarValue::PartialDateTime(written) => seconds_east(written),
         _ => None,
     }
+}
+
+fn seconds_east(written: &PartialDateTime) -> Option<i32> {
+    let hours = i32::from(written.tz_hour?) * 3600;
+    let seconds = hours + i32::from(written.tz_minute.unwrap_or(0)) * 60;
+    Some(if written.tz_minus { -seconds } else { seconds })
 }

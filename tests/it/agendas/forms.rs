@@ -41,7 +41,21 @@ fn an_hour_is_on_the_clock_that_it_was_written_for() {
     let new_york = "BEGIN:VTIMEZONE\nTZID:Chez nous\nBEGIN:STANDARD\nDTSTART:20251102T020000\n\
         TZOFFSETFROM:-0400\nTZOFFSETTO:-0500\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:20260308T020000\n\
         TZOFFSETFROM:-0500\nTZOFFSETTO:-0400\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
-    let cases: [(String, &str); 10] = [
+    let of_their_own = |standard: &str, daylight: &str| {
+        format!(
+            "BEGIN:VTIMEZONE\nTZID:Là-bas\nBEGIN:STANDARD\nDTSTART:20251102T020000\n\
+             TZOFFSETFROM:{daylight}\nTZOFFSETTO:{standard}\nEND:STANDARD\nBEGIN:DAYLIGHT\n\
+             DTSTART:20260308T020000\nTZOFFSETFROM:{standard}\nTZOFFSETTO:{daylight}\nEND:DAYLIGHT\n\
+             END:VTIMEZONE\n{}",
+            single("DTSTART;TZID=Là-bas:20261015T180000")
+        )
+    };
+    let cases: [(String, &str); 14] = [
+        (of_their_own("+0530", "+0530"), "2026-10-15T12:30:00Z"),
+        // No zone is so far from Greenwich.
+        (of_their_own("+0517", "+0517"), "2026-10-15T12:43:00Z"),
+        (of_their_own("-0330", "-0230"), "2026-10-15T20:30:00Z"),
+        (of_their_own("-0900", "-0800"), "2026-10-16T02:00:00Z"),
         (
             single("DTSTART;TZID=Europe/Paris:20261015T180000"),
             "2026-10-15T16:00:00Z",
