@@ -38,7 +38,7 @@ const ANSWERS_AT_ONCE: i64 = 50;
 /// What answers something that cannot be found.
 const LOOSE_KEPT_SECONDS: i64 = 24 * 3600;
 
-/// The whole schedule.
+/// The schedule, one thing after the other.
 const SCHEDULE: &[(Task, i64)] = &[
     (Task::LetLeave, 30),
     (Task::AskGoneInboxes, 60),
@@ -53,7 +53,6 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::BuryHosts, 300),
     (Task::ProbeHosts, 600),
     (Task::ReadLists, 3600),
-    (Task::ReadAgendas, 60),
     (Task::Tidy, 3600),
     (Task::Reconcile, 3600),
     (Task::TurnKeys, 3600),
@@ -61,6 +60,9 @@ const SCHEDULE: &[(Task, i64)] = &[
     (Task::SweepPictures, 24 * 3600),
     (Task::ForgetWhoReacted, 24 * 3600),
 ];
+
+/// Agendas are read beside all that: a source that keeps silent holds up nothing else.
+const AGENDAS_EVERY_SECONDS: i64 = 60;
 
 #[derive(Debug, Clone, Copy)]
 enum Task {
@@ -107,8 +109,16 @@ enum Task {
 }
 
 pub(super) async fn run(app: App, stop: CancellationToken) {
+    go_through(SCHEDULE, app, stop).await;
+}
+
+pub(super) async fn read_agendas(app: App, stop: CancellationToken) {
+    go_through(&[(Task::ReadAgendas, AGENDAS_EVERY_SECONDS)], app, stop).await;
+}
+
+async fn go_through(schedule: &[(Task, i64)], app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        for (task, every_seconds) in SCHEDULE {
+        for (task, every_seconds) in schedule {
             if let Err(error) = once_in(&app, *task, *every_seconds).await {
                 let error = format!("{error:#}");
                 tracing::warn!(error, ?task, "what is done once in a while failed");

@@ -1,7 +1,7 @@
 //! What runs besides requests, all on one page: telling facts, addressing, delivering, acting on
 //! what peers sent, indexing what changed, hearing other processes, copying pictures that stand
-//! elsewhere, the smaller files of our own (`pictures.rs`), what is done once in a while (`cron.rs`) and
-//! whether the hub is alive (`alive.rs`). Each loop sleeps until it is woken,
+//! elsewhere, the smaller files of our own (`pictures.rs`), what is done once in a while (`cron.rs`,
+//! which reads the agendas of others beside it) and whether the hub is alive (`alive.rs`). Each loop sleeps until it is woken,
 //! or until it is time to look by itself.
 
 pub mod alive;
@@ -43,6 +43,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     loops.spawn(listen(app.clone(), stop.clone()));
     loops.spawn(pictures::run(app.clone(), stop.clone()));
     loops.spawn(cron::run(app.clone(), stop.clone()));
+    loops.spawn(cron::read_agendas(app.clone(), stop.clone()));
     loops
 }
 
