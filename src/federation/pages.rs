@@ -11,9 +11,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::activities::create;
+use super::addresses::{Ours, PUBLIC};
 use super::inbox::problem;
 use super::objects::{self, collection};
-use super::{look_up, outbox};
+use super::{look_up, outbox, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::delivery::queue;
@@ -220,12 +221,26 @@ pub async fn activity(
         .await?
         .ok_or(Unserved::NotFound)?;
     let activity: Value = serde_json::from_str(&body)?;
-    // A report, a vote, or a word to one person, is for who got it.
-    let is_private = activity["type"] == "Create" && !super::wire::is_public(&activity);
-    if activity["type"] == "Flag" || is_private {
+    // A report, a vote, an answer to who asked for something: each is for who got it.
+    if !is_for_many(&app, &activity) {
         return Err(Unserved::NotFound);
     }
     Ok(activity_json(&headers, &activity))
+}
+
+/// Whether an activity is for everybody, or for the followers of who sent it.
+fn is_for_many(app: &App, activity: &Value) -> bool {
+    let by = activity["actor"]
+        .as_str()
+        .and_then(|by| app.addresses.ours(by));
+    let followers = match by {
+        Some(Ours::Actor(id)) => app.addresses.of_actor(id, "followers"),
+        _ => String::new(),
+    };
+    activity["type"] != "Flag"
+        && wire::audience(activity)
+            .iter()
+            .any(|it| it == PUBLIC || *it == followers)
 }
 
 /// Where a page of a collection begins.

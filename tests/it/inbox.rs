@@ -9,6 +9,7 @@ use futures_util::{StreamExt, future, stream};
 use kiosque::accounts::By;
 use kiosque::clock::Clock;
 use kiosque::db::{Db, Tx};
+use kiosque::events;
 use kiosque::federation::inbox;
 use kiosque::federation::signatures::COLLECTION_SYNCHRONIZATION;
 use kiosque::federation::store::received::{self, Arrival};
@@ -18,8 +19,9 @@ use kiosque::spaces::{Space, followers};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
+use crate::support::builders::gathering;
 use crate::support::databases::{
-    FromDatabase, TestDatabase, on_both_databases, on_postgres, on_sqlite,
+    FromDatabase, TestDatabase, on_both_databases, on_postgres, on_sqlite, texts,
 };
 use crate::support::hub::{Answer, NOW, TestHub};
 use crate::support::peer::Peer;
@@ -123,6 +125,43 @@ async fn flood(hub: &TestHub, peer: &Peer, activities: &[Value]) -> usize {
 }
 
 on_both_databases! {
+    async fn what_is_answered_to_one_person_is_nobody_elses_to_read(hub: TestHub) {
+        let peer = Peer::start().await;
+        let velo = hub.community("velo").await;
+        let follow = peer.activity("alice", "Follow", actor_of(&hub, &velo));
+        assert_eq!(peer.send(&hub, &follow).await.status, StatusCode::ACCEPTED);
+        let plan = gathering(velo.id, "Atelier", NOW.plus_seconds(24 * 3600));
+        let mut tx = write(&hub).await;
+        let event = events::announce(&mut tx, By::Operator, &plan, NOW).await;
+        let event = event.expect("it is announced");
+        tx.commit().await.expect("it is kept");
+        hub.settle().await;
+        let join = peer.activity("alice", "Join", hub.app.addresses.event(event.id));
+        assert_eq!(peer.send(&hub, &join).await.status, StatusCode::ACCEPTED);
+        hub.settle().await;
+        let sent = texts(&hub.app.db, "SELECT body FROM activity ORDER BY id").await;
+        let sent: Vec<Value> = sent.iter().map(|body| serde_json::from_str(body).expect("JSON")).collect();
+        let mut seen = Vec::new();
+        for activity in &sent {
+            let id = activity["id"].as_str().expect("an id");
+            let Some(path) = id.strip_prefix(hub.app.addresses.base()).filter(|path| path.starts_with("/ap/activities/")) else {
+                continue;
+            };
+            let status = hub.get_as(path, "application/activity+json").await.status.as_u16();
+            seen.push((activity["type"].as_str().expect("a kind").to_owned(), status));
+        }
+        let told = |kind: &str, status: u16| seen.contains(&(kind.to_owned(), status));
+        assert!(told("Accept", 404) && told("Ignore", 404), "{seen:?}");
+        let mut tx = write(&hub).await;
+        events::cancel(&mut tx, By::Operator, event.id, NOW).await.expect("it is cancelled");
+        tx.commit().await.expect("it is kept");
+        hub.settle().await;
+        let update = texts(&hub.app.db, "SELECT body FROM activity WHERE kind = 'Update'").await;
+        let update: Value = serde_json::from_str(update.last().expect("an Update")).expect("JSON");
+        let path = update["id"].as_str().expect("an id").trim_start_matches(hub.app.addresses.base());
+        assert_eq!(hub.get_as(path, "application/activity+json").await.json()["id"], update["id"]);
+    }
+
     async fn a_flood_of_one_server_does_not_hold_up_another(hub: TestHub) {
         let (loud, quiet) = (Peer::start().await, Peer::start().await);
         let velo = hub.community("velo").await;
