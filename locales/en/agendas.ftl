@@ -28,6 +28,7 @@ agenda-fault-called = Give a name of at most 100 characters.
 agenda-fault-known = This space reads that agenda already.
 agenda-fault-many = Too many agendas are read already; remove one first.
 agenda-fault-theirs = Whoever is followed speaks in their own name: their events cannot be ours.
+agenda-fault-team = What is ours and shown at once is published in the space’s name: only the team adds it. Choose “waits to be taken or left”, or ask them.
 agenda-fault-name = Write @group@server.example, an address that begins with https://, or the name of a server.
 agenda-fault-ours = This is an address of this hub; name somebody on another server.
 agenda-fault-silent = That server does not answer just now; try again in a moment.
@@ -54,6 +55,7 @@ agenda-shown = { $count ->
    *[other] { $count } events to come are shown.
 }
 agenda-take = Take
+agenda-team-takes = What is ours is published in the space’s name: it is for the hub’s team to take.
 agenda-take-all = Take them all
 agenda-leave = Leave
 agenda-hide = Show no longer

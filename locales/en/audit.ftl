@@ -24,6 +24,7 @@ audit-sign-in-link = Sign-in link made
 audit-setting = Setting changed
 audit-host = What is taken from a server
 audit-host-list = List of servers
+audit-agenda = Agenda of others
 audit-report-closed = Report dealt with
 audit-report-forwarded = Report sent on
 audit-answered = Answer to an author

@@ -47,7 +47,7 @@ servers-go = Yes, do it
 servers-changed-meanwhile = What this would cut has changed meanwhile: read again before you agree.
 servers-cut-nothing = This cuts no tie.
 servers-cut-all = This cuts: { $word }.
-servers-cut-means = Follows and animators’ roles are lost for good; comments disappear from pages and come back if the block is lifted.
+servers-cut-means = Follows and animators’ roles are lost for good; comments disappear from pages and come back if the block is lifted; followed agendas are paused and their events disappear.
 servers-cut-animators = Would no longer be animators:
 servers-import-what = The CSV file that Mastodon and others export, or a plain list of domains, one a line. Nothing changes before you have seen what it would do.
 servers-file = File
@@ -116,6 +116,10 @@ servers-told-imported = { $count ->
 servers-cut-followers = { $count ->
     [one] { $count } follower
    *[other] { $count } followers
+}
+servers-cut-agendas = { $count ->
+    [one] { $count } followed agenda
+   *[other] { $count } followed agendas
 }
 servers-cut-comments = { $count ->
     [one] { $count } comment

@@ -28,6 +28,7 @@ agenda-fault-called = Donnez un nom de 100 caractères au plus.
 agenda-fault-known = Cet espace lit déjà cet agenda.
 agenda-fault-many = Trop d’agendas sont lus déjà ; retirez-en un d’abord.
 agenda-fault-theirs = Qui est suivi parle en son propre nom : ses événements ne peuvent pas être les nôtres.
+agenda-fault-team = Ce qui est à nous et montré aussitôt est publié au nom de l’espace : seule l’équipe l’ajoute. Choisissez « attend d’être pris ou laissé », ou demandez-lui.
 agenda-fault-name = Écrivez @groupe@serveur.exemple, une adresse qui commence par https://, ou le nom d’un serveur.
 agenda-fault-ours = C’est une adresse de ce kiosque ; nommez quelqu’un d’un autre serveur.
 agenda-fault-silent = Ce serveur ne répond pas en ce moment ; essayez encore dans un instant.
@@ -54,6 +55,7 @@ agenda-shown = { $count ->
    *[other] { $count } événements à venir sont montrés.
 }
 agenda-take = Prendre
+agenda-team-takes = Ce qui est à nous est publié au nom de l’espace : c’est l’équipe du kiosque qui le prend.
 agenda-take-all = Tout prendre
 agenda-leave = Laisser
 agenda-hide = Ne plus montrer

@@ -24,6 +24,7 @@ audit-sign-in-link = Lien de connexion créé
 audit-setting = Réglage changé
 audit-host = Ce qui est pris d’un serveur
 audit-host-list = Liste de serveurs
+audit-agenda = Agenda d’ailleurs
 audit-report-closed = Signalement traité
 audit-report-forwarded = Signalement transmis
 audit-answered = Réponse à un·e auteur·rice

@@ -47,7 +47,7 @@ servers-go = Oui, le faire
 servers-changed-meanwhile = Ce que cela couperait a changé entre-temps : relisez avant de confirmer.
 servers-cut-nothing = Cela ne coupe aucun lien.
 servers-cut-all = Cela coupe : { $word }.
-servers-cut-means = Les abonnements et les rôles d’animation sont perdus pour de bon ; les commentaires disparaissent des pages et reviennent si le blocage est levé.
+servers-cut-means = Les abonnements et les rôles d’animation sont perdus pour de bon ; les commentaires disparaissent des pages et reviennent si le blocage est levé ; les agendas suivis sont en pause et leurs événements disparaissent.
 servers-cut-animators = N’animeraient plus :
 servers-import-what = Le fichier CSV qu’exportent Mastodon et d’autres, ou une simple liste de domaines, un par ligne. Rien ne change avant que vous ayez vu ce que cela ferait.
 servers-file = Fichier
@@ -116,6 +116,10 @@ servers-told-imported = { $count ->
 servers-cut-followers = { $count ->
     [one] { $count } abonné·e
    *[other] { $count } abonné·e·s
+}
+servers-cut-agendas = { $count ->
+    [one] { $count } agenda suivi
+   *[other] { $count } agendas suivis
 }
 servers-cut-comments = { $count ->
     [one] { $count } commentaire

@@ -6,10 +6,13 @@
 //! before, a few at a time; an event stands here once, however many sources name it; what a source no
 //! longer says goes. Reading happens outside of any transaction, in `federation::agendas`; here is
 //! what is made of it: `heard.rs` the event, `ics.rs` and `schema.rs` two forms of it, `taking.rs` what
-//! becomes of it.
+//! becomes of it, `own.rs` of what is ours, `following.rs` of those who are followed.
 
+mod audited;
+pub mod following;
 pub mod heard;
 pub mod ics;
+mod own;
 pub mod pages;
 pub mod schema;
 mod sharing;
@@ -18,14 +21,13 @@ mod taking;
 
 pub use heard::Heard;
 pub use sharing::{share, unshare};
-pub use taking::{Taken, decide, missing, note, take_all, take_one};
+pub use taking::{Taken, decide, missing, note, take_all, take_one, tidy};
 
 use crate::accounts::By;
 use crate::clock::Millis;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events;
-use crate::facts::{self, Fact};
 use crate::ids::{AccountId, ActivityId, EventId, ItemId, SourceId, SpaceId};
 use crate::spaces;
 
@@ -197,6 +199,8 @@ pub enum Refused {
         "only what is read at an address or from a file can be ours: whoever is followed speaks for themself"
     )]
     Theirs,
+    #[error("what is published as the space's own is taken in by the team alone")]
+    Team,
     #[error("there is no such thing, or it was decided already")]
     Unknown,
     #[error("the event cannot be shown: {0}")]
@@ -232,6 +236,7 @@ pub async fn add(tx: &mut Tx, who: &Who<'_>, wish: &Wish) -> Result<Source, Refu
     if is_followed && wish.belonging == Belonging::Ours {
         return Err(Refused::Theirs);
     }
+    own::admit_wish(who, wish)?;
     let all = store::sources(tx, SOURCES_MAX).await?;
     if all
         .iter()
@@ -270,21 +275,9 @@ pub async fn add(tx: &mut Tx, who: &Who<'_>, wish: &Wish) -> Result<Source, Refu
         request_id: is_followed.then(ActivityId::generate),
     };
     store::insert(tx, &source).await?;
-    ask(tx, &source, who.now).await?;
+    audited::note(tx, who, &source, ("", &audited::how(&source))).await?;
+    following::ask(tx, &source, who.now).await?;
     Ok(source)
-}
-
-/// Asks somebody to be followed.
-async fn ask(tx: &mut Tx, source: &Source, now: Millis) -> sqlx::Result<()> {
-    let Some(request) = source.request_id else {
-        return Ok(());
-    };
-    let fact = Fact::FollowAsked {
-        space: source.space_id,
-        actor: source.address.clone(),
-        request,
-    };
-    facts::record(tx, &fact, now).await
 }
 
 /// Leaves a source alone for a while, or goes on reading it; what it brought stays.
@@ -299,7 +292,13 @@ pub async fn pause(
         Kind::File => source.next_ms,
         _ => who.now,
     };
-    Ok(store::set_paused(tx, source.id, is_paused, next).await?)
+    store::set_paused(tx, source.id, is_paused, next).await?;
+    let after = Source {
+        is_paused,
+        ..source.clone()
+    };
+    let change = (audited::how(source), audited::how(&after));
+    Ok(audited::note(tx, who, source, (&change.0, &change.1)).await?)
 }
 
 /// Removes a source: what is theirs goes with it, what is ours stays. Who was followed is no more.
@@ -311,15 +310,8 @@ pub async fn remove(tx: &mut Tx, who: &Who<'_>, source: &Source) -> Result<(), R
         }
     }
     store::delete(tx, source.id).await?;
-    if let Some(request) = source.request_id {
-        let fact = Fact::FollowEnded {
-            space: source.space_id,
-            actor: source.address.clone(),
-            request,
-        };
-        facts::record(tx, &fact, who.now).await?;
-    }
-    Ok(())
+    audited::note(tx, who, source, (&audited::how(source), "")).await?;
+    Ok(following::unfollow(tx, source, who.now).await?)
 }
 
 /// What somebody answers who was asked to be followed: which request, or of which space.
@@ -340,20 +332,9 @@ pub async fn answered(tx: &mut Tx, answer: &Answer<'_>, now: Millis) -> sqlx::Re
     store::set_follow(tx, answer, follow, now).await
 }
 
-/// What was named and never read goes, and what was over long ago.
-pub async fn tidy(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
-    for item in taking::stale(tx, now).await? {
-        match store::source(tx, item.source_id).await? {
-            Some(source) => taking::take_away(tx, &source, &item, now).await?,
-            None => store::delete_item(tx, item.id).await?,
-        }
-    }
-    Ok(())
-}
-
 /// A source was read and says what it said before.
 pub async fn was_unchanged(tx: &mut Tx, source: &Source, now: Millis) -> Result<(), Refused> {
-    taking::tell_some(tx, source, now).await?;
+    own::tell_some(tx, source, now).await?;
     let marks = (source.etag.as_str(), source.modified.as_str());
     Ok(was_read(tx, source, marks, now).await?)
 }

@@ -61,7 +61,7 @@ pub async fn take_due(
 ) -> sqlx::Result<Vec<Source>> {
     rows!(
         tx,
-        "UPDATE agenda_source SET next_ms = $2 WHERE id IN (
+        "UPDATE agenda_source SET next_ms = $2 WHERE next_ms <= $1 AND id IN (
            SELECT id FROM agenda_source WHERE next_ms <= $1 AND NOT is_paused
            ORDER BY next_ms, id LIMIT $3)
          RETURNING id, space_id, kind, address, page, name, manner, belonging, timezone, language,
@@ -142,6 +142,21 @@ pub(super) async fn set_follow(
     Ok(changed > 0)
 }
 
+/// Who is followed has another address, and was asked there.
+pub(super) async fn put_address(tx: &mut Tx, source: &Source) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE agenda_source SET address = $2, page = $3, follow = $4, request_id = $5
+         WHERE id = $1",
+        source.id,
+        &source.address,
+        &source.page,
+        source.follow,
+        source.request_id
+    )?;
+    Ok(())
+}
+
 /// How reading went.
 pub(super) struct Reading<'a> {
     pub read_ms: Option<Millis>,
@@ -169,8 +184,13 @@ pub(super) async fn put_reading(tx: &mut Tx, id: SourceId, read: &Reading<'_>) -
     Ok(())
 }
 
-pub(super) async fn delete(tx: &mut Tx, id: SourceId) -> sqlx::Result<()> {
+pub(super) async fn delete_items(tx: &mut Tx, id: SourceId) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM agenda_item WHERE source_id = $1", id)?;
+    Ok(())
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: SourceId) -> sqlx::Result<()> {
+    delete_items(tx, id).await?;
     run!(tx, "DELETE FROM agenda_source WHERE id = $1", id)?;
     Ok(())
 }
@@ -183,6 +203,48 @@ pub async fn items_of(tx: &mut Tx, source: SourceId) -> sqlx::Result<Vec<Item>> 
          FROM agenda_item WHERE source_id = $1 ORDER BY start_ms, id",
         source
     )
+}
+
+/// What a source names, without what it says of it.
+pub(super) async fn uids_of(tx: &mut Tx, source: SourceId) -> sqlx::Result<Vec<(ItemId, String)>> {
+    rows!(
+        tx,
+        "SELECT id, uid FROM agenda_item WHERE source_id = $1 ORDER BY id",
+        source
+    )
+}
+
+/// What those who are followed name that stands below an address.
+pub async fn uids_below(tx: &mut Tx, address: &str, count_max: i64) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT DISTINCT uid FROM agenda_item
+         JOIN agenda_source ON agenda_source.id = agenda_item.source_id
+         WHERE SUBSTR(uid, 1, LENGTH($1)) = $1 AND kind = 'followed'
+         ORDER BY uid LIMIT $2",
+        address,
+        count_max
+    )?;
+    Ok(found.into_iter().map(|(uid,)| uid).collect())
+}
+
+/// Whose agendas are followed.
+pub async fn followed(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    let found: Vec<(String,)> = rows!(
+        tx,
+        "SELECT address FROM agenda_source WHERE kind = 'followed' ORDER BY address, id"
+    )?;
+    Ok(found.into_iter().map(|(address,)| address).collect())
+}
+
+/// How much a source has here.
+pub(super) async fn count_of(tx: &mut Tx, source: SourceId) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM agenda_item WHERE source_id = $1",
+        source
+    )?;
+    Ok(count)
 }
 
 pub async fn item(tx: &mut Tx, id: ItemId) -> sqlx::Result<Option<Item>> {

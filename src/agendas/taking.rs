@@ -1,15 +1,15 @@
 //! What becomes of what a source says: new, changed, said elsewhere already, no longer said.
 //!
 //! What always holds: a form that is older than the one known changes nothing; what somebody left is not
-//! brought back; what is over is not brought in, and goes three months after; of what is ours,
-//! followers hear a month before, a few at each reading.
+//! brought back; what is over is not brought in, and goes three months after. What is ours is in
+//! `own.rs`.
 
 use std::collections::{HashMap, HashSet};
 
 use sqlx::types::Json;
 
 use super::{
-    Heard, ITEMS_MAX, Item, ItemState, Manner, Refused, Source, Who, admit, sharing, store,
+    Heard, ITEMS_MAX, Item, ItemState, Manner, Refused, Source, Who, admit, own, sharing, store,
 };
 use crate::accounts::By;
 use crate::clock::Millis;
@@ -22,10 +22,6 @@ const PAST_KEPT_SECONDS: i64 = 92 * 24 * 3600;
 /// What cannot be read for so long will not be.
 const NAMED_KEPT_SECONDS: i64 = 3 * 24 * 3600;
 const STALE_AT_ONCE_MAX: i64 = 200;
-/// How long before it takes place followers hear of what is ours elsewhere.
-const TOLD_BEFORE_SECONDS: i64 = 30 * 24 * 3600;
-/// So many at each reading: a calendar that comes with a hundred events floods nobody.
-const TOLD_AT_ONCE_MAX: usize = 3;
 
 /// What came of reading a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,7 +83,7 @@ pub async fn take_all(
         };
         *count += 1;
     }
-    tell_some(tx, source, now).await?;
+    own::tell_some(tx, source, now).await?;
     Ok(taken)
 }
 
@@ -104,8 +100,8 @@ pub async fn take_one(
         .as_ref()
         .is_none_or(|item| item.state == ItemState::Named);
     if is_new {
-        let all = store::items_of(tx, source.id).await?;
-        if heard.over() <= now || all.len() >= ITEMS_MAX {
+        let count = store::count_of(tx, source.id).await?;
+        if heard.over() <= now || count >= ITEMS_MAX as i64 {
             if let Some(item) = before {
                 store::delete_item(tx, item.id).await?;
             }
@@ -120,8 +116,7 @@ pub async fn note(tx: &mut Tx, source: &Source, uid: &str, now: Millis) -> sqlx:
     if known(tx, source.id, uid).await?.is_some() {
         return Ok(false);
     }
-    let all = store::items_of(tx, source.id).await?;
-    if all.len() >= ITEMS_MAX {
+    if store::count_of(tx, source.id).await? >= ITEMS_MAX as i64 {
         return Ok(false);
     }
     store::put_item(tx, &store::named(source.id, uid), now).await?;
@@ -164,6 +159,7 @@ pub async fn decide(
     let heard = item.heard.0.clone().ok_or(Refused::Unknown)?;
     match (item.state, is_taken) {
         (ItemState::Waiting | ItemState::Left | ItemState::Double, true) => {
+            own::admit(tx, who, source).await?;
             bring_in(tx, source, &mut item, &heard, who.now).await?;
         }
         (ItemState::Waiting | ItemState::Taken, false) => {
@@ -198,6 +194,9 @@ fn newest_of_each(heard: Vec<Heard>) -> Vec<Heard> {
 
 /// What a source no longer says: what is still to come goes, what has been goes after a while.
 fn goes(item: &Item, now: Millis) -> bool {
+    if is_marked_as_left(item, now) && item.heard.0.is_none() {
+        return false;
+    }
     let was_long_ago = item.over_ms <= now.plus_seconds(-PAST_KEPT_SECONDS);
     item.state == ItemState::Named || item.over_ms > now || was_long_ago
 }
@@ -221,7 +220,8 @@ async fn one(
     }
     let is_double = stands_here(tx, &item, &heard).await?;
     let is_unchanged = item.heard.0.as_ref() == Some(&heard);
-    if is_unchanged && is_double == (was == Some(ItemState::Double)) {
+    let is_left = was == Some(ItemState::Left);
+    if is_unchanged && (is_left || is_double == (was == Some(ItemState::Double))) {
         return Ok(None);
     }
     item.sequence = heard.sequence;
@@ -229,17 +229,20 @@ async fn one(
     item.start_ms = heard.start;
     item.over_ms = heard.over();
     match was {
+        // Somebody decided that, whoever else says it meanwhile.
+        Some(ItemState::Left) => {}
         Some(ItemState::Taken) if !is_double => {
             show_again(tx, source, &mut item, &heard, now).await?
         }
-        Some(ItemState::Waiting | ItemState::Left) if !is_double => {}
+        Some(ItemState::Waiting) if !is_double => {}
         _ if is_double => {
             hide(tx, source, &item, now).await?;
             item.event_id = None;
             item.share_id = None;
             item.state = ItemState::Double;
         }
-        _ if source.manner == Manner::Automatic => {
+        // While the space lives elsewhere, what would be its own waits.
+        _ if source.manner == Manner::Automatic && !own::waits(tx, source).await? => {
             bring_in(tx, source, &mut item, &heard, now).await?;
         }
         _ => item.state = ItemState::Waiting,
@@ -339,7 +342,13 @@ async fn hide(tx: &mut Tx, source: &Source, item: &Item, now: Millis) -> sqlx::R
     }
 }
 
-/// What was heard of an event goes, and the event with it; what is ours and has been stays.
+/// Somebody left it, and it may still come again.
+fn is_marked_as_left(item: &Item, now: Millis) -> bool {
+    item.state == ItemState::Left && item.over_ms > now
+}
+
+/// What was heard of an event goes, and the event with it; what is ours and has been stays. Of what was
+/// left stays that it was, without a word of it: a source that says it again does not bring it back.
 pub(super) async fn take_away(
     tx: &mut Tx,
     source: &Source,
@@ -349,34 +358,30 @@ pub(super) async fn take_away(
     if !source.is_ours() || item.over_ms > now {
         hide(tx, source, item, now).await?;
     }
+    if is_marked_as_left(item, now) {
+        let marked = Item {
+            title: String::new(),
+            heard: Json(None),
+            ..item.clone()
+        };
+        return store::put_item(tx, &marked, now).await;
+    }
     store::delete_item(tx, item.id).await
 }
 
 /// What is kept for nothing.
-pub(super) async fn stale(tx: &mut Tx, now: Millis) -> sqlx::Result<Vec<Item>> {
+async fn stale(tx: &mut Tx, now: Millis) -> sqlx::Result<Vec<Item>> {
     let named_before = now.plus_seconds(-NAMED_KEPT_SECONDS);
     let over_before = now.plus_seconds(-PAST_KEPT_SECONDS);
     store::stale(tx, named_before, over_before, STALE_AT_ONCE_MAX).await
 }
 
-/// Tells followers of what is ours and near, the nearest first.
-pub(super) async fn tell_some(tx: &mut Tx, source: &Source, now: Millis) -> sqlx::Result<()> {
-    if !source.is_ours() {
-        return Ok(());
-    }
-    let until = now.plus_seconds(TOLD_BEFORE_SECONDS);
-    let items = store::items_of(tx, source.id).await?;
-    let near = items.into_iter().filter(|item| {
-        item.state == ItemState::Taken
-            && !item.is_told
-            && item.start_ms > now
-            && item.start_ms <= until
-    });
-    for mut item in near.take(TOLD_AT_ONCE_MAX) {
-        if let Some(event) = item.event_id {
-            theirs::tell(tx, event, now).await?;
-            item.is_told = true;
-            store::put_item(tx, &item, now).await?;
+/// What was named and never read goes, and what was over long ago.
+pub async fn tidy(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
+    for item in stale(tx, now).await? {
+        match store::source(tx, item.source_id).await? {
+            Some(source) => take_away(tx, &source, &item, now).await?,
+            None => store::delete_item(tx, item.id).await?,
         }
     }
     Ok(())

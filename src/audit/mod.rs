@@ -37,6 +37,8 @@ crate::text_enum! {
         Host = "host",
         /// Many servers at once: a list was imported, or is followed.
         HostList = "host-list",
+        /// An agenda of others is read for a space, left alone, or read no more.
+        Agenda = "agenda",
         ReportClosed = "report-closed",
         /// A report was sent on to the server of who is reported.
         ReportForwarded = "report-forwarded",

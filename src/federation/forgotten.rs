@@ -1,6 +1,7 @@
 //! An actor is gone, and others have been told: every address that names them goes from what this hub
 //! keeps of letters, facts, keys and reactions, which stay as counts.
 
+use super::agendas::hearing;
 use super::outgoing::{self, Telling};
 use super::store::{self, received};
 use super::synchronization;
@@ -23,7 +24,7 @@ pub struct Gone<'a> {
     pub follows: &'a [String],
 }
 
-/// The first part, at once: what they said and felt, whom they followed, who they were.
+/// The first part, at once: what they said, felt and announced, whom they followed, who they were.
 pub async fn begin(
     tx: &mut crate::db::Tx,
     uri: &str,
@@ -32,6 +33,7 @@ pub async fn begin(
     let known = store::remote_actor(tx, uri).await?;
     let follows = followers::store::follows_of(tx, uri).await?;
     followers::unfollow_all(tx, uri).await?;
+    hearing::gone(tx, uri, now).await?;
     let reacted = store::reacted(tx, uri).await?;
     let spoke = conversation::forgetting::erase(tx, uri, now).await?;
     store::forget_actor(tx, uri).await?;

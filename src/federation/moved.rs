@@ -1,5 +1,5 @@
-//! Somebody elsewhere moved: what they followed here they follow from their new address, and what was
-//! decided about them holds there (FEP-7628).
+//! Somebody elsewhere moved: what they followed here they follow from their new address, who followed them
+//! from here asks them there, and what was decided about them holds there (FEP-7628).
 
 use serde_json::Value;
 
@@ -8,6 +8,7 @@ use super::activities::update::follower_of;
 use super::fetch::Signer;
 use super::wanted::{end, fetch};
 use super::{store, wire};
+use crate::agendas;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation;
@@ -32,6 +33,7 @@ pub fn was(profile: &Value, before: &str) -> bool {
 pub async fn settle(tx: &mut Tx, from: &str, to: &wire::Actor, now: Millis) -> sqlx::Result<()> {
     store::put_remote_actor(tx, to, now).await?;
     followers::move_house(tx, from, &follower_of(to), now).await?;
+    agendas::following::moved(tx, from, &to.uri, now).await?;
     conversation::store::quotes::move_actor(tx, from, &to.uri, now).await
 }
 

@@ -21,7 +21,7 @@ use crate::peers::policies::{self, BY_HAND, BadDomain, IMPORTED, Known, Level, P
 use crate::peers::store::policies as rows;
 use crate::spaces::members;
 
-pub use severing::{Severed, Ties};
+pub use severing::{Severed, Tie, Ties};
 
 pub const COMMENT_CHARS_MAX: usize = 2_000;
 

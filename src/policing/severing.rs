@@ -1,12 +1,13 @@
 //! What a change of policies severs: people there who follow, those who look after a space here, what
-//! was said here. Foreseen before, done by the change itself.
+//! was said here, agendas there that are followed. Foreseen before, done by the change itself.
 //!
 //! What always holds: followers and those who look after a space are gone for good; what was said comes
-//! back when the block is lifted.
+//! back when the block is lifted; agendas stay paused.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Who;
+use crate::agendas;
 use crate::conversation::moderation::{self, Because, Moderator, What};
 use crate::conversation::{standing, store as comments};
 use crate::db::Tx;
@@ -31,6 +32,8 @@ pub struct Tie {
     /// How many of its people have something standing here.
     pub people: i64,
     pub comments: i64,
+    /// Agendas there that are followed here.
+    pub agendas: i64,
 }
 
 impl Ties {
@@ -38,23 +41,28 @@ impl Ties {
         self.hosts.is_empty() && self.animators.is_empty()
     }
 
-    pub fn followers(&self) -> i64 {
-        self.hosts.values().map(|tie| tie.followers).sum()
-    }
-
-    pub fn people(&self) -> i64 {
-        self.hosts.values().map(|tie| tie.people).sum()
-    }
-
-    pub fn comments(&self) -> i64 {
-        self.hosts.values().map(|tie| tie.comments).sum()
+    /// Of all servers together.
+    pub fn total(&self) -> Tie {
+        let mut total = Tie::default();
+        for tie in self.hosts.values() {
+            total.followers += tie.followers;
+            total.people += tie.people;
+            total.comments += tie.comments;
+            total.agendas += tie.agendas;
+        }
+        total
     }
 
     /// A short sum of it all: who agreed to it sees it again when it changed meanwhile.
     pub fn sum(&self) -> String {
         let animators = self.animators.len();
-        let (people, comments) = (self.people(), self.comments());
-        format!("{}-{people}-{comments}-{animators}", self.followers())
+        let Tie {
+            followers,
+            people,
+            comments,
+            agendas,
+        } = self.total();
+        format!("{followers}-{people}-{comments}-{animators}-{agendas}")
     }
 }
 
@@ -71,6 +79,7 @@ pub struct Bonds {
     followers: Vec<(String, i64)>,
     speakers: Vec<(String, i64)>,
     animators: Vec<(SpaceId, String)>,
+    agendas: Vec<String>,
     /// Every domain that one of these stands under.
     domains: HashSet<String>,
 }
@@ -80,9 +89,10 @@ impl Bonds {
         let followers = followers::store::count_by_host(tx).await?;
         let speakers = comments::standing::count_by_author(tx).await?;
         let animators = comments::standing::every_animator(tx).await?;
+        let agendas = agendas::store::followed(tx).await?;
         let of_authors = speakers.iter().map(|(uri, _)| uri);
         let of_animators = animators.iter().map(|(_, uri)| uri);
-        let elsewhere = of_authors.chain(of_animators);
+        let elsewhere = of_authors.chain(of_animators).chain(&agendas);
         let hosts: HashSet<String> = elsewhere
             .filter_map(|uri| policies::host_of(uri))
             .chain(followers.iter().map(|(host, _)| host.clone()))
@@ -93,6 +103,7 @@ impl Bonds {
             followers,
             speakers,
             animators,
+            agendas,
         })
     }
 
@@ -121,6 +132,12 @@ impl Bonds {
                 let tie = ties.hosts.entry(host).or_default();
                 tie.people += 1;
                 tie.comments += count;
+            }
+        }
+        for actor in &self.agendas {
+            let host = policies::host_of(actor).unwrap_or_default();
+            if turns(&host) {
+                ties.hosts.entry(host).or_default().agendas += 1;
             }
         }
         for (space, actor) in &self.animators {
@@ -164,5 +181,7 @@ pub(super) async fn conclude(tx: &mut Tx, who: &Who, before: &Known) -> sqlx::Re
         }
     }
     standing::settle(tx, &after).await?;
+    let is_blocked = |host: &str| after.treatment(host).is_blocked();
+    agendas::following::blocked(tx, is_blocked, who.now).await?;
     Ok(Severed { ties, letters })
 }

@@ -1,9 +1,12 @@
 //! The agendas of others: calendars and pages that are read at an address or from a file, what becomes of
 //! what they say, and that nothing of it is ever said to be ours. `agendas/forms.rs` has the forms that
-//! calendars come in, `agendas/followed.rs` those whom a space follows.
+//! calendars come in, `agendas/followed.rs` those whom a space follows, `agendas/parting.rs` those who are
+//! gone or blocked, `agendas/left.rs` what does not come back, and what does not run dry.
 
 mod followed;
 mod forms;
+mod left;
+mod parting;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -106,7 +109,7 @@ on_both_databases! {
                 "LOCATION:Salle des fêtes\\, Rennes\r\nURL:https://bal.example/pompes\r\nDESCRIPTION:Venez !\\n\\nhttps://bal.example/\r\n"),
             event("2@essai", "Tour de ville", "20261016T180000", ""),
         ];
-        let address = serve(&peer, "bal.ics", calendar(&said), vec![("etag", "\"un\"".to_owned())]);
+        let address = serve(&peer, "bal.ics", calendar(&said), Vec::new());
         let page = add(&admin, &[("address", &address), ("manner", "reviewed"), ("name", "Le Bal <b>")]).await;
         assert!(!agenda(&hub).await.contains("Bal des pompes"), "it waits");
         let shown = admin.get(&page).await.text();

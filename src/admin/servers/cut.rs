@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::path;
 use crate::conversation::store as comments;
 use crate::db::Tx;
-use crate::policing::Ties;
+use crate::policing::{Tie, Ties};
 use crate::spaces;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -42,14 +42,17 @@ struct Page {
 impl Cut {
     pub async fn of(visit: &Visit, tx: &mut Tx, ties: &Ties) -> sqlx::Result<Cut> {
         let locale = visit.locale;
-        let words = |followers: i64, people: i64, comments: i64| {
+        let words = |tie: &Tie| {
             let mut words = Vec::new();
-            if followers > 0 {
-                words.push(locale.count("servers-cut-followers", followers));
+            if tie.followers > 0 {
+                words.push(locale.count("servers-cut-followers", tie.followers));
             }
-            if comments > 0 {
-                let said = locale.count("servers-cut-comments", comments);
-                let people = locale.count("servers-cut-people", people);
+            if tie.agendas > 0 {
+                words.push(locale.count("servers-cut-agendas", tie.agendas));
+            }
+            if tie.comments > 0 {
+                let said = locale.count("servers-cut-comments", tie.comments);
+                let people = locale.count("servers-cut-people", tie.people);
                 words.push(format!("{said} {people}"));
             }
             words.join(" · ")
@@ -58,7 +61,7 @@ impl Cut {
         match ties.is_empty() {
             true => sentences.push(locale.t("servers-cut-nothing")),
             false => {
-                let all = words(ties.followers(), ties.people(), ties.comments());
+                let all = words(&ties.total());
                 if !all.is_empty() {
                     sentences.push(locale.word("servers-cut-all", &all));
                 }
@@ -66,10 +69,7 @@ impl Cut {
             }
         }
         let hosts = ties.hosts.iter().take(HOSTS_SHOWN_MAX);
-        let hosts = hosts.map(|(host, tie)| {
-            let words = words(tie.followers, tie.people, tie.comments);
-            (host.clone(), words)
-        });
+        let hosts = hosts.map(|(host, tie)| (host.clone(), words(tie)));
         let hidden = ties.hosts.len().saturating_sub(HOSTS_SHOWN_MAX);
         let mut animators = Vec::with_capacity(ties.animators.len());
         for (space, actor) in &ties.animators {

@@ -46,6 +46,7 @@ struct FormPage {
     manners: Vec<(&'static str, String)>,
     belongings: Vec<(&'static str, String)>,
     spaces: Vec<(String, String)>,
+    is_team: bool,
     problem: Option<String>,
 }
 
@@ -241,6 +242,7 @@ fn fault(visit: &Visit, refused: &Refused) -> Option<Fault> {
         Refused::Known => "agenda-fault-known",
         Refused::TooMany => "agenda-fault-many",
         Refused::Theirs => "agenda-fault-theirs",
+        Refused::Team => "agenda-fault-team",
         Refused::NotAllowed | Refused::Unknown | Refused::Event(_) | Refused::Database(_) => {
             return None;
         }
@@ -273,6 +275,7 @@ fn draw_form(
         spaces: spaces
             .map(|it| (it.handle.clone(), it.name.clone()))
             .collect(),
+        is_team: keeper.is_team,
         problem,
     };
     layout::form(visit, &template, is_wrong)

@@ -36,6 +36,7 @@ struct Page {
     state: Standing,
     is_file: bool,
     may_share: bool,
+    may_take: bool,
     href: String,
     back: &'static str,
     waiting: Vec<Line>,
@@ -102,6 +103,7 @@ pub async fn show(visit: Visit, Path(id): Path<SourceId>) -> Result<Response, We
         state: standing(&visit, &source),
         is_file,
         may_share: source.kind == Kind::Followed,
+        may_take: !source.is_ours() || keeper.is_team,
         href: source_path(&visit, id),
         back: path(&visit),
         waiting,
@@ -179,7 +181,8 @@ pub async fn act(
         "tout" => {
             for item in store::items_of(&mut tx, id).await? {
                 if item.state == ItemState::Waiting {
-                    agendas::decide(&mut tx, &who, &source, item.id, true).await?;
+                    let taken = agendas::decide(&mut tx, &who, &source, item.id, true).await;
+                    taken.map_err(refused)?;
                 }
             }
             "taken"
@@ -235,12 +238,17 @@ pub async fn decide(
         ),
         _ => return Err(WebError::BadRequest("error-page")),
     };
-    match done {
-        Ok(()) => {}
-        Err(Refused::Unknown) => return Err(WebError::NotFound),
-        Err(error) => return Err(error.into()),
-    }
+    done.map_err(refused)?;
     tx.commit().await?;
     app.told();
     Ok(there(&visit, id, told))
+}
+
+fn refused(refused: Refused) -> WebError {
+    match refused {
+        Refused::Unknown => WebError::NotFound,
+        Refused::Team | Refused::NotAllowed => WebError::Forbidden,
+        Refused::Event(events::Refused::Moved) => WebError::BadRequest("refused-moved"),
+        refused => refused.into(),
+    }
 }

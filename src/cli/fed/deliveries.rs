@@ -130,7 +130,7 @@ pub(super) async fn block(app: &App, host: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     let severed = policing::block(&mut tx, &Who::new(app, By::Operator), host).await?;
     tx.commit().await?;
-    let (letters, followers) = (severed.letters, severed.ties.followers());
+    let (letters, followers) = (severed.letters, severed.ties.total().followers);
     println!("{host} is blocked; {letters} letters dropped, {followers} followers sent away.");
     Ok(())
 }

@@ -191,10 +191,14 @@ fn agree(ties: &Ties, sever: bool) -> anyhow::Result<()> {
     if ties.is_empty() {
         return Ok(());
     }
-    let (followers, people, comments) = (ties.followers(), ties.people(), ties.comments());
+    let all = ties.total();
     println!(
-        "This severs {followers} followers and hides {comments} comments of {people} people; \
-         {} no longer look after a space.",
+        "This severs {} followers and hides {} comments of {} people; {} followed agendas are \
+         paused and emptied; {} no longer look after a space.",
+        all.followers,
+        all.comments,
+        all.people,
+        all.agendas,
         ties.animators.len()
     );
     for (_, actor) in &ties.animators {

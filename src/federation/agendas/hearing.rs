@@ -15,6 +15,9 @@ use crate::db::Tx;
 use crate::federation::activities::{Outcome, Received};
 use crate::federation::{wanted, wire};
 
+/// Of what stands on the server of somebody who is gone.
+const LOOKED_AT_AGAIN_MAX: i64 = 200;
+
 /// The sources that somebody speaks to, whoever they are of the names given.
 async fn followers_of(tx: &mut Tx, names: &[String]) -> sqlx::Result<Vec<Source>> {
     let mut found = Vec::new();
@@ -137,6 +140,20 @@ pub async fn deleted(tx: &mut Tx, received: &Received<'_>, uri: &str) -> sqlx::R
             Ok(true)
         }
     }
+}
+
+/// Somebody is no more: what they announced goes. Of what else stands on their server nobody here knows
+/// who announced it: it is looked at again, and goes if it is gone there.
+pub async fn gone(tx: &mut Tx, actor: &str, now: Millis) -> sqlx::Result<()> {
+    agendas::following::gone(tx, actor, now).await?;
+    let Ok(url) = url::Url::parse(actor) else {
+        return Ok(());
+    };
+    let server = format!("{}/", url.origin().ascii_serialization());
+    for uri in store::uids_below(tx, &server, LOOKED_AT_AGAIN_MAX).await? {
+        wanted::want(tx, &uri, wanted::Why::Event, 0, now).await?;
+    }
+    Ok(())
 }
 
 /// What was read at the address of an event: the sources that named it take it in.

@@ -22,6 +22,7 @@ const AT_ONCE_MAX: i64 = 40;
 const AGAIN_SECONDS: i64 = 1_800;
 /// Counting out what repeats takes a while, and no thread of those that answer pages.
 const PATIENCE: Duration = Duration::from_secs(20);
+const WHOLE_EVERY_SECONDS: i64 = 7 * 24 * 3600;
 const PAGES_MAX: usize = 4;
 const ENTRIES_MAX: usize = 200;
 
@@ -66,7 +67,10 @@ async fn read_address(app: &App, source: &Source) -> anyhow::Result<Read> {
     let found = match Url::parse(&source.address) {
         Ok(url) => {
             let http = app.http.beside_federation();
-            let marks = (source.etag.as_str(), source.modified.as_str());
+            let marks = match is_to_be_read_whole(source, now) {
+                true => ("", ""),
+                false => (source.etag.as_str(), source.modified.as_str()),
+            };
             let fresh = http.get_fresh(&url, marks, agendas::FILE_BYTES_MAX).await;
             fresh.map_err(|error| problem(&error))
         }
@@ -74,7 +78,7 @@ async fn read_address(app: &App, source: &Source) -> anyhow::Result<Read> {
     };
     let (heard, marks) = match found {
         Err(problem) => return failed(app, source, problem, now).await,
-        // The horizon moved on all the same, and what was put off may be told.
+        // What was put off may be told all the same.
         Ok(None) => {
             let mut tx = app.db.begin().await?;
             agendas::was_unchanged(&mut tx, source, now).await?;
@@ -96,6 +100,13 @@ async fn read_address(app: &App, source: &Source) -> anyhow::Result<Read> {
             take_in(app, source, heard, marks, now).await.map(Ok)
         }
     }
+}
+
+/// What repeats is counted out to a horizon, and of what is more than fits the nearest is taken: with time
+/// there is more to take, although the file stays as it is. So the first reading of each week is whole.
+fn is_to_be_read_whole(source: &Source, now: Millis) -> bool {
+    let week = |at: Millis| at.0.div_euclid(WHOLE_EVERY_SECONDS * 1000);
+    source.read_ms.is_none_or(|read| week(read) != week(now))
 }
 
 /// What a text says, read on a thread where it holds up nobody.
@@ -175,6 +186,13 @@ async fn read_followed(app: &App, source: &Source) -> anyhow::Result<Read> {
     let signer = server_actor::signer(app).await?;
     let said = match said_before(app, &signer, &source.address).await {
         Ok(said) => said,
+        Err(FetchError::Gone) => {
+            let mut tx = app.db.begin().await?;
+            hearing::gone(&mut tx, &source.address, now).await?;
+            tx.commit().await?;
+            app.told();
+            return Ok(Err(Problem::Missing));
+        }
         Err(error) => return failed(app, source, problem(&error), now).await,
     };
     let mut tx = app.db.begin().await?;

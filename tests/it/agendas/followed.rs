@@ -12,10 +12,10 @@ use crate::support::databases::{on_both_databases, texts};
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
 
-const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+pub(super) const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
 /// An event as an agenda of Gancio's make says it.
-fn gancio(peer: &Peer, number: u32, title: &str, start: &str) -> Value {
+pub(super) fn gancio(peer: &Peer, number: u32, title: &str, start: &str) -> Value {
     let actor = peer.actor("agenda");
     json!({
         "id": format!("http://{}/federation/m/{number}", peer.host),
@@ -35,7 +35,7 @@ fn gancio(peer: &Peer, number: u32, title: &str, start: &str) -> Value {
     })
 }
 
-async fn followed(hub: &TestHub, peer: &Peer, admin: &Administrator<'_>) -> String {
+pub(super) async fn followed(hub: &TestHub, peer: &Peer, admin: &Administrator<'_>) -> String {
     peer.answer_as(
         "/users/agenda",
         json!({ "type": "Application", "name": "L’agenda d’ici" }),
@@ -50,7 +50,7 @@ async fn followed(hub: &TestHub, peer: &Peer, admin: &Administrator<'_>) -> Stri
 }
 
 /// The last request that was sent.
-async fn request(hub: &TestHub) -> Value {
+pub(super) async fn request(hub: &TestHub) -> Value {
     let asked = texts(
         &hub.app.db,
         "SELECT body FROM activity WHERE kind = 'Follow' ORDER BY id",
@@ -63,7 +63,7 @@ async fn request(hub: &TestHub) -> Value {
     asked
 }
 
-async fn say(hub: &TestHub, peer: &Peer, who: &str, kind: &str, object: Value) {
+pub(super) async fn say(hub: &TestHub, peer: &Peer, who: &str, kind: &str, object: Value) {
     let answer = peer.send(hub, &peer.activity(who, kind, object)).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
     hub.settle().await;

@@ -299,7 +299,7 @@ async fn actor(
     let slow_ms = known.slow_ms.load(Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(slow_ms)).await;
     known.together.fetch_sub(1, Ordering::SeqCst);
-    if let Some(raw) = raw(&known, &format!("/users/{name}")) {
+    if let Some(raw) = raw(&known, &format!("/users/{name}"), &HeaderMap::new()) {
         return raw;
     }
     let id = format!("http://{host}/users/{name}");
@@ -341,9 +341,13 @@ fn named_key(profile: &Value) -> Option<String> {
 }
 
 /// What was published; an actor has its key, and where something was is a stone.
-async fn document(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Response {
+async fn document(
+    State((_, known)): State<(String, Arc<Known>)>,
+    uri: Uri,
+    asked: HeaderMap,
+) -> Response {
     known.reads.fetch_add(1, Ordering::SeqCst);
-    if let Some(raw) = raw(&known, uri.path()) {
+    if let Some(raw) = raw(&known, uri.path(), &asked) {
         return raw;
     }
     let documents = known.documents.lock().expect("no panic");
@@ -383,8 +387,15 @@ async fn file(State((_, known)): State<(String, Arc<Known>)>, uri: Uri) -> Respo
     }
 }
 
-fn raw(known: &Known, path: &str) -> Option<Response> {
+/// Whoever has what bears the same tag gets it no second time.
+fn raw(known: &Known, path: &str, asked: &HeaderMap) -> Option<Response> {
     let raw = known.raw.lock().expect("no panic").get(path)?.clone();
+    let tag = asked.get(header::IF_NONE_MATCH);
+    let tag = tag.and_then(|tag| tag.to_str().ok());
+    let has_it = |(name, value): &(&str, String)| *name == "etag" && tag == Some(value);
+    if raw.headers.iter().any(has_it) {
+        return Some(StatusCode::NOT_MODIFIED.into_response());
+    }
     let body = match raw.repeated {
         None => Body::from(raw.body),
         Some(pause) => Body::from_stream(futures_util::stream::unfold((), move |()| {
