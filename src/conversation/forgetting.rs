@@ -74,7 +74,7 @@ pub async fn is_named(tx: &mut Tx, actor_uri: &str) -> sqlx::Result<bool> {
 }
 
 /// What stands for an address that is not kept.
-async fn veil(tx: &mut Tx, uri: &str) -> sqlx::Result<String> {
+pub async fn veil(tx: &mut Tx, uri: &str) -> sqlx::Result<String> {
     if is_veil(uri) {
         return Ok(uri.to_owned());
     }
@@ -86,7 +86,7 @@ async fn veil(tx: &mut Tx, uri: &str) -> sqlx::Result<String> {
 }
 
 /// The veil of an address, if anybody was ever forgotten here.
-pub(super) async fn veil_if_any(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<String>> {
+pub async fn veil_if_any(tx: &mut Tx, uri: &str) -> sqlx::Result<Option<String>> {
     let secret = store::forgotten::secret(tx, SECRET).await?;
     Ok(secret.map(|secret| hash(&secret, uri)))
 }

@@ -80,7 +80,10 @@ pub async fn hear(tx: &mut Tx, said: &Said, place: Place, now: Millis) -> sqlx::
     };
     let (state, reason) = match place {
         Place::Loose(_) => (State::Loose, None),
-        Place::Private(_) => (State::Private, None),
+        Place::Private(space) => match rules::is_kept_out(tx, space, said, now).await? {
+            true => return Ok(Heard::Refused),
+            false => (State::Private, None),
+        },
         Place::Under { space, .. } | Place::To(space) => {
             if avoiding::is_unheard(tx, root, said).await? {
                 return Ok(Heard::Refused);
@@ -232,11 +235,16 @@ pub async fn edit(tx: &mut Tx, said: &Said, activity: &str, now: Millis) -> sqlx
     let root = known.root_id;
     let mut changed = placed(known.id, root, known.space_id, known.state, said, now);
     changed.parent_uri = known.parent_uri.clone();
-    changed.activity = known.activity.clone();
+    // What is passed on later is what was said last; read at its origin, it came without a word.
+    if activity.is_empty() && !differs(&known, &changed) {
+        changed.activity = known.activity.clone();
+    } else {
+        changed.activity = activity.to_owned();
+    }
     changed.reason = known.reason;
     // Words that would have waited wait now; what waited for another reason goes on waiting.
     if known.state == State::Published
-        && let Some(reason) = rules::held_after_edit(tx, known.space_id, said).await?
+        && let Some(reason) = rules::held_after_edit(tx, known.space_id, said, now).await?
     {
         changed.state = State::Held;
         changed.reason = Some(reason);

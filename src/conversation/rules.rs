@@ -170,6 +170,19 @@ pub async fn judge(
     held_by_pace(tx, &rules, said, is_known || is_here, now).await
 }
 
+/// Whether its author, or the server they speak from, is kept out of a space.
+pub(super) async fn is_kept_out(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    if said.account.is_none() && treatment(tx, &said.author_uri).await?.is_blocked() {
+        return Ok(true);
+    }
+    store::decided::is_banned(tx, space, &said.author_uri, now).await
+}
+
 /// Whether its author is of those who look after the space, or of the team.
 async fn looks_after(tx: &mut Tx, space: SpaceId, said: &Said, now: Millis) -> sqlx::Result<bool> {
     if let Some(account) = said.account
@@ -314,7 +327,11 @@ pub(super) async fn held_after_edit(
     tx: &mut Tx,
     space: SpaceId,
     said: &Said,
+    now: Millis,
 ) -> sqlx::Result<Option<Reason>> {
+    if is_kept_out(tx, space, said, now).await? {
+        return Ok(Some(Reason::Banned));
+    }
     // A person let other words in than these.
     if said.account.is_none() && treatment(tx, &said.author_uri).await?.level == Level::Limit {
         return Ok(Some(Reason::Server));

@@ -69,10 +69,6 @@ fn ordered(found: Vec<Comment>, root: Uuid) -> Vec<Placed> {
             continue;
         }
         let answers = under.remove(&Some(comment.id)).unwrap_or_default();
-        let is_empty = comment.state != State::Published;
-        if is_empty && !answers.iter().any(|it| it.state == State::Published) {
-            continue;
-        }
         push(
             &mut waiting,
             answers,
@@ -85,5 +81,19 @@ fn ordered(found: Vec<Comment>, root: Uuid) -> Vec<Placed> {
             parent,
         });
     }
-    placed
+    without_dead_ends(placed)
+}
+
+/// What was taken back, and everything under it too, is left out.
+fn without_dead_ends(placed: Vec<Placed>) -> Vec<Placed> {
+    let mut answered = HashSet::new();
+    let mut kept = Vec::with_capacity(placed.len());
+    for it in placed.into_iter().rev() {
+        if it.comment.state == State::Published || answered.contains(&it.comment.id) {
+            answered.extend(it.parent);
+            kept.push(it);
+        }
+    }
+    kept.reverse();
+    kept
 }

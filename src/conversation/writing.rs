@@ -64,10 +64,7 @@ pub async fn say(
     said.parts.quoted = beside.quote.as_ref().map(|wish| wish.uri().to_owned());
     if parent_uri.is_none() {
         let plain = text::plain_text(&said.body_html);
-        let end = plain
-            .find(['.', '!', '?', '…', '\n'])
-            .unwrap_or(plain.len());
-        said.title = text::shorten(plain[..end].trim(), super::TITLE_CHARS_MAX);
+        said.title = text::shorten(text::first_sentence(&plain), super::TITLE_CHARS_MAX);
     }
     let comment = match hearing::hear(tx, &said, place, now).await? {
         Heard::Published(comment) | Heard::Held(comment) => *comment,

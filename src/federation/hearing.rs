@@ -157,9 +157,7 @@ fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> Str
     let is_opening = |word: &&str| word.starts_with(['@', '#']);
     let words: Vec<&str> = plain.split_whitespace().skip_while(is_opening).collect();
     let sentence = words.join(" ");
-    let end = sentence.find(['.', '!', '?', '…']);
-    let first = end.map_or(sentence.as_str(), |end| &sentence[..end]);
-    text::shorten(first.trim(), TITLE_CHARS_MAX)
+    text::shorten(text::first_sentence(&sentence), TITLE_CHARS_MAX)
 }
 
 /// One line of plain text: no markup, nothing that cannot be seen or turns the direction of what
@@ -295,7 +293,10 @@ pub async fn place(
     object: &Value,
     around: &Value,
 ) -> sqlx::Result<Option<Place>> {
-    let is_public = wire::is_public(object) || wire::is_public(around);
+    let is_public = match wire::audience(object).is_empty() {
+        true => wire::is_public(around),
+        false => wire::is_public(object),
+    };
     let addressed = addressed(tx, addresses, object, around).await?;
     if !is_public {
         return Ok(addressed.map(Place::Private));

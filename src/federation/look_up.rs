@@ -123,7 +123,7 @@ pub async fn comment(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> s
     let around = objects::comment::Around {
         mentioned,
         parent: parent.filter(|uri| *uri != comment.uri),
-        root,
+        context: context(addresses, comment, &root),
         likes,
         shares,
         poll: conversation::polls::standing(tx, comment).await?,
@@ -161,6 +161,14 @@ async fn root_uri(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> sqlx
     let root = conversation::store::by_id(tx, CommentId(comment.root_id)).await?;
     let root = root.map(|root| root.uri).filter(|uri| is_address(uri));
     Ok(root.unwrap_or_else(|| comment.uri.clone()))
+}
+
+/// The address of the whole thread: ours, whoever began it, because it is served here.
+fn context(addresses: &Addresses, comment: &Comment, root: &str) -> String {
+    match addresses.is_ours(root) {
+        true => addresses.context(root),
+        false => addresses.context(&addresses.comment(CommentId(comment.root_id))),
+    }
 }
 
 /// What is left of somebody who is gone has no address.

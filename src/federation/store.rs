@@ -223,14 +223,30 @@ pub async fn delete_reaction(
     )
 }
 
-pub async fn delete_reaction_by_uri(
+/// Whether somebody reacted in the same way already, under whatever id.
+pub async fn is_there(tx: &mut Tx, reaction: &Reaction<'_>) -> sqlx::Result<bool> {
+    let (there,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM reaction WHERE object_id = $1 AND kind = $2
+           AND actor_uri = $3 AND content = $4)",
+        reaction.object,
+        reaction.kind,
+        reaction.actor_uri,
+        reaction.content
+    )?;
+    Ok(there)
+}
+
+/// What a reaction of somebody was to, and its kind, by the id of the activity.
+pub async fn reaction_by_uri(
     tx: &mut Tx,
     activity_uri: &str,
     actor_uri: &str,
-) -> sqlx::Result<u64> {
-    run!(
+) -> sqlx::Result<Option<(Uuid, String)>> {
+    maybe!(
         tx,
-        "DELETE FROM reaction WHERE activity_uri = $1 AND actor_uri = $2",
+        "SELECT object_id, kind FROM reaction WHERE activity_uri = $1 AND actor_uri = $2
+         ORDER BY received_ms LIMIT 1",
         activity_uri,
         actor_uri
     )

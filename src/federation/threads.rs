@@ -75,8 +75,8 @@ pub async fn replies(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let object = published_uri(&mut tx, &app, &kind, id).await?;
-    let uri = format!("{object}/replies");
+    let (ours, object) = published(&mut tx, &app, &kind, id).await?;
+    let uri = format!("{ours}/replies");
     let Some(page) = query.page else {
         let total = threads::count_answers(&mut tx, &object).await?;
         return Ok(activity_json(&headers, &collection::paged(&uri, total)));
@@ -93,8 +93,8 @@ pub async fn context(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let object = published_uri(&mut tx, &app, &kind, id).await?;
-    let uri = app.addresses.context(&object);
+    let (ours, _) = published(&mut tx, &app, &kind, id).await?;
+    let uri = app.addresses.context(&ours);
     let Some(page) = query.page else {
         let total = threads::count_of_root(&mut tx, id).await?;
         let mut served = collection::paged(&uri, total);
@@ -133,7 +133,7 @@ pub async fn reactions(
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
-    let object = published_uri(&mut tx, &app, &kind, id).await?;
+    let (object, _) = published(&mut tx, &app, &kind, id).await?;
     let (likes, shares) = store::reaction_counts(&mut tx, id).await?;
     let total = match reaction.as_str() {
         "likes" => likes,
@@ -144,20 +144,28 @@ pub async fn reactions(
     Ok(activity_json(&headers, &counted(&uri, total, &query)))
 }
 
-async fn published_uri(
+/// Our address of something that may be read, and its own: what somebody contributed from elsewhere has
+/// its thread here and its id there.
+async fn published(
     tx: &mut Tx,
     app: &App,
     kind: &str,
     id: uuid::Uuid,
-) -> Result<String, Unserved> {
-    let uri = match kind {
+) -> Result<(String, String), Unserved> {
+    let ours = match kind {
         "posts" => app.addresses.post(PostId(id)),
         "events" => app.addresses.event(EventId(id)),
-        "comments" => app.addresses.comment(CommentId(id)),
+        "comments" => {
+            let found = conversation::store::by_id(tx, CommentId(id)).await?;
+            let found = found.filter(|it| it.state == Life::Published);
+            let found = found.ok_or(Unserved::NotFound)?;
+            return Ok((app.addresses.comment(CommentId(id)), found.uri));
+        }
         _ => return Err(Unserved::NotFound),
     };
-    let known = activities::object_named(tx, &app.addresses, &uri).await?;
-    known.map(|_| uri).ok_or(Unserved::NotFound)
+    let known = activities::object_named(tx, &app.addresses, &ours).await?;
+    known.ok_or(Unserved::NotFound)?;
+    Ok((ours.clone(), ours))
 }
 
 /// `GET /ap/actors/{id}/moderators`: who looks after a space besides the hub's team.

@@ -30,8 +30,11 @@ const ATTEMPTS_MAX: i64 = 5;
 /// A process that dies while it reads leaves the rest to the others after this.
 const AGAIN_SECONDS: i64 = 120;
 const ANSWERS_MAX: usize = 40;
-/// Answers that others get meanwhile are read in one go.
+/// Mastodon's first page has the author's own answers alone, the others come after it.
+const ANSWER_PAGES_MAX: usize = 4;
+/// Answers that others get meanwhile are read in one go, and once more when the talk is over.
 const ANSWERS_AFTER_SECONDS: i64 = 600;
+const ANSWERS_AGAIN_SECONDS: i64 = 24 * 3600;
 
 crate::text_enum! {
     /// Why something is read.
@@ -324,7 +327,7 @@ async fn remember_author(tx: &mut Tx, uri: &str) -> sqlx::Result<()> {
     }
 }
 
-/// The first page of a collection of answers: each that is not known is read at its origin.
+/// The first pages of a collection of answers: each that is not known is read at its origin.
 async fn take_answers(
     app: &App,
     signer: &Signer,
@@ -332,15 +335,18 @@ async fn take_answers(
     json: Value,
 ) -> anyhow::Result<()> {
     let mut items = items(&json);
-    if items.is_empty() {
-        let first = &json["first"];
-        let page = match wire::uri(first) {
-            Some(uri) if !first.is_object() && wire::host(&uri) == wire::host(&wanted.uri) => {
-                fetch(app, signer, &uri).await.unwrap_or(Value::Null)
-            }
-            _ => first.clone(),
+    let mut page = json;
+    for step in 0..ANSWER_PAGES_MAX {
+        let name = if step == 0 && page.get("first").is_some() {
+            "first"
+        } else {
+            "next"
         };
-        items = self::items(&page);
+        page = match next_page(app, signer, &wanted.uri, &page[name]).await {
+            Some(page) if items.len() < ANSWERS_MAX => page,
+            _ => break,
+        };
+        items.extend(self::items(&page));
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -351,8 +357,24 @@ async fn take_answers(
         }
     }
     rows::end(&mut tx, &wanted.uri).await?;
+    if wanted.steps == 0 {
+        let later = now.plus_seconds(ANSWERS_AGAIN_SECONDS);
+        want_at(&mut tx, &wanted.uri, Why::Replies, 1, later).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// A page of a collection, embedded or at an address of the same server.
+async fn next_page(app: &App, signer: &Signer, collection: &str, page: &Value) -> Option<Value> {
+    if page.is_object() {
+        return Some(page.clone());
+    }
+    let uri = wire::uri(page)?;
+    match wire::host(&uri) == wire::host(collection) {
+        true => fetch(app, signer, &uri).await.ok(),
+        false => None,
+    }
 }
 
 fn items(page: &Value) -> Vec<String> {

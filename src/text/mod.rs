@@ -30,7 +30,7 @@ pub use images::{Img, each_image, with_images};
 pub use looks::{skeleton, visible};
 pub use markdown::markdown_to_html;
 pub use names::{hashtag, slug};
-pub use plain::{calm, excerpt, plain_text, reading_minutes, shorten};
+pub use plain::{calm, excerpt, first_sentence, plain_text, reading_minutes, shorten};
 pub use reading::{Heading, Reading, Words, for_reading};
 pub use structured::structured;
 pub use words::{Word, singular, words};

@@ -117,9 +117,44 @@ pub fn shorten(text: &str, chars_max: usize) -> String {
     excerpt
 }
 
+/// The first sentence of a plain text, or its first line, without the mark at its end. A mark inside a
+/// number or an address ends nothing.
+pub fn first_sentence(text: &str) -> &str {
+    const MARKS: [char; 4] = ['.', '!', '?', '…'];
+    let ends = |(at, c): (usize, char)| {
+        let mut after = text[at + c.len_utf8()..].trim_start_matches(MARKS).chars();
+        c == '\n' || MARKS.contains(&c) && after.next().is_none_or(char::is_whitespace)
+    };
+    let end = text.char_indices().find(|it| ends(*it));
+    text[..end.map_or(text.len(), |(at, _)| at)].trim()
+}
+
 /// How long a calm reader needs, in minutes, at least one.
 pub fn reading_minutes(html: &str) -> u32 {
     let words = plain_text(html).split_whitespace().count();
     let minutes = words.div_ceil(READING_WORDS_PER_MINUTE).max(1);
     u32::try_from(minutes).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_sentence;
+
+    #[test]
+    fn a_mark_inside_a_number_or_an_address_ends_no_sentence() {
+        for (text, first) in [
+            ("Version 2.5 est là. Bravo", "Version 2.5 est là"),
+            (
+                "Voir https://a.example/x?y=1 ce soir",
+                "Voir https://a.example/x?y=1 ce soir",
+            ),
+            ("Qui vient ? Moi", "Qui vient"),
+            ("Enfin !!! Oui", "Enfin"),
+            ("Attendez… quoi", "Attendez"),
+            ("Une ligne\nune autre", "Une ligne"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(text), first);
+        }
+    }
 }

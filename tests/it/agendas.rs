@@ -13,7 +13,6 @@ use axum::http::{Request, StatusCode, header};
 use kiosque::accounts::{By, Role};
 use kiosque::agendas::{Kind, store};
 use kiosque::clock::Millis;
-use kiosque::conversation::moderation::{self, Because, Moderator, What};
 use kiosque::events;
 use kiosque::federation::agendas::reading;
 use kiosque::search;
@@ -24,6 +23,7 @@ use crate::support::builders::gathering;
 use crate::support::databases::{on_both_databases, texts};
 use crate::support::hub::{Answer, NOW, TestHub};
 use crate::support::peer::{Peer, Raw};
+use crate::support::talk::appoint;
 use crate::support::visitor::Visitor;
 
 const PAGE: &str = "/administration/agendas";
@@ -438,19 +438,6 @@ async fn events_of(hub: &TestHub) -> Vec<events::Event> {
     let coming =
         events::store::coming(&mut tx, &Default::default(), hub.app.clock.now(), 500).await;
     coming.expect("they are read")
-}
-
-async fn appoint(hub: &TestHub, space: &Space, actor: &str) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let team = Moderator {
-        uri: "https://localhost/team",
-        is_team: true,
-    };
-    let (now, because) = (hub.app.clock.now(), Because::default());
-    let about = (space.id, actor);
-    let done = moderation::appoint(&mut tx, &team, about, What::Appointed, &because, now).await;
-    done.expect("it is done");
-    tx.commit().await.expect("it is kept");
 }
 
 /// Sends a file by the form, as a browser does.

@@ -3,12 +3,11 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::By;
-use kiosque::conversation::{Comment, Reason, Rules, State, decisions, rules, store};
 use kiosque::conversation::{Commenting, Posting};
-use kiosque::peers::{self, Dialect};
+use kiosque::conversation::{Reason, State, decisions, rules, store};
+use kiosque::peers::Dialect;
 use kiosque::posts;
 use kiosque::spaces::Space;
-use kiosque::spaces::followers::{self, Follower};
 use serde_json::{Value, json};
 
 use crate::support::administrator::Administrator;
@@ -17,6 +16,7 @@ use crate::support::databases::on_both_databases;
 use crate::support::hub::{Answer, TestHub};
 use crate::support::letters::waiting_for;
 use crate::support::peer::Peer;
+use crate::support::talk::{follower, heard as said, set_rules};
 
 /// A post of the space, by its ActivityPub id.
 async fn published(hub: &TestHub, space: &Space) -> String {
@@ -26,45 +26,6 @@ async fn published(hub: &TestHub, space: &Space) -> String {
     let post = posts::publish(&mut tx, By::Operator, &text, now).await;
     tx.commit().await.expect("it is kept");
     hub.app.addresses.post(post.expect("it is published").id)
-}
-
-async fn said(hub: &TestHub, uri: &str) -> Option<Comment> {
-    let mut tx = hub.app.db.read().await.expect("a transaction");
-    store::by_uri(&mut tx, uri).await.expect("it is looked for")
-}
-
-async fn set_rules(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Rules)) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let mut rules = rules::of(&mut tx, space.id).await.expect("rules");
-    change(&mut rules);
-    decisions::set_rules(&mut tx, &rules)
-        .await
-        .expect("they are set");
-    tx.commit().await.expect("they are kept");
-}
-
-/// Somebody on a server of this kind follows the space; answers their inbox.
-async fn follower(hub: &TestHub, space: &Space, host: &str, dialect: Dialect) -> String {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let follower = Follower {
-        actor_uri: format!("http://{host}/users/reader"),
-        follow_uri: format!("http://{host}/follows/1"),
-        inbox: format!("http://{host}/inbox"),
-        shared_inbox: None,
-        host: host.to_owned(),
-    };
-    let now = hub.app.clock.now();
-    let put = followers::put_silently(&mut tx, space.id, &follower, now).await;
-    put.expect("they follow");
-    let id = peers::store::by_name(&mut tx, host)
-        .await
-        .expect("it is looked for");
-    let id = id.expect("it is known").id;
-    peers::store::put_software(&mut tx, id, "", dialect)
-        .await
-        .expect("it is kept");
-    tx.commit().await.expect("it is kept");
-    follower.inbox
 }
 
 /// What waits for a server, in order.

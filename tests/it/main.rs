@@ -36,6 +36,7 @@ mod metrics;
 mod moderators;
 mod news;
 mod pages;
+mod passing_on;
 mod peer;
 mod people;
 mod pictures;

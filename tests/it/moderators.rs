@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};
-use kiosque::conversation::moderation::{self, Because, Moderator, What};
+use kiosque::conversation::moderation::What;
 use kiosque::conversation::{Comment, State, store};
 use kiosque::delivery::queue;
 use kiosque::ids::SpaceId;
@@ -17,6 +17,7 @@ use crate::support::builders::article;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
+use crate::support::talk::appoint;
 use crate::support::visitor::Visitor;
 
 const ACTIVITY: &str = "application/activity+json";
@@ -43,20 +44,6 @@ async fn answered(hub: &TestHub, peer: &Peer, space: &Space, post: &str) -> Stri
     peer.send(hub, &peer.activity("bob", "Create", note)).await;
     hub.settle().await;
     peer.note_uri("1")
-}
-
-async fn appoint(hub: &TestHub, space: &Space, actor: &str) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let team = Moderator {
-        uri: "https://localhost/team",
-        is_team: true,
-    };
-    let (now, because) = (hub.app.clock.now(), Because::default());
-    let about = (space.id, actor);
-    moderation::appoint(&mut tx, &team, about, What::Appointed, &because, now)
-        .await
-        .expect("it is done");
-    tx.commit().await.expect("it is kept");
 }
 
 async fn log(hub: &TestHub) -> Vec<(What, String, String)> {

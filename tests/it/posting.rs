@@ -2,24 +2,15 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::Role;
-use kiosque::conversation::moderation::{self, Because, Moderator, What};
-use kiosque::conversation::{Posting, Reason, Rules, State, decisions, rules, store};
+use kiosque::conversation::{Posting, Reason, State, store};
 use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
 
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
+use crate::support::talk::{appoint, set_rules};
 use crate::support::visitor::Visitor;
-
-async fn set_rules(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Rules)) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let mut rules = rules::of(&mut tx, space.id).await.expect("rules");
-    change(&mut rules);
-    let set = decisions::set_rules(&mut tx, &rules).await;
-    set.expect("they are set");
-    tx.commit().await.expect("they are kept");
-}
 
 async fn follow(hub: &TestHub, space: &Space, peer: &Peer, name: &str) {
     let actor_uri = peer.actor(name);
@@ -34,19 +25,6 @@ async fn follow(hub: &TestHub, space: &Space, peer: &Peer, name: &str) {
     let now = hub.app.clock.now();
     let put = followers::put_silently(&mut tx, space.id, &follower, now).await;
     put.expect("they follow");
-    tx.commit().await.expect("it is kept");
-}
-
-async fn appoint(hub: &TestHub, space: &Space, actor: &str) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let team = Moderator {
-        uri: "https://localhost/team",
-        is_team: true,
-    };
-    let (now, because) = (hub.app.clock.now(), Because::default());
-    let about = (space.id, actor);
-    let done = moderation::appoint(&mut tx, &team, about, What::Appointed, &because, now).await;
-    done.expect("they look after it");
     tx.commit().await.expect("it is kept");
 }
 

@@ -3,7 +3,6 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};
-use kiosque::conversation::moderation::{self, Because, Moderator, What};
 use kiosque::conversation::reports::Report;
 use kiosque::conversation::{Comment, store};
 use kiosque::delivery::queue;
@@ -17,6 +16,7 @@ use crate::support::builders::article;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
+use crate::support::talk::appoint;
 use crate::support::visitor::Visitor;
 
 async fn published(hub: &TestHub, space: &Space) -> String {
@@ -44,26 +44,6 @@ async fn open(hub: &TestHub, uri: &str, space: Option<SpaceId>) -> Vec<Report> {
     let mut tx = hub.app.db.read().await.expect("a transaction");
     let found = store::reports::of_object(&mut tx, (uri, space), 100).await;
     found.expect("they are read")
-}
-
-async fn appoint(hub: &TestHub, space: &Space, actor: &str) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let team = Moderator {
-        uri: "https://localhost/team",
-        is_team: true,
-    };
-    let (now, because) = (hub.app.clock.now(), Because::default());
-    moderation::appoint(
-        &mut tx,
-        &team,
-        (space.id, actor),
-        What::Appointed,
-        &because,
-        now,
-    )
-    .await
-    .expect("it is done");
-    tx.commit().await.expect("it is kept");
 }
 
 /// What the server itself sent about something, and how many letters of it wait.

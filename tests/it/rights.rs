@@ -6,7 +6,7 @@ pub mod unpacked;
 
 use axum::http::StatusCode;
 use kiosque::accounts::{By, Role};
-use kiosque::conversation::moderation::{self, Because, Moderator, What};
+use kiosque::conversation::moderation::{self, Because};
 use kiosque::conversation::{Comment, Posting, State, decisions, rules, store};
 use kiosque::delivery::queue;
 use kiosque::ids::{PostId, SpaceId};
@@ -22,13 +22,10 @@ use crate::support::builders::article;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
+use crate::support::talk::{TEAM, appoint};
 use crate::support::visitor::Visitor;
 
 const ACTIVITY: &str = "application/activity+json";
-const TEAM: Moderator<'static> = Moderator {
-    uri: "https://localhost/team",
-    is_team: true,
-};
 
 async fn published(hub: &TestHub, space: &Space) -> posts::Post {
     let mut tx = hub.app.db.begin().await.expect("a transaction");
@@ -123,15 +120,6 @@ async fn letters(hub: &TestHub, host: &str) -> Vec<(String, String, Value)> {
         letters.push((text("type"), text("actor"), json["object"].clone()));
     }
     letters
-}
-
-async fn appoint(hub: &TestHub, space: &Space, actor: &str) {
-    let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let (now, because) = (hub.app.clock.now(), Because::default());
-    let about = (space.id, actor);
-    let done = moderation::appoint(&mut tx, &TEAM, about, What::Appointed, &because, now).await;
-    done.expect("it is done");
-    tx.commit().await.expect("it is kept");
 }
 
 async fn found(hub: &TestHub, words: &str) -> Vec<String> {
@@ -269,7 +257,7 @@ on_both_databases! {
         let mut edited = act("Update", edited);
         edited["object"]["updated"] = json!("2026-09-01T07:30:00Z");
         peer.send(&hub, &edited).await;
-        for kind in ["Like", "Announce", "EmojiReact", "Dislike"] {
+        for kind in ["Dislike", "Announce", "EmojiReact", "Like"] {
             peer.send(&hub, &act(kind, json!(uri))).await;
         }
         let taken_back = act("Like", json!(first));

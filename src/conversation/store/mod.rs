@@ -70,7 +70,7 @@ pub async fn update(tx: &mut Tx, comment: &Comment) -> sqlx::Result<()> {
         tx,
         "UPDATE comment SET state = $2, reason = $3, kind = $4, url = $5, language = $6, title = $7,
            warning = $8, body_html = $9, body_markdown = $10, parts = $11, likes_elsewhere = $12,
-           shares_elsewhere = $13, edited_ms = $14
+           shares_elsewhere = $13, edited_ms = $14, activity = $15
          WHERE id = $1",
         comment.id,
         comment.state,
@@ -85,7 +85,8 @@ pub async fn update(tx: &mut Tx, comment: &Comment) -> sqlx::Result<()> {
         &comment.parts,
         comment.likes_elsewhere,
         comment.shares_elsewhere,
-        comment.edited_ms
+        comment.edited_ms,
+        &comment.activity
     )?;
     Ok(())
 }

@@ -93,7 +93,9 @@ fn wants_silence(said: &Said) -> bool {
     let plain = crate::text::plain_text(&said.body_html);
     let mut words = plain
         .split_whitespace()
-        .filter(|word| !word.starts_with('@'));
+        .filter(|word| !word.starts_with('@'))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty());
     let only = words.next().map(str::to_lowercase);
     words.next().is_none() && only.as_deref() == Some("stop")
 }

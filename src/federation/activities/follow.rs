@@ -37,6 +37,10 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         if conversation::avoiding::is_blocked(tx, account, &actor.uri).await? {
             return refuse(tx, &space, actor, received).await;
         }
+    } else if conversation::store::decided::is_banned(tx, space.id, &actor.uri, received.now)
+        .await?
+    {
+        return refuse(tx, &space, actor, received).await;
     }
     let follower = Follower {
         actor_uri: actor.uri,
@@ -49,7 +53,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     Ok(Outcome::Done)
 }
 
-/// A member has nothing to do with who asks.
+/// A member has nothing to do with who asks, or a space keeps them out.
 async fn refuse(
     tx: &mut Tx,
     space: &Space,

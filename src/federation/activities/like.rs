@@ -62,12 +62,30 @@ async fn react(
     if conversation::store::was_withdrawn(tx, &activity.id, &activity.actor).await? {
         return Ok(Outcome::Ignored("a reaction that was taken back"));
     }
+    // Who may not speak there has no voice in its votes either.
+    let space = conversation::store::threads::space_of(tx, object).await?;
+    if let Some(space) = space
+        && conversation::store::decided::is_banned(tx, space, &activity.actor, received.now).await?
+    {
+        return Ok(Outcome::Ignored("a reaction by somebody who is kept out"));
+    }
     let reaction = store::Reaction {
         object,
         kind,
         content,
         actor_uri: &activity.actor,
         activity_uri: &activity.id,
+    };
+    // Said again under another id, it is nothing new to anybody.
+    if store::is_there(tx, &reaction).await? {
+        store::put_reaction(tx, &reaction, received.now).await?;
+        return Ok(Outcome::Done);
+    }
+    // One votes for or against.
+    match kind {
+        "like" => store::delete_reaction(tx, object, "dislike", &activity.actor).await?,
+        "dislike" => store::delete_reaction(tx, object, "like", &activity.actor).await?,
+        _ => 0,
     };
     store::put_reaction(tx, &reaction, received.now).await?;
     pass_on(tx, received, object).await?;

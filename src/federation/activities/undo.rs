@@ -123,8 +123,8 @@ async fn undo_reaction(tx: &mut Tx, received: &Received<'_>, kind: &str) -> sqlx
     };
     match named {
         Some(object) => {
-            store::delete_reaction(tx, object, kind, actor).await?;
-            if kind != "share" {
+            let gone = store::delete_reaction(tx, object, kind, actor).await?;
+            if kind != "share" && gone > 0 {
                 like::pass_on(tx, received, object).await?;
             }
         }
@@ -143,7 +143,11 @@ async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcom
         followers::unfollow(tx, space, actor).await?;
         return Ok(Outcome::Done);
     }
-    if store::delete_reaction_by_uri(tx, &undone, actor).await? > 0 {
+    if let Some((object, kind)) = store::reaction_by_uri(tx, &undone, actor).await? {
+        store::delete_reaction(tx, object, &kind, actor).await?;
+        if kind != "share" {
+            like::pass_on(tx, received, object).await?;
+        }
         return Ok(Outcome::Done);
     }
     if join::undo(tx, received, &received.activity.json["object"]).await? {

@@ -26,8 +26,8 @@ pub struct Around {
     pub mentioned: Vec<Mentioned>,
     /// What it answers.
     pub parent: Option<String>,
-    /// The address of what the thread is about.
-    pub root: String,
+    /// The address of the whole thread (FEP-7888).
+    pub context: String,
     pub likes: i64,
     pub shares: i64,
     /// As it stands, and whether it is over.
@@ -62,7 +62,7 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
         "sensitive": comment.parts.sensitive,
         "tag": around.mentioned.iter().map(mention).collect::<Vec<_>>(),
         "attachment": [],
-        "context": addresses.context(&around.root),
+        "context": around.context,
         "replies": format!("{id}/replies"),
         "likes": count(&format!("{id}/likes"), around.likes),
         "shares": count(&format!("{id}/shares"), around.shares),
@@ -84,6 +84,15 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
         question::add_quote(&mut object, quoted);
     }
     object
+}
+
+/// What opens a thread, as servers that thread take it.
+pub fn entitle(object: &mut Value, comment: &Comment) {
+    object["type"] = json!("Article");
+    object["name"] = json!(comment.title);
+    if !comment.language.is_empty() {
+        object["language"] = json!({ "identifier": comment.language, "name": comment.language });
+    }
 }
 
 fn mention(mentioned: &Mentioned) -> Value {

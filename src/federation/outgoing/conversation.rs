@@ -105,8 +105,10 @@ pub async fn tell_removed(
     let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
         return Ok(());
     };
+    // The group's own word is kept either way: it is what the group can take back (`stand_again`).
+    let own = moderation::removal(telling, &comment, reason).await?;
     let removal = match activity.is_empty() {
-        true => moderation::removal(telling, &comment, reason).await?,
+        true => own,
         false => activity.to_owned(),
     };
     wrap(telling, &comment, &removal).await?;
@@ -231,19 +233,42 @@ async fn send(
     queue::enqueue(telling.tx, activity, inbox, telling.now).await
 }
 
-/// A contribution is shared by its id, once, by its space and by the hub's own group.
+/// A contribution is shared by its id, once, by its space and by the hub's own group: each with who
+/// follows it and does not hear it already.
 async fn share(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
     let space = comment.space_id;
-    let mut audience = Audience::of(space).reaching(Reached::MicroblogsAndBoth);
     for announcer in announcers(telling.tx, space).await? {
         if followers::store::anybody(telling.tx, announcer).await? {
             let id = ActivityId::generate();
             let (addresses, now) = (telling.addresses, telling.now);
             let activity = announce::build(addresses, id, announcer, &comment.uri, now);
             keep(telling, id, announcer, "Announce", &comment.uri, &activity).await?;
-            fan_out(telling, id, &audience).await?;
+            fan_out(telling, id, &shared_with(announcer, space)).await?;
         }
-        audience = Audience::of(space);
+    }
+    Ok(())
+}
+
+fn shared_with(announcer: SpaceId, space: SpaceId) -> Audience {
+    let audience = match announcer == space {
+        true => Audience::of(space),
+        false => Audience::beyond(announcer, space),
+    };
+    audience.reaching(Reached::MicroblogsAndBoth)
+}
+
+/// What a member contributed was shared with microblogs, which take a change of it from its author
+/// alone: it goes to all of them.
+async fn tell_shared_with(
+    telling: &mut Telling<'_>,
+    comment: &Comment,
+    activity: ActivityId,
+) -> sqlx::Result<()> {
+    if !comment.is_contribution() {
+        return Ok(());
+    }
+    for announcer in announcers(telling.tx, comment.space_id).await? {
+        fan_out(telling, activity, &shared_with(announcer, comment.space_id)).await?;
     }
     Ok(())
 }
@@ -271,7 +296,7 @@ async fn unshare(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<(
         let shared = telling.addresses.activity(shared);
         let undo = undo::build(telling.addresses, id, announcer, &shared, &comment.uri);
         keep(telling, id, announcer, "Undo", &comment.uri, &undo).await?;
-        fan_out(telling, id, &Audience::of(announcer)).await?;
+        fan_out(telling, id, &shared_with(announcer, comment.space_id)).await?;
     }
     Ok(())
 }
@@ -285,7 +310,8 @@ fn author_here(telling: &Telling<'_>, comment: &Comment) -> Option<SpaceId> {
 }
 
 /// A member's own `Create` or `Update`: to who follows them, and to those elsewhere whom it concerns.
-/// Answers its bytes.
+/// Answers its bytes as threads read them: a contribution is an `Article` with its title there, because
+/// a top-level `Note` is refused (Lemmy) or has none, and the `Note` of microblogs has none.
 async fn said_here(
     telling: &mut Telling<'_>,
     comment: &Comment,
@@ -303,6 +329,14 @@ async fn said_here(
     keep(telling, id, member, kind, &comment.uri, &activity).await?;
     fan_out(telling, id, &Audience::of(member)).await?;
     tell_concerned(telling, comment, id).await?;
+    if kind == "Update" {
+        tell_shared_with(telling, comment, id).await?;
+    }
+    if comment.is_contribution() && comment.kind == "Note" {
+        let mut threaded = activity;
+        objects::comment::entitle(&mut threaded["object"], comment);
+        return proven::body(telling, member, &threaded, None).await;
+    }
     let body = queue::activity_body(telling.tx, id).await?;
     Ok(body.unwrap_or_default())
 }
@@ -318,6 +352,7 @@ async fn gone_here(
     keep(telling, id, member, "Delete", &comment.uri, &activity).await?;
     fan_out(telling, id, &Audience::of(member)).await?;
     tell_concerned(telling, comment, id).await?;
+    tell_shared_with(telling, comment, id).await?;
     let body = queue::activity_body(telling.tx, id).await?;
     Ok(body.unwrap_or_default())
 }

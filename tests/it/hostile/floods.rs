@@ -203,6 +203,10 @@ on_both_databases! {
         stage.hub.app.clock.advance(700);
         stage.hub.settle().await;
         assert!(away.reads() - reads <= 45, "{} were read", away.reads() - reads);
+        // Once more the next day, and then no more.
+        stage.hub.app.clock.advance(25 * 3600);
+        stage.hub.settle().await;
+        assert!(away.reads() - reads <= 100, "{} were read", away.reads() - reads);
         assert_eq!(count(&stage, "wanted").await, 0, "nothing is left to read");
         assert_eq!(stage.works_as_ever(1).await, Ok(()));
     }

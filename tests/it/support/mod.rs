@@ -21,6 +21,7 @@ pub mod process;
 pub mod reader;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod sink;
+pub mod talk;
 pub mod visitor;
 
 use std::io::Write;
