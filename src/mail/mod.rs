@@ -1,8 +1,8 @@
 //! Letters by e-mail: written into a table in the transaction that they tell of, sent by a loop of their
 //! own, gone once they are sent. Plain text, one person each.
 //!
-//! What always holds: a letter is sent at least once or given up after some days; an address is written
-//! to only so often; no address and no word of a letter stands in a log.
+//! What always holds: a letter is sent at least once or given up after some days; no address has more
+//! than a few letters waiting; no address and no word of a letter stands in a log.
 
 pub mod sending;
 pub mod store;
@@ -15,6 +15,7 @@ pub const SUBJECT_CHARS_MAX: usize = 200;
 pub const BODY_CHARS_MAX: usize = 20_000;
 /// Letters to one address that wait; more are not written: somebody has us write to another.
 const OF_ADDRESS_MAX: i64 = 10;
+/// What waits in all; what goes to many is written only when there is room for it.
 const WAITING_MAX: i64 = 50_000;
 
 /// A letter that waits to be sent.
@@ -43,10 +44,21 @@ pub struct Letter {
 
 /// Writes a letter. False when too many wait already.
 pub async fn write(tx: &mut Tx, letter: &Letter, now: Millis) -> sqlx::Result<bool> {
-    let (in_all, to_them) = store::count(tx, &letter.to).await?;
-    if in_all >= WAITING_MAX || to_them >= OF_ADDRESS_MAX {
+    let is_full = store::count(tx).await? >= WAITING_MAX;
+    if is_full || store::count_to(tx, &letter.to).await? >= OF_ADDRESS_MAX {
         return Ok(false);
     }
+    put(tx, letter, now).await?;
+    Ok(true)
+}
+
+/// Whether so many letters may be written now.
+pub async fn has_room(tx: &mut Tx, letters: i64) -> sqlx::Result<bool> {
+    Ok(store::count(tx).await? + letters <= WAITING_MAX)
+}
+
+/// Writes one of many letters for which there is room.
+pub async fn put(tx: &mut Tx, letter: &Letter, now: Millis) -> sqlx::Result<()> {
     let one_line: Vec<&str> = letter.subject.split_whitespace().collect();
     let subject: String = one_line.join(" ").chars().take(SUBJECT_CHARS_MAX).collect();
     let mail = Mail {
@@ -59,6 +71,5 @@ pub async fn write(tx: &mut Tx, letter: &Letter, now: Millis) -> sqlx::Result<bo
         attempts: 0,
         written_ms: now,
     };
-    store::insert(tx, &mail).await?;
-    Ok(true)
+    store::insert(tx, &mail).await
 }

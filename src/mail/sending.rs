@@ -1,5 +1,6 @@
-//! Sends what waits, by the server that the configuration names. A letter that a server refuses for good is
-//! given up; one that cannot be sent now is tried again, each time later.
+//! Sends what waits, by the server that the configuration names. A letter that a server refuses for good,
+//! because of whom it is for, is given up; one that cannot be sent now is tried again, each time later.
+//! A server that takes nothing from us at all (a wrong password, say) costs no letter a try.
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
@@ -10,8 +11,8 @@ use crate::app::App;
 use crate::settings;
 
 const AT_ONCE: i64 = 20;
-/// About two days.
-const ATTEMPTS_MAX: i64 = 12;
+/// About two days and a half.
+const ATTEMPTS_MAX: i64 = 18;
 const FIRST_WAIT_SECONDS: i64 = 60;
 const WAIT_SECONDS_MAX: i64 = 6 * 3600;
 
@@ -28,6 +29,10 @@ pub async fn send(app: &App) -> anyhow::Result<usize> {
         return Ok(0);
     }
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())?.build();
+    if !transport.test_connection().await.unwrap_or(false) {
+        tracing::warn!("the mail server takes nothing; see smtp_url");
+        return Ok(0);
+    }
     let mut tried = 0;
     for mail in &ready {
         let wait = FIRST_WAIT_SECONDS << mail.attempts.clamp(0, 20);
@@ -44,7 +49,7 @@ pub async fn send(app: &App) -> anyhow::Result<usize> {
                 Ok(_) => true,
                 Err(error) => {
                     // Its text may name the address.
-                    let is_refused = error.is_permanent();
+                    let is_refused = is_about_whom(&error);
                     tracing::warn!(mail = %mail.id, is_refused, "a letter could not be sent");
                     is_refused || mail.attempts + 1 >= ATTEMPTS_MAX
                 }
@@ -61,6 +66,14 @@ pub async fn send(app: &App) -> anyhow::Result<usize> {
         }
     }
     Ok(tried)
+}
+
+/// Whether a letter is refused for good because of its address (RFC 5321 §4.2.3): of other refusals the
+/// fault is ours, and may be mended.
+fn is_about_whom(error: &lettre::transport::smtp::Error) -> bool {
+    const ADDRESS_CODES: [u16; 6] = [501, 550, 551, 552, 553, 556];
+    let code = error.status().map(u16::from);
+    code.is_some_and(|code| ADDRESS_CODES.contains(&code))
 }
 
 fn message(app: &App, name: &str, mail: &Mail) -> anyhow::Result<Message> {

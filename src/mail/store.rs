@@ -6,13 +6,20 @@ use crate::db::Tx;
 use crate::ids::MailId;
 use crate::{row, rows, run};
 
-/// How many wait, and how many of them for one address.
-pub(super) async fn count(tx: &mut Tx, to_address: &str) -> sqlx::Result<(i64, i64)> {
-    row!(
+/// How many wait.
+pub(super) async fn count(tx: &mut Tx) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(tx, "SELECT COUNT(*) FROM mail")?;
+    Ok(count)
+}
+
+/// How many wait for one address.
+pub(super) async fn count_to(tx: &mut Tx, to_address: &str) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
         tx,
-        "SELECT (SELECT COUNT(*) FROM mail), (SELECT COUNT(*) FROM mail WHERE to_address = $1)",
+        "SELECT COUNT(*) FROM mail WHERE to_address = $1",
         to_address
-    )
+    )?;
+    Ok(count)
 }
 
 pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
