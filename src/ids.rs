@@ -70,6 +70,7 @@ typed_ids! {
     DateOptionId,
     /// A letter by e-mail.
     MailId,
+    MailingId,
     /// What somebody said, here or elsewhere.
     CommentId,
     /// What somebody elsewhere reports to the team.

@@ -189,3 +189,66 @@ rides-members = Members read and write here who offers and who looks for a seat.
 rides-refused-seats = From 1 to 50 seats.
 rides-refused-place = Say where it begins, in at most 100 characters.
 rides-refused-enough = You have written enough here: first take one of your notes away.
+attending-repeats = The same for the later dates of the series
+entrance-title = At the door: { $word }
+entrance-open = At the door
+entrance-here = Here:
+entrance-name = Name or address
+entrance-find = Find
+entrance-help = Or read the code on a ticket with your phone’s camera: it leads to the person.
+entrance-nobody = Nobody of that name is expected.
+entrance-longer = The list is longer: give a name.
+entrance-look = Look
+entrance-seats = { $count ->
+    [one] One seat
+   *[other] { $count } seats
+}
+entrance-expected = Expected.
+entrance-is-here = Here already, since:
+entrance-not-expected = Not expected:
+ticket-title = Ticket
+ticket-alt = The code of your ticket, read at the door
+ticket-help = Show this code at the door, on your screen or on paper. It is of use to the organisers alone.
+figures-title = Turnout
+figures-year = Year
+figures-ways = How people answered
+figures-all = The turnout of all your events
+figures-way = By
+figures-event = Event
+figures-answers = Answers
+figures-going = Coming
+figures-seats = Seats
+figures-arrived = Came
+figures-none = Nobody answered an event that year.
+figures-events = { $count ->
+    [one] One event.
+   *[other] { $count } events.
+}
+figures-came = { $count ->
+    [0] Nobody was counted at the door.
+    [one] One person came.
+   *[other] { $count } people came.
+}
+subject-link = Your answer: { $word }
+letter-link = You, or somebody who gave your address, asked for the link to your answer to “{ $word }”. Here it is.
+entrance-part = Only the first { $count } answers are shown; the whole list is in the file.
+away-title = Take part in an event elsewhere
+away-page = Read it on its server
+away-tells = The organisers receive your public name and your fediverse address, and answer you.
+away-list = Where you are going
+away-is-asked = The organisers have not answered yet.
+away-is-going = You are going.
+away-is-refused = The organisers have no seat for you.
+away-leave = Not go there after all
+away-forget = Take off the list
+away-address = Address of an event (Mobilizon, another hub…)
+away-find = Find
+away-in-silence = To answer elsewhere you must be recognisable: choose to speak in public first, on your account page.
+away-unreadable = Give the address of an event, which begins with https://.
+away-ours = It is an event of this hub: answer on its page.
+away-silent = Its server does not answer for now. Try again in a moment.
+away-none = There is no event at this address that can be answered from here.
+away-blocked = This hub has no exchange with that server.
+away-enough = You are going to many events elsewhere: take some off the list first.
+away-from-here = Say from here that I am coming
+elsewhere-event = Is it an event? Take part with your account here

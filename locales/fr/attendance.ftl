@@ -189,3 +189,66 @@ rides-members = Les membres lisent ici qui offre et qui cherche, et l’écriven
 rides-refused-seats = De 1 à 50 places.
 rides-refused-place = Dites d’où l’on part, en 100 signes au plus.
 rides-refused-enough = Vous avez déjà écrit assez ici : retirez d’abord une de vos annonces.
+attending-repeats = De même pour les dates suivantes de la série
+entrance-title = Entrée : { $word }
+entrance-open = Entrée
+entrance-here = Sur place :
+entrance-name = Nom ou adresse
+entrance-find = Chercher
+entrance-help = On peut aussi lire le code d’un billet avec l’appareil photo du téléphone : il mène à la personne.
+entrance-nobody = Personne n’est attendu sous ce nom.
+entrance-longer = La liste est plus longue : donnez un nom.
+entrance-look = Voir
+entrance-seats = { $count ->
+    [one] Une place
+   *[other] { $count } places
+}
+entrance-expected = Attendu·e.
+entrance-is-here = Déjà là, depuis :
+entrance-not-expected = N’est pas attendu·e :
+ticket-title = Billet
+ticket-alt = Le code de votre billet, lu à l’entrée
+ticket-help = Montrez ce code à l’entrée, sur votre écran ou sur papier. Seule l’organisation peut s’en servir.
+figures-title = Fréquentation
+figures-year = Année
+figures-ways = Comment on a répondu
+figures-all = La fréquentation de tous vos événements
+figures-way = Par
+figures-event = Événement
+figures-answers = Réponses
+figures-going = Viennent
+figures-seats = Places
+figures-arrived = Venues
+figures-none = Personne n’a répondu à un événement cette année-là.
+figures-events = { $count ->
+    [one] Un événement.
+   *[other] { $count } événements.
+}
+figures-came = { $count ->
+    [0] Personne n’a été compté à l’entrée.
+    [one] Une personne est venue.
+   *[other] { $count } personnes sont venues.
+}
+subject-link = Votre réponse : { $word }
+letter-link = Vous, ou quelqu’un qui a donné votre adresse, demandez le lien de votre réponse à « { $word } ». Le voici.
+entrance-part = Seules les { $count } premières réponses sont montrées ; la liste entière est dans le fichier.
+away-title = Participer à un événement d’ailleurs
+away-page = Lire sur son serveur
+away-tells = L’organisation reçoit votre nom public et votre adresse du fédivers, et vous répond.
+away-list = Où vous allez
+away-is-asked = L’organisation n’a pas encore répondu.
+away-is-going = Vous y allez.
+away-is-refused = L’organisation n’a pas de place pour vous.
+away-leave = Ne plus y aller
+away-forget = Retirer de la liste
+away-address = Adresse d’un événement (Mobilizon, un autre kiosque…)
+away-find = Chercher
+away-in-silence = Pour répondre ailleurs, il faut pouvoir être reconnu : choisissez d’abord de parler en public, sur la page de votre compte.
+away-unreadable = Donnez l’adresse d’un événement, qui commence par https://.
+away-ours = C’est un événement d’ici : répondez sur sa page.
+away-silent = Son serveur ne répond pas pour l’instant. Réessayez dans un moment.
+away-none = À cette adresse, il n’y a pas d’événement auquel répondre depuis ici.
+away-blocked = Ce kiosque n’échange pas avec ce serveur.
+away-enough = Vous allez à beaucoup d’événements ailleurs : retirez-en de la liste d’abord.
+away-from-here = Dire d’ici que je viens
+elsewhere-event = C’est un événement ? Y participer avec votre compte d’ici

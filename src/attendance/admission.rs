@@ -5,7 +5,7 @@ use super::{Refused, line, store};
 use crate::clock::Millis;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
-use crate::events::Event;
+use crate::events::{Event, series};
 use crate::facts::{self, Fact};
 use crate::ids::EventId;
 
@@ -128,30 +128,55 @@ pub async fn set(
         closed_ms: before.as_ref().and_then(|it| it.closed_ms),
         ..wanted.clone()
     };
-    let is_asked_now = admission.asks && admission.asked_ms.is_none();
-    if is_asked_now && admission.mode != Mode::Closed && event.start_ms > now {
-        admission.asked_ms = Some(now);
-        // Its end is told when the event begins.
-        admission.due_ms = Some(event.start_ms);
-        let fact = Fact::InvitationAsked { event: event.id };
-        facts::record(tx, &fact, now).await?;
-    }
+    ask(tx, event, &mut admission, now).await?;
     store::put_admission(tx, &admission).await?;
-    takes_place_otherwise(tx, event).await?;
+    // What its attendees are told of changes begins with how it stands now.
+    if before.is_none() {
+        takes_place_otherwise(tx, event, now).await?;
+    }
     // What peers are told of the event says how one takes part.
     facts::record(tx, &Fact::EventEdited { event: event.id }, now).await?;
     line::move_up(tx, &admission, now).await?;
     Ok(())
 }
 
+/// Followers are asked by a poll where that is wanted: once, and not before they were told of the event.
+pub(super) async fn ask(
+    tx: &mut Tx,
+    event: &Event,
+    admission: &mut Admission,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let is_wanted = admission.asks && admission.asked_ms.is_none();
+    if !is_wanted || admission.mode == Mode::Closed || event.start_ms <= now {
+        return Ok(());
+    }
+    if !series::store::untold_among(tx, &[event.id])
+        .await?
+        .is_empty()
+    {
+        return Ok(());
+    }
+    admission.asked_ms = Some(now);
+    // Its end is told when the event begins.
+    admission.due_ms = Some(event.start_ms);
+    facts::record(tx, &Fact::InvitationAsked { event: event.id }, now).await
+}
+
 /// Whether an event takes place otherwise than its attendees were told last: they have been from now on.
-pub(super) async fn takes_place_otherwise(tx: &mut Tx, event: &Event) -> sqlx::Result<bool> {
+pub(super) async fn takes_place_otherwise(
+    tx: &mut Tx,
+    event: &Event,
+    now: Millis,
+) -> sqlx::Result<bool> {
     let Some((told,)) = store::told(tx, event.id).await? else {
         return Ok(false);
     };
+    let admission = store::admission(tx, event.id).await?;
+    let whereabouts = admission.map_or_else(String::new, |it| it.whereabouts);
     let end = event.end_ms.map_or(0, |end| end.0);
-    let now = format!(
-        "{} {} {} {} {} {}",
+    let stands = format!(
+        "{} {} {} {} {} {} {whereabouts}",
         event.state,
         event.status,
         event.start_ms.0,
@@ -159,10 +184,14 @@ pub(super) async fn takes_place_otherwise(tx: &mut Tx, event: &Event) -> sqlx::R
         event.place.one_line(),
         event.links.online
     );
-    if told == now {
+    if told == stands {
         return Ok(false);
     }
-    store::set_told(tx, event.id, &now).await?;
+    store::set_told(tx, event.id, &stands).await?;
+    // Who was reminded of the day before is reminded of the new one.
+    if event.start_ms > now.plus_seconds(REMINDED_BEFORE_SECONDS) {
+        store::set_reminded(tx, event.id, None).await?;
+    }
     Ok(!told.is_empty())
 }
 
@@ -182,7 +211,7 @@ pub async fn remind(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<Ve
     let found = store::to_remind(tx, now, until, count_max).await?;
     let mut events = Vec::with_capacity(found.len());
     for (event,) in found {
-        store::set_reminded(tx, event, now).await?;
+        store::set_reminded(tx, event, Some(now)).await?;
         events.push(event);
     }
     Ok(events)
@@ -196,6 +225,7 @@ pub(super) async fn hasten(tx: &mut Tx, event: EventId, now: Millis) -> sqlx::Re
 /// Tells what is due of the polls by which people were asked; answers how many were.
 pub async fn tell_due(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<usize> {
     let due = store::due(tx, now, count_max).await?;
+    facts::hold(tx).await?;
     for admission in &due {
         let event = crate::events::store::by_id(tx, admission.event_id).await?;
         let start = event.map(|event| event.start_ms);

@@ -8,7 +8,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 
-/// Who moves up at once; the others at the next change.
+/// So many are read at once.
 const MOVED_MAX: i64 = 500;
 
 /// Where an answer stands, and how many seats it takes.
@@ -37,6 +37,10 @@ pub(super) async fn seat(
     attendance: &Attendance,
     seats: i64,
 ) -> Result<(State, i64), Refused> {
+    // Who has seats keeps as many or fewer, however few there are by now.
+    if attendance.state == State::Going && seats <= attendance.seats {
+        return Ok((State::Going, seats));
+    }
     let free = free(tx, admission, attendance).await?;
     if free.is_none_or(|free| seats <= free) {
         return Ok((State::Going, seats));
@@ -59,7 +63,7 @@ async fn free(
     let Some(capacity) = admission.capacity else {
         return Ok(None);
     };
-    let taken = store::seats_taken(tx, admission.event_id, besides.id).await?;
+    let taken = store::seats_taken(tx, admission.event_id, Some(besides.id)).await?;
     Ok(Some(capacity - taken))
 }
 
@@ -72,16 +76,24 @@ pub(super) async fn move_up(tx: &mut Tx, admission: &Admission, now: Millis) -> 
     if !takes_place {
         return Ok(());
     }
-    for mut waiting in store::waiting(tx, admission.event_id, MOVED_MAX).await? {
-        let free = free(tx, admission, &waiting).await?;
-        if free.is_some_and(|free| free <= 0) {
+    let mut free = match admission.capacity {
+        Some(capacity) => capacity - store::seats_taken(tx, admission.event_id, None).await?,
+        None => i64::MAX,
+    };
+    while free > 0 {
+        // Whoever would not fit in goes on waiting and holds up nobody behind them.
+        let fitting = store::waiting(tx, admission.event_id, free, MOVED_MAX).await?;
+        if fitting.is_empty() {
             return Ok(());
         }
-        if free.is_none_or(|free| waiting.seats <= free) {
-            waiting.state = State::Going;
-            waiting.changed_ms = now;
-            store::update(tx, &waiting).await?;
-            settled(tx, &waiting, now).await?;
+        for mut waiting in fitting {
+            if waiting.seats <= free {
+                free -= waiting.seats;
+                waiting.state = State::Going;
+                waiting.changed_ms = now;
+                store::update(tx, &waiting).await?;
+                settled(tx, &waiting, now).await?;
+            }
         }
     }
     Ok(())

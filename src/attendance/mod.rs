@@ -8,13 +8,18 @@
 
 pub mod admission;
 pub mod asking;
+pub mod away;
+mod by_mail;
 mod leaving;
 mod line;
+pub mod mailing;
 pub mod organising;
 pub mod pages;
+pub mod repeating;
 pub mod rides;
 pub mod store;
 pub mod tasks;
+pub mod turnout;
 
 use sqlx::types::Json;
 
@@ -27,6 +32,7 @@ use crate::ids::{AttendanceId, EventId};
 use crate::settings::{self, Holds};
 
 pub use admission::{Admission, Mode, Shown};
+pub use by_mail::{answer_again, ask_by_mail};
 pub use leaving::{forget, is_somewhere, leave, leave_by_secret, tidy};
 
 pub const NAME_CHARS_MAX: usize = 100;
@@ -34,8 +40,6 @@ pub const EMAIL_CHARS_MAX: usize = 254;
 pub const ANSWER_CHARS_MAX: usize = 500;
 /// Answers to one event that nobody confirmed or that wait: beyond, the form says so.
 const PENDING_MAX: i64 = 5_000;
-/// Asked again for one address, a letter goes there at most this often.
-const LETTER_EVERY_SECONDS: i64 = 600;
 const SECRET_BYTES: usize = 18;
 
 crate::text_enum! {
@@ -110,6 +114,14 @@ pub struct Attendance {
     pub arrived_ms: Option<Millis>,
 }
 
+impl Attendance {
+    /// Whether only that they were refused is known any more.
+    pub fn is_forgotten(&self) -> bool {
+        let name = self.actor_uri.as_ref().or(self.email.as_ref());
+        name.is_some_and(|name| conversation::forgetting::is_veil(name))
+    }
+}
+
 /// An answer as it comes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
@@ -171,6 +183,14 @@ pub async fn answer(
 ) -> Result<Attendance, Refused> {
     let admission = take(tx, event, now).await?;
     let before = store::of(tx, event.id, who).await?;
+    // Whoever has an answer may take it back, though no new one is taken.
+    let is_leaving = said.answer == Answer::No && before.is_some();
+    if admission.mode == Mode::Closed && !is_leaving {
+        return Err(Refused::NotTaken);
+    }
+    if before.is_none() && leaving::was_refused(tx, event.id, who).await? {
+        return Err(Refused::Banned);
+    }
     if said.answer != Answer::No {
         check(tx, event, &admission, who, said, now).await?;
         if before.is_none() && store::count_pending(tx, event.id).await? >= PENDING_MAX {
@@ -222,7 +242,7 @@ async fn take(tx: &mut Tx, event: &Event, now: Millis) -> Result<Admission, Refu
     let admission = store::take_admission(tx, event.id).await?;
     let admission = admission.ok_or(Refused::NotTaken)?;
     let is_ours = event.state == events::State::Published && !event.is_theirs();
-    if admission.mode == Mode::Closed || !is_ours {
+    if !is_ours {
         return Err(Refused::NotTaken);
     }
     if event.status.is_off() || event.over_ms() <= now {
@@ -299,64 +319,6 @@ fn secret() -> String {
     let mut bytes = [0u8; SECRET_BYTES];
     aws_lc_rs::rand::fill(&mut bytes).expect("the system has randomness");
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// A visitor without an account answers: nothing counts until they followed the link in the letter that
-/// goes to them. Asked again for the same address, the letter is sent again and nothing changes, so
-/// that nobody learns or alters another's answer.
-pub async fn ask_by_mail(
-    tx: &mut Tx,
-    event: &Event,
-    address: &str,
-    said: &Said,
-    now: Millis,
-) -> Result<Attendance, Refused> {
-    let admission = take(tx, event, now).await?;
-    let address = address.trim().to_lowercase();
-    let who = Who::Mail(&address);
-    check(tx, event, &admission, who, said, now).await?;
-    if let Some(mut before) = store::of(tx, event.id, who).await? {
-        // Or somebody has us write to another again and again.
-        if now.0 - before.changed_ms.0 >= LETTER_EVERY_SECONDS * 1000 {
-            before.changed_ms = now;
-            store::update(tx, &before).await?;
-            settled(tx, &before, now).await?;
-        }
-        return Ok(before);
-    }
-    if store::count_pending(tx, event.id).await? >= PENDING_MAX {
-        return Err(Refused::Full);
-    }
-    let attendance = Attendance {
-        name: said.name.trim().to_owned(),
-        language: said.language.clone(),
-        way: Way::Mail,
-        seats: said.seats,
-        answers: Json(said.answers.clone()),
-        ..begin(event.id, who, now)?
-    };
-    store::insert(tx, &attendance).await?;
-    settled(tx, &attendance, now).await?;
-    Ok(attendance)
-}
-
-/// Whoever holds the secret of an answer changes it; an address is confirmed by that.
-pub async fn answer_again(
-    tx: &mut Tx,
-    secret: &str,
-    said: &Said,
-    now: Millis,
-) -> Result<Attendance, Refused> {
-    let known = store::by_secret(tx, secret).await?;
-    let known = known.ok_or(Refused::Unknown)?;
-    let event = events::store::by_id(tx, known.event_id).await?;
-    let event = event.ok_or(Refused::Unknown)?;
-    let who = match (&known.actor_uri, &known.email) {
-        (Some(uri), _) => Who::Actor(uri),
-        (None, Some(address)) => Who::Mail(address),
-        (None, None) => return Err(Refused::Unknown),
-    };
-    answer(tx, &event, who, said, now).await
 }
 
 /// Whoever has to be told how an answer stands is told.

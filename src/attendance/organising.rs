@@ -67,6 +67,15 @@ pub async fn decide(
     let admission = admission.ok_or(Refused::NotTaken)?;
     // As it stands now that nobody else changes it.
     let mut found = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    let may_be_decided = match found.state {
+        State::Asked | State::Waiting => true,
+        State::Refused => is_let_in && !found.is_forgotten(),
+        State::Going => !is_let_in,
+        State::Unconfirmed | State::Maybe | State::Declined => false,
+    };
+    if !may_be_decided {
+        return Err(Refused::Unknown);
+    }
     (found.state, found.seats) = match is_let_in {
         false => (State::Refused, found.seats),
         true => line::seat(tx, &admission, &found, found.seats.max(1)).await?,
@@ -82,7 +91,7 @@ pub async fn decide(
     Ok(found)
 }
 
-/// They are here, or that was a mistake.
+/// They are here, or that was a mistake. Who is here already is so since they came.
 pub async fn arrive(
     tx: &mut Tx,
     who: &Moderator<'_>,
@@ -90,10 +99,9 @@ pub async fn arrive(
     is_here: bool,
     now: Millis,
 ) -> Result<Attendance, Refused> {
-    let (mut found, _) = theirs(tx, who, id, now).await?;
-    found.arrived_ms = is_here.then_some(now);
-    store::update(tx, &found).await?;
-    Ok(found)
+    theirs(tx, who, id, now).await?;
+    store::set_arrived(tx, id, is_here.then_some(now)).await?;
+    store::by_id(tx, id).await?.ok_or(Refused::Unknown)
 }
 
 /// A word to those who go, and who may: by the way that each answered.

@@ -1,9 +1,14 @@
 //! Taking part on our pages: what the event's page says of it (here), the form by which one answers
 //! (`taking.rs`), one's own answer behind its secret link (`own.rs`), the organiser's list (`desk.rs`),
-//! letters (`letters.rs`). Plain forms, no script.
+//! the door (`entrance.rs`), how it went (`figures.rs`), letters (`letters.rs`), events elsewhere
+//! (`away.rs`). Plain forms, no script.
 
+mod admission_form;
+pub mod away;
 pub mod csv;
 pub mod desk;
+pub mod entrance;
+pub mod figures;
 pub mod letters;
 pub mod own;
 pub mod reminders;
@@ -15,13 +20,14 @@ use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, organising,
 use crate::accounts::Account;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
-use crate::events::Event;
+use crate::events::{self, Event};
 use crate::federation::addresses::events_path;
 use crate::spaces::members;
+use crate::web::errors::WebError;
 use crate::web::visit::Visit;
 
 /// Names shown on the event's page.
-const NAMES_MAX: usize = 60;
+const NAMES_MAX: i64 = 60;
 
 /// What an event's page says of taking part.
 pub struct Attending {
@@ -32,6 +38,8 @@ pub struct Attending {
     pub names: Vec<String>,
     /// How the visitor's own answer stands.
     pub mine: String,
+    /// Their own page of it, with the code for the door; empty without a seat.
+    pub ticket: String,
     /// Told to those who go.
     pub whereabouts: String,
     /// The organiser's list.
@@ -64,7 +72,6 @@ impl Attending {
             let is_empty = desk.is_empty() && rides_path.is_empty() && tasks.path.is_empty();
             return Ok((!is_empty).then(|| Attending::nothing(desk, (rides, rides_path), tasks)));
         };
-        let is_taken = admission.mode != Mode::Closed && !is_over;
         let counts = organising::counts(tx, event.id).await?;
         let mine = match &visit.account {
             Some(account) => of_account(tx, visit, account, event).await?,
@@ -74,19 +81,26 @@ impl Attending {
             Shown::Names => names(tx, event).await?,
             Shown::Nothing | Shown::Count => Vec::new(),
         };
-        let goes = mine.as_ref().is_some_and(|it| it.state == State::Going);
+        let goes = mine.as_ref().filter(|it| it.state == State::Going);
+        let ticket = match (goes, is_over) {
+            (Some(known), false) => format!("{}/{}", own::PATH, known.secret),
+            _ => String::new(),
+        };
+        let whereabouts = match goes {
+            Some(_) => admission.whereabouts.clone(),
+            None => String::new(),
+        };
         Ok(Some(Attending {
-            path: match is_taken {
+            // Who has an answer may take it back.
+            path: match !is_over && (admission.mode != Mode::Closed || mine.is_some()) {
                 true => taking::path(visit, event),
                 false => String::new(),
             },
             lines: lines(visit, &admission, &counts),
             names,
             mine: mine.map_or_else(String::new, |mine| standing(visit, &mine)),
-            whereabouts: match goes {
-                true => admission.whereabouts,
-                false => String::new(),
-            },
+            ticket,
+            whereabouts,
             desk,
             rides,
             rides_path,
@@ -105,6 +119,7 @@ impl Attending {
             lines: Vec::new(),
             names: Vec::new(),
             mine: String::new(),
+            ticket: String::new(),
             whereabouts: String::new(),
             desk,
             rides,
@@ -162,10 +177,11 @@ fn lines(visit: &Visit, admission: &Admission, counts: &organising::Counts) -> V
     }
     if let Some(capacity) = admission.capacity {
         let left = (capacity - counts.seats).max(0);
-        lines.push(match (left, admission.waits) {
-            (0, true) => visit.locale.count("attending-full-waits", counts.waiting),
-            (0, false) => visit.locale.t("attending-full"),
-            (left, _) => visit.locale.count("attending-left", left),
+        let shows = admission.shown != Shown::Nothing;
+        lines.extend(match (left, admission.waits && shows) {
+            (0, true) => Some(visit.locale.count("attending-full-waits", counts.waiting)),
+            (0, false) => Some(visit.locale.t("attending-full")),
+            (left, _) => shows.then(|| visit.locale.count("attending-left", left)),
         });
     }
     lines
@@ -173,14 +189,9 @@ fn lines(visit: &Visit, admission: &Admission, counts: &organising::Counts) -> V
 
 /// Of members and of people elsewhere; who answered by e-mail is not named.
 async fn names(tx: &mut Tx, event: &Event) -> sqlx::Result<Vec<String>> {
-    let all = store::all(tx, event.id, desk::SHOWN_MAX).await?;
-    let named = all.into_iter().filter(|it| {
-        it.state == State::Going && it.actor_uri.is_some() && !it.name.trim().is_empty()
-    });
-    Ok(named
-        .map(|it| crate::text::visible(&it.name))
-        .take(NAMES_MAX)
-        .collect())
+    let named = store::shown_names(tx, event.id, NAMES_MAX).await?;
+    let visible = named.into_iter().map(|(name,)| crate::text::visible(&name));
+    Ok(visible.filter(|name| !name.is_empty()).collect())
 }
 
 /// A member's own answer.
@@ -258,6 +269,14 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Unknown => "error-not-found",
         Refused::Database(_) => "error-internal",
     }
+}
+
+/// An event of ours by its address, where it is public.
+async fn ours(tx: &mut Tx, slug: &str) -> Result<Event, WebError> {
+    let event = events::store::by_slug(tx, slug).await?;
+    event
+        .filter(|event| event.state == events::State::Published && !event.is_theirs())
+        .ok_or(WebError::NotFound)
 }
 
 /// `/evenements/atelier`

@@ -1,154 +1,26 @@
 //! The SQL of attendance. Counting begins with [`take_admission`], which makes all who answer one
 //! event wait for one another: SQLite has one writer anyway, PostgreSQL locks the row.
 
+mod admissions;
+pub mod away;
+pub mod mailings;
+pub mod repeating;
 pub mod rides;
 pub mod tasks;
+pub mod turnout;
+
+pub use admissions::admission;
+pub(super) use admissions::{
+    due, hasten, put_admission, set_due, set_reminded, set_told, take_admission, to_remind, told,
+};
 
 use sqlx::types::Json;
 
-use super::{Admission, Attendance, State, Who};
+use super::{Attendance, State, Who};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::{AttendanceId, EventId};
 use crate::{maybe, row, rows, run};
-
-/// How one takes part in an event, as it stands now.
-pub async fn admission(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<Admission>> {
-    maybe!(
-        tx,
-        "SELECT event_id, mode, capacity, waits, seats_max, shown, whereabouts, asks, questions,
-           due_ms, asked_ms, closed_ms
-         FROM admission WHERE event_id = $1",
-        event
-    )
-}
-
-/// The same, kept from changing until the transaction ends.
-pub(super) async fn take_admission(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<Admission>> {
-    maybe!(
-        tx,
-        {
-            sqlite: "SELECT event_id, mode, capacity, waits, seats_max, shown, whereabouts, asks,
-               questions, due_ms, asked_ms, closed_ms
-             FROM admission WHERE event_id = $1",
-            postgres: "SELECT event_id, mode, capacity, waits, seats_max, shown, whereabouts, asks,
-               questions, due_ms, asked_ms, closed_ms
-             FROM admission WHERE event_id = $1 FOR UPDATE"
-        },
-        event
-    )
-}
-
-pub(super) async fn put_admission(tx: &mut Tx, admission: &Admission) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "INSERT INTO admission (event_id, mode, capacity, waits, seats_max, shown, whereabouts, asks,
-           questions, due_ms, asked_ms, closed_ms, told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')
-         ON CONFLICT (event_id) DO UPDATE SET mode = excluded.mode, capacity = excluded.capacity,
-           waits = excluded.waits, seats_max = excluded.seats_max, shown = excluded.shown,
-           whereabouts = excluded.whereabouts, asks = excluded.asks,
-           questions = excluded.questions, due_ms = excluded.due_ms,
-           asked_ms = excluded.asked_ms, closed_ms = excluded.closed_ms",
-        admission.event_id,
-        admission.mode,
-        admission.capacity,
-        admission.waits,
-        admission.seats_max,
-        admission.shown,
-        &admission.whereabouts,
-        admission.asks,
-        &admission.questions,
-        admission.due_ms,
-        admission.asked_ms,
-        admission.closed_ms
-    )?;
-    Ok(())
-}
-
-/// Where followers were asked: something new is to be told by then.
-pub(super) async fn hasten(tx: &mut Tx, event: EventId, due: Millis) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE admission SET due_ms = $2
-         WHERE event_id = $1 AND asked_ms IS NOT NULL AND closed_ms IS NULL
-           AND (due_ms IS NULL OR due_ms > $2)",
-        event,
-        due
-    )?;
-    Ok(())
-}
-
-pub(super) async fn due(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<Vec<Admission>> {
-    rows!(
-        tx,
-        "SELECT event_id, mode, capacity, waits, seats_max, shown, whereabouts, asks, questions,
-           due_ms, asked_ms, closed_ms
-         FROM admission WHERE due_ms <= $1 ORDER BY due_ms, event_id LIMIT $2",
-        now,
-        count_max
-    )
-}
-
-pub(super) async fn set_due(
-    tx: &mut Tx,
-    event: EventId,
-    due: Option<Millis>,
-    closed: Option<Millis>,
-) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE admission SET due_ms = $2, closed_ms = $3 WHERE event_id = $1",
-        event,
-        due,
-        closed
-    )?;
-    Ok(())
-}
-
-/// When and where it takes place, as attendees were told last; empty when they never were.
-pub(super) async fn told(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<(String,)>> {
-    maybe!(tx, "SELECT told FROM admission WHERE event_id = $1", event)
-}
-
-pub(super) async fn set_told(tx: &mut Tx, event: EventId, told: &str) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE admission SET told = $2 WHERE event_id = $1",
-        event,
-        told
-    )?;
-    Ok(())
-}
-
-/// Events between two moments whose attendees were not reminded.
-pub(super) async fn to_remind(
-    tx: &mut Tx,
-    from: Millis,
-    until: Millis,
-    count_max: i64,
-) -> sqlx::Result<Vec<(EventId,)>> {
-    rows!(
-        tx,
-        "SELECT admission.event_id FROM admission JOIN event ON event.id = admission.event_id
-         WHERE admission.reminded_ms IS NULL AND event.start_ms > $1 AND event.start_ms <= $2
-           AND event.state = 'published' AND event.status NOT IN ('cancelled', 'postponed')
-         ORDER BY event.start_ms, event.id LIMIT $3",
-        from,
-        until,
-        count_max
-    )
-}
-
-pub(super) async fn set_reminded(tx: &mut Tx, event: EventId, now: Millis) -> sqlx::Result<()> {
-    run!(
-        tx,
-        "UPDATE admission SET reminded_ms = $2 WHERE event_id = $1",
-        event,
-        now
-    )?;
-    Ok(())
-}
 
 /// Somebody's answer to an event.
 pub async fn of(tx: &mut Tx, event: EventId, who: Who<'_>) -> sqlx::Result<Option<Attendance>> {
@@ -209,16 +81,84 @@ pub async fn by_request(
     )
 }
 
-/// Those to whom the organiser may write: who go, who wait, who may come.
-pub async fn to_be_told(tx: &mut Tx, event: EventId) -> sqlx::Result<Vec<Attendance>> {
+/// Those to whom the organiser may write, a part of them after one: who go, who wait, who may come, who
+/// asked.
+pub async fn to_be_told(
+    tx: &mut Tx,
+    event: EventId,
+    after: Option<AttendanceId>,
+    count_max: i64,
+) -> sqlx::Result<Vec<Attendance>> {
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
            request_uri, secret, since_ms, changed_ms, arrived_ms
-         FROM attendance WHERE event_id = $1 AND state IN ('going', 'waiting', 'maybe')
-         ORDER BY since_ms, id",
-        event
+         FROM attendance WHERE event_id = $1 AND id > $2
+           AND state IN ('going', 'waiting', 'maybe', 'asked')
+         ORDER BY id LIMIT $3",
+        event,
+        after.unwrap_or(AttendanceId(uuid::Uuid::nil())),
+        count_max
     )
+}
+
+/// The names of those who go and whose name may be shown, the first first.
+pub async fn shown_names(
+    tx: &mut Tx,
+    event: EventId,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT name FROM attendance
+         WHERE event_id = $1 AND state = 'going' AND actor_uri IS NOT NULL AND name <> ''
+         ORDER BY since_ms, id LIMIT $2",
+        event,
+        count_max
+    )
+}
+
+/// Whether one of these names stands in an event's list: of an actor or of an address.
+pub(super) async fn is_named(tx: &mut Tx, event: EventId, name: &str) -> sqlx::Result<bool> {
+    let (named,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM attendance
+           WHERE event_id = $1 AND (actor_uri = $2 OR email = $2))",
+        event,
+        name
+    )?;
+    Ok(named)
+}
+
+/// How many answers of an address wait to be confirmed, of whatever events.
+pub(super) async fn count_unconfirmed(tx: &mut Tx, email: &str) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM attendance WHERE email = $1 AND state = 'unconfirmed'",
+        email
+    )?;
+    Ok(count)
+}
+
+/// Puts another name in the place of an actor or an address, and nothing else about them.
+pub(super) async fn veil(
+    tx: &mut Tx,
+    id: AttendanceId,
+    (actor_uri, email): (Option<&str>, Option<&str>),
+    secret: &str,
+) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE attendance SET actor_uri = $2, email = $3, secret = $4, name = '', language = '',
+           answers = $5, request_uri = '', seats = 0
+         WHERE id = $1",
+        id,
+        actor_uri,
+        email,
+        secret,
+        Json(Vec::<String>::new())
+    )?;
+    Ok(())
 }
 
 /// Every answer to an event, those that wait for something first.
@@ -236,28 +176,32 @@ pub async fn all(tx: &mut Tx, event: EventId, count_max: i64) -> sqlx::Result<Ve
     )
 }
 
-/// Those who wait for a seat, the first of the line first.
+/// Those who wait for no more seats than there are, the first of the line first.
 pub(super) async fn waiting(
     tx: &mut Tx,
     event: EventId,
+    seats_max: i64,
     count_max: i64,
 ) -> sqlx::Result<Vec<Attendance>> {
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
            request_uri, secret, since_ms, changed_ms, arrived_ms
-         FROM attendance WHERE event_id = $1 AND state = 'waiting' ORDER BY since_ms, id LIMIT $2",
+         FROM attendance WHERE event_id = $1 AND state = 'waiting' AND seats <= $2
+         ORDER BY since_ms, id LIMIT $3",
         event,
+        seats_max,
         count_max
     )
 }
 
-/// The seats of all who go but one.
+/// The seats of all who go, but one.
 pub(super) async fn seats_taken(
     tx: &mut Tx,
     event: EventId,
-    besides: AttendanceId,
+    besides: Option<AttendanceId>,
 ) -> sqlx::Result<i64> {
+    let besides = besides.unwrap_or(AttendanceId(uuid::Uuid::nil()));
     let (seats,): (i64,) = row!(
         tx,
         "SELECT CAST(COALESCE(SUM(seats), 0) AS BIGINT) FROM attendance
@@ -333,6 +277,22 @@ pub(super) async fn update(tx: &mut Tx, attendance: &Attendance) -> sqlx::Result
         attendance.arrived_ms
     )?;
     Ok(())
+}
+
+/// They are here since then, or are not. False when that was so already.
+pub(super) async fn set_arrived(
+    tx: &mut Tx,
+    id: AttendanceId,
+    arrived: Option<Millis>,
+) -> sqlx::Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE attendance SET arrived_ms = $2
+         WHERE id = $1 AND (arrived_ms IS NULL) <> (CAST($2 AS BIGINT) IS NULL)",
+        id,
+        arrived
+    )?;
+    Ok(changed == 1)
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: AttendanceId) -> sqlx::Result<()> {

@@ -80,6 +80,7 @@ pub async fn leave(
     attendance::rides::forget(tx, account).await?;
     attendance::tasks::forget(tx, account).await?;
     collaboration::forget(tx, account).await?;
+    attendance::away::forget(tx, account).await?;
     members::close(tx, account, now).await?;
     store::leaving::put(tx, account, actor_uri, what, now).await?;
     Ok(())

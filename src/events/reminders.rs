@@ -12,10 +12,18 @@ pub const DAYS: [i64; 2] = [7, 1];
 const DAY_SECONDS: i64 = 24 * 3600;
 const AT_ONCE: i64 = 50;
 
-/// Chooses when followers are reminded; what is past by then, or was told, stays as it is.
-pub async fn choose(tx: &mut Tx, event: EventId, days: &[i64]) -> sqlx::Result<()> {
+/// Chooses when followers are reminded; what is past by then, or was told, stays as it is. `repeats`: of
+/// dates of the same series that are made later, too.
+pub async fn choose(tx: &mut Tx, event: EventId, days: &[i64], repeats: bool) -> sqlx::Result<()> {
     let wanted: Vec<i64> = DAYS.into_iter().filter(|it| days.contains(it)).collect();
-    store::put_reminders(tx, event, &wanted).await
+    store::put_reminders(tx, event, &wanted, repeats).await
+}
+
+/// A new date of a series is reminded of as the one before it, where that was said for all.
+pub(super) async fn copy(tx: &mut Tx, from: EventId, to: EventId) -> sqlx::Result<()> {
+    let days = store::repeating_reminders(tx, from).await?;
+    let days: Vec<i64> = days.into_iter().map(|(days,)| days).collect();
+    choose(tx, to, &days, true).await
 }
 
 /// Days before, and when followers were told.

@@ -14,7 +14,8 @@ pub use around::{
     spaces_with_events, years,
 };
 pub(super) use changes::{
-    change, put_change, put_reminders, reminders, reminders_due, set_reminder_told,
+    change, put_change, put_reminders, reminders, reminders_due, repeating_reminders,
+    set_reminder_told,
 };
 pub(super) use details::{details, put_details, touch};
 pub use listed::own_at;

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
 use crate::ids::{
-    ActivityId, AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId,
+    AccountId, ActivityId, AttendanceId, CommentId, EventId, PostId, QuoteId, ReportId, SpaceId,
 };
 
-pub use store::{cursor, forget, prune, since, waiting};
+pub use store::{cursor, forget, hold, prune, since, waiting};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
@@ -140,6 +140,23 @@ pub enum Fact {
     },
     /// Somebody's answer to an event stands otherwise than before.
     AttendanceSettled {
+        attendance: AttendanceId,
+    },
+    /// A member asks the organiser of an event elsewhere to take part.
+    JoinAsked {
+        account: AccountId,
+        event: String,
+        organizer: String,
+        request: ActivityId,
+    },
+    /// A member goes to an event elsewhere no more.
+    JoinEnded {
+        account: AccountId,
+        event: String,
+        organizer: String,
+    },
+    /// Somebody who answered by e-mail asks for the link to their answer.
+    AttendanceLinkLost {
         attendance: AttendanceId,
     },
     /// Somebody elsewhere answered an event in vain; `is_taken` where answers are taken at all.

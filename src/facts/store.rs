@@ -24,6 +24,19 @@ pub(super) async fn append(tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Resul
     Ok(id)
 }
 
+/// Takes the place in the order of facts at once, for who locks other rows and records afterwards: two
+/// that lock in different orders would wait for each other.
+pub async fn hold(tx: &mut Tx) -> sqlx::Result<()> {
+    let _: (i64,) = row!(
+        tx,
+        {
+            sqlite: "SELECT last_id FROM fact_head WHERE one = 1",
+            postgres: "SELECT last_id FROM fact_head WHERE one = 1 FOR UPDATE"
+        }
+    )?;
+    Ok(())
+}
+
 /// Takes a reader's cursor for this transaction: another process that reads for the same reader
 /// waits here until commit. A new reader begins at the start of the log.
 pub async fn cursor(tx: &mut Tx, reader: &str) -> sqlx::Result<i64> {

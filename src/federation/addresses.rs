@@ -207,6 +207,14 @@ pub fn events_path(language: Language) -> &'static str {
     }
 }
 
+/// Where members take part in events elsewhere.
+pub fn attend_path(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "/rejoindre",
+        Language::En => "/attend",
+    }
+}
+
 pub fn tag_page(addresses: &Addresses, tag: &str) -> String {
     format!(
         "{}{}?tag={tag}",

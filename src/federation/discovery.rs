@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::addresses::attend_path;
 use super::pages::{Served, Unserved, document};
 use super::{activities, server_actor};
 use crate::app::App;
@@ -17,6 +18,8 @@ use crate::{accounts, settings};
 const JRD: &str = "application/jrd+json; charset=utf-8";
 const ACTIVITY: &str = "application/activity+json";
 const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
+const PROFILE_PAGE: &str = "http://webfinger.net/rel/profile-page";
+const JOIN_INTENT: &str = "https://w3id.org/fep/3b86/Join";
 const APPLICATION: &str = "https://www.w3.org/ns/activitystreams#Application";
 const NODEINFO: &str = "http://nodeinfo.diaspora.software/ns/schema/2.1";
 const RESOURCE_BYTES_MAX: usize = 2_048;
@@ -96,17 +99,21 @@ fn descriptor(app: &App, space: &Space) -> Value {
     let addresses = &app.addresses;
     let actor = addresses.actor(space.id);
     let page = addresses.space_page(&space.handle);
+    let mut links = vec![
+        json!({ "rel": "self", "type": ACTIVITY, "href": actor }),
+        json!({ "rel": PROFILE_PAGE, "type": "text/html", "href": page }),
+        json!({ "rel": SUBSCRIBE, "template": addresses.page("/authorize_interaction?uri={uri}") }),
+    ];
+    // Where a member goes on who wants to take part in an event elsewhere (FEP-3b86).
+    if space.kind == Kind::Member {
+        let path = attend_path(app.config.language);
+        let template = addresses.page(&format!("{path}?object={{object}}"));
+        links.push(json!({ "rel": JOIN_INTENT, "template": template }));
+    }
     json!({
         "subject": format!("acct:{}@{}", space.handle, addresses.domain()),
         "aliases": [actor, page],
-        "links": [
-            { "rel": "self", "type": ACTIVITY, "href": actor },
-            { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": page },
-            {
-                "rel": SUBSCRIBE,
-                "template": addresses.page("/authorize_interaction?uri={uri}"),
-            },
-        ],
+        "links": links,
     })
 }
 

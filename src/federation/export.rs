@@ -14,6 +14,7 @@ use super::activities::create;
 use super::addresses::Addresses;
 use super::look_up;
 use crate::accounts::{self, Account};
+use crate::attendance::away::Away;
 use crate::attendance::rides::Ride;
 use crate::clock::Millis;
 use crate::conversation::avoiding::{AVOIDED_MAX, How};
@@ -83,6 +84,14 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
     };
     let rides = attendance::store::rides::of_account(tx, account.id).await?;
     let rides: Vec<Value> = rides.into_iter().map(ride).collect();
+    let away = |it: Away| {
+        json!({
+            "event": it.event_uri, "title": it.title, "begins": it.start_ms.rfc3339(),
+            "state": it.state.as_str(), "asked": it.asked_ms.rfc3339(),
+        })
+    };
+    let elsewhere = attendance::store::away::of_account(tx, account.id).await?;
+    let elsewhere: Vec<Value> = elsewhere.into_iter().map(away).collect();
     let written = match &account.email {
         Some(email) => inquiries::store::of_email(tx, email).await?,
         None => Vec::new(),
@@ -101,6 +110,7 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
         "animates": animated,
         "takes_part": takes_part,
+        "takes_part_elsewhere": elsewhere,
         "rides": rides,
         "tasks": together::tasks(tx, addresses, account).await?,
         "proposals": together::proposals(tx, addresses, account).await?,

@@ -43,6 +43,7 @@ pub mod signatures;
 pub mod software;
 pub mod store;
 pub mod synchronization;
+pub mod there;
 pub mod threads;
 pub mod verify;
 pub mod wanted;

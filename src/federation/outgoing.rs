@@ -25,6 +25,7 @@ use crate::spaces::followers;
 
 mod agendas;
 mod attendance;
+mod away;
 mod conversation;
 mod gone;
 mod informing;
@@ -190,6 +191,9 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::Blocked { .. } | Fact::ActorGone { .. } | Fact::MemberLeft { .. } => {
             people::tell(telling, fact).await?;
         }
+        // By mail alone.
+        Fact::AttendanceLinkLost { .. } => {}
+        Fact::JoinAsked { .. } | Fact::JoinEnded { .. } => away::tell(telling, fact).await?,
         Fact::AttendanceSettled { .. }
         | Fact::AttendanceDeclined { .. }
         | Fact::InvitationAsked { .. }

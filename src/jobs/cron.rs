@@ -205,9 +205,7 @@ pub async fn remind_attendees(app: &App, now: Millis) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     let due = attendance::admission::remind(&mut tx, now, ANSWERS_AT_ONCE).await?;
     for event in due {
-        if let Some(event) = events::store::by_id(&mut tx, event).await? {
-            letters::remind(app, &mut tx, &event, now).await?;
-        }
+        letters::remind(&mut tx, event, now).await?;
     }
     tx.commit().await?;
     app.wake.mail.notify_one();
@@ -260,8 +258,9 @@ pub async fn go_on_with_series(app: &App) -> anyhow::Result<()> {
     }
     let mut tx = app.db.begin().await?;
     let told = series::announce_due(&mut tx, app.clock.now()).await?;
+    let set = attendance::repeating::go_on(&mut tx, app.clock.now()).await?;
     tx.commit().await?;
-    if told > 0 {
+    if told + set > 0 {
         app.told();
     }
     Ok(())

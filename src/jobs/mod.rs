@@ -170,7 +170,7 @@ async fn post(app: App, stop: CancellationToken) {
 
 /// Writes letters about what happened, and sends those that wait; answers how much that was.
 async fn letters(app: &App) -> anyhow::Result<usize> {
-    let read = letters::read(app).await?;
+    let read = letters::read(app).await? + letters::go_on(app).await?;
     Ok(read + mail::sending::send(app).await?)
 }
 

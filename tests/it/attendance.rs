@@ -7,7 +7,6 @@ use kiosque::attendance::{
     self, Admission, Attendance, Mode, Shown, State, Who, admission, organising,
 };
 use kiosque::clock::Clock;
-use kiosque::conversation::moderation::Moderator;
 use kiosque::events::{self, Event};
 use kiosque::mail;
 use kiosque::spaces::Space;
@@ -20,14 +19,11 @@ use crate::support::hub::{NOW, TestHub};
 use crate::support::letters::waiting_for;
 use crate::support::peer::{Peer, Raw};
 use crate::support::post_office::PostOffice;
+use crate::support::talk::TEAM;
 use crate::support::visitor::Visitor;
 
 const DAY: i64 = 24 * 3600;
 const ACTIVITY: &str = "application/activity+json";
-const TEAM: Moderator<'static> = Moderator {
-    uri: "https://localhost/team",
-    is_team: true,
-};
 
 /// A hub that sends letters.
 struct WritingHub {
@@ -392,7 +388,11 @@ on_both_databases! {
         assert!(team.post(&format!("{desk}/{id}/refuse"), &[]).await.status.is_redirection());
         hub.settle().await;
         let kinds = |told: Vec<(String, String)>| told.into_iter().map(|it| it.0).collect::<Vec<_>>();
-        assert_eq!(kinds(answers(&hub, &peer, "ada").await), ["Accept"]);
+        assert_eq!(kinds(answers(&hub, &peer, "ada").await), ["Accept", "Create"]);
+        let told = letters(&hub, &peer.host).await;
+        let note = told.iter().find(|it| it["type"] == "Create").expect("a private word");
+        assert!(note["object"]["content"].as_str().is_some_and(|it| it.contains("Code 4812")), "{note}");
+        assert_eq!((&note["to"], &note["cc"]), (&json!([ada]), &json!([])), "told to her and nobody else");
         assert_eq!(kinds(answers(&hub, &peer, "bob").await), ["Reject"]);
         join(&hub, &peer, "bob", &event).await;
         assert_eq!(state(&hub, &event, &bob).await, Some(State::Refused), "asking again changes nothing");
@@ -546,6 +546,13 @@ on_both_databases! {
         hub.app.clock.advance(61);
         let sent = at.letters().await;
         assert!(sent.len() == 1 && !sent[0].contains("\r\nBcc:"), "{sent:?}");
+        // What the server has against us, and not against whom it is for, costs no letter.
+        at.post.refuse_with(554);
+        write("ada@example.org").await;
+        assert_eq!(at.letters().await.len(), 0);
+        at.post.refuse_with(0);
+        hub.app.clock.advance(61);
+        assert_eq!(at.letters().await.len(), 1);
         at.post.refuse_with(550);
         write("ada@example.org").await;
         at.letters().await;

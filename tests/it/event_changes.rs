@@ -124,7 +124,7 @@ on_both_databases! {
     async fn a_late_reminder_says_today_and_what_is_put_off_is_reminded_of_again(hub: TestHub) {
         let (_, event) = announced(&hub, 3).await;
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        reminders::choose(&mut tx, event.id, &[1]).await.expect("chosen");
+        reminders::choose(&mut tx, event.id, &[1], false).await.expect("chosen");
         tx.commit().await.expect("it is kept");
         let until = |at: Millis| hub.app.clock.advance((at.0 - hub.app.clock.now().0) / 1000);
         let note = async |number: usize| {
@@ -166,7 +166,7 @@ on_both_databases! {
         let (space, event) = announced(&hub, 3).await;
         let choose = async |event: &Event| {
             let mut tx = hub.app.db.begin().await.expect("a transaction");
-            reminders::choose(&mut tx, event.id, &[7, 1, 400]).await.expect("chosen");
+            reminders::choose(&mut tx, event.id, &[7, 1, 400], false).await.expect("chosen");
             tx.commit().await.expect("it is kept");
         };
         choose(&event).await;

@@ -48,6 +48,10 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     // Of what they say, pages show the events that were made of it.
     "agenda_source",
     "agenda_item",
+    // For those who look after a space; their pages are kept by nobody.
+    "turnout",
+    "mailing",
+    "away",
     "mail",
     "reminder",
     // For those who are signed in alone.

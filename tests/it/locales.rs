@@ -66,11 +66,9 @@ const BUILT: &[(&str, &[&str])] = &[
     ("attendees-", kiosque::attendance::Shown::WORDS),
     ("attendance-", kiosque::attendance::State::WORDS),
     ("way-", kiosque::attendance::Way::WORDS),
-    ("letter-", kiosque::attendance::pages::letters::Tells::WORDS),
-    (
-        "subject-",
-        kiosque::attendance::pages::letters::Tells::WORDS,
-    ),
+    ("away-is-", kiosque::attendance::away::Standing::WORDS),
+    ("letter-", kiosque::attendance::pages::letters::TOLD),
+    ("subject-", kiosque::attendance::pages::letters::TOLD),
     ("decided-", kiosque::conversation::moderation::What::WORDS),
 ];
 

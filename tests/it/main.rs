@@ -3,7 +3,9 @@
 
 mod agenda;
 mod agendas;
+mod answering;
 mod attendance;
+mod away;
 mod bad_input;
 mod calendars;
 mod cli;
@@ -57,4 +59,5 @@ mod support;
 mod synchronization;
 mod text;
 mod together;
+mod turnout;
 mod volunteers;

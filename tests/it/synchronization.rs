@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::support::databases::on_both_databases;
+use crate::support::databases::{on_both_databases, texts};
 use crate::support::hub::{Answer, TestHub};
 use crate::support::sink::Sink;
 
@@ -175,7 +175,10 @@ on_both_databases! {
         let letters = sink.letters();
         assert_eq!((letters.len(), letters[0].kind.as_str()), (1, "Undo"));
         let address = Url::parse(&letters[0].id).expect("an address");
-        let undo = hub.get_as(address.path(), "application/activity+json").await.json();
+        let served = hub.get_as(address.path(), "application/activity+json").await;
+        assert_eq!(served.status, StatusCode::NOT_FOUND, "it is for who got it");
+        let [sent] = &texts(&hub.app.db, "SELECT body FROM activity WHERE kind = 'Undo'").await[..] else { panic!("one") };
+        let undo: serde_json::Value = serde_json::from_str(sent).expect("JSON");
         let mut tx = hub.app.db.read().await.expect("a transaction");
         let keys = spaces::store::keys::pair(&mut tx, space.id, 1).await.expect("they are read");
         let key = PublicKey::parse(&keys.expect("a space has keys").ed25519_public).expect("a key");

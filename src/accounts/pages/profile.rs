@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::rights::{self, Rights};
 use crate::accounts::{self, Account, By};
+use crate::attendance::pages::away;
 use crate::conversation;
 use crate::db::Tx;
 use crate::federation::keyring;
@@ -42,6 +43,8 @@ struct Page {
     sign_out: &'static str,
     told: Vec<Told>,
     calendar_path: &'static str,
+    /// Events elsewhere that they go to.
+    attend_path: &'static str,
     /// Since when their own calendar has a secret address.
     calendar_since: Option<String>,
 }
@@ -209,6 +212,7 @@ async fn draw(visit: &Visit, typed: Option<Said>, problem: String) -> Result<Res
         desk_path: may_edit.then(|| visit.path_of("/tableau", "/desk")),
         told: told(visit, &mut tx, account.id).await?,
         calendar_path: visit.path_of("/compte/calendrier", "/account/calendar"),
+        attend_path: away::path(visit),
         calendar_since: calendar.map(|since| visit.locale.date(since)),
         sign_out: visit.path_of("/compte/sortie", "/account/leave"),
         account,

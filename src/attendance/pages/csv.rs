@@ -10,6 +10,9 @@ use crate::ids::EventId;
 use crate::web::errors::WebError;
 use crate::web::visit::Visit;
 
+/// More than any room holds.
+const LINES_MAX: i64 = 50_000;
+
 /// `GET /tableau/evenements/{id}/participants.csv`
 pub async fn show(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
@@ -25,7 +28,8 @@ pub async fn show(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
             .collect::<Vec<_>>()
             .join(","),
     ];
-    for known in store::all(&mut tx, id, desk::SHOWN_MAX).await? {
+    let all = store::all(&mut tx, id, LINES_MAX).await?;
+    for known in all.into_iter().filter(|it| !it.is_forgotten()) {
         let address = known.email.as_deref().or(known.actor_uri.as_deref());
         let seats = known.seats.to_string();
         let arrived = known.arrived_ms.map(|at| at.rfc3339()).unwrap_or_default();

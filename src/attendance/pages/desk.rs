@@ -7,11 +7,13 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{Visitor, event_path, problem_key, reminders};
+use super::admission_form::AdmissionForm;
+use super::{Visitor, entrance, event_path, figures, problem_key, reminders};
 use crate::attendance::{
-    Admission, Attendance, Mode, Refused, Shown, State, admission, organising, store,
+    Admission, Attendance, Mode, Refused, Shown, State, admission, organising, repeating, store,
 };
-use crate::conversation::moderation;
+use crate::clock::Millis;
+use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::ids::{AttendanceId, EventId};
@@ -21,56 +23,6 @@ use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
 pub const SHOWN_MAX: i64 = 2_000;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AdmissionForm {
-    pub mode: String,
-    pub capacity: String,
-    pub waits: String,
-    pub seats_max: String,
-    pub shown: String,
-    pub asks: String,
-    pub questions: String,
-    pub whereabouts: String,
-}
-
-impl AdmissionForm {
-    fn of(admission: &Admission) -> AdmissionForm {
-        let yes = |it: bool| if it { "yes".to_owned() } else { String::new() };
-        AdmissionForm {
-            mode: admission.mode.to_string(),
-            capacity: admission
-                .capacity
-                .map_or_else(String::new, |it| it.to_string()),
-            waits: yes(admission.waits),
-            seats_max: admission.seats_max.to_string(),
-            shown: admission.shown.to_string(),
-            asks: yes(admission.asks),
-            questions: admission.questions.clone(),
-            whereabouts: admission.whereabouts.clone(),
-        }
-    }
-
-    /// What it says; nothing when a number is none.
-    fn read(&self, event: EventId) -> Option<Admission> {
-        let capacity = match self.capacity.trim() {
-            "" => None,
-            number => Some(number.parse().ok()?),
-        };
-        Some(Admission {
-            mode: self.mode.parse().ok()?,
-            capacity,
-            waits: self.waits == "yes",
-            seats_max: self.seats_max.trim().parse().ok()?,
-            shown: self.shown.parse().ok()?,
-            asks: self.asks == "yes",
-            questions: self.questions.clone(),
-            whereabouts: self.whereabouts.trim().to_owned(),
-            ..Admission::usual(event)
-        })
-    }
-}
 
 /// One line of the list.
 struct Row {
@@ -96,14 +48,21 @@ struct DeskPage {
     when: String,
     event_path: String,
     target: String,
+    /// Where people are let in.
+    entrance: String,
+    figures: figures::Lines,
     form: AdmissionForm,
     modes: Vec<(&'static str, String, bool)>,
     shown: Vec<(&'static str, String, bool)>,
     is_set: bool,
+    /// Whether it is a date of a series: what is said may hold for later ones.
+    is_dated: bool,
     problem: String,
     told: String,
     counts: Vec<String>,
     rows: Vec<Row>,
+    /// Said where the list is longer than what is shown.
+    rest: String,
     questions: Vec<String>,
     /// Whether followers are reminded a week before, and a day.
     reminds: (bool, bool),
@@ -167,7 +126,8 @@ pub async fn update(
         None => Err(Refused::Seats(admission::SEATS_MAX)),
         Some(wanted) => {
             let visitor = Visitor::of(&visit, visit.signed_in()?);
-            admission::set(&mut tx, &visitor.who(), &event, &wanted, now).await
+            let repeats = form.repeats == "yes";
+            set(&mut tx, &visitor.who(), &event, (&wanted, repeats), now).await
         }
     };
     match set {
@@ -187,6 +147,20 @@ pub async fn update(
             };
             draw(&visit, &mut tx, &event, typed).await
         }
+    }
+}
+
+async fn set(
+    tx: &mut Tx,
+    who: &Moderator<'_>,
+    event: &Event,
+    (wanted, repeats): (&Admission, bool),
+    now: Millis,
+) -> Result<(), Refused> {
+    admission::set(tx, who, event, wanted, now).await?;
+    match repeats {
+        true => repeating::pass_on(tx, who, event, wanted, now).await,
+        false => Ok(repeating::keep_to_itself(tx, event.id).await?),
     }
 }
 
@@ -283,7 +257,10 @@ async fn draw(
     let known = store::admission(tx, event.id).await?;
     let is_set = known.is_some();
     let admission = known.unwrap_or_else(|| Admission::usual(event.id));
-    let form = typed.form.unwrap_or_else(|| AdmissionForm::of(&admission));
+    let repeats = store::repeating::is_set(tx, event.id).await?;
+    let form = typed
+        .form
+        .unwrap_or_else(|| AdmissionForm::of(&admission, repeats));
     let title = visit.locale.word("attending-desk-title", &event.title);
     let all = store::all(tx, event.id, SHOWN_MAX).await?;
     let counts = organising::counts(tx, event.id).await?;
@@ -309,11 +286,19 @@ async fn draw(
         shown,
         form,
         is_set,
+        is_dated: repeating::is_possible(tx, event.id).await?,
+        entrance: entrance::path(visit, event.id),
+        figures: figures::lines(tx, visit, event.id).await?,
         problem: typed.problem,
         told: typed.told,
         counts: told_counts(visit, &counts),
+        rest: match all.len() as i64 == SHOWN_MAX {
+            true => visit.locale.count("entrance-part", SHOWN_MAX),
+            false => String::new(),
+        },
         rows: all
             .into_iter()
+            .filter(|it| !it.is_forgotten())
             .map(|it| row(visit, it, &questions))
             .collect(),
         reminds: reminders::chosen(tx, event).await?,
@@ -337,6 +322,18 @@ fn told_counts(visit: &Visit, counts: &organising::Counts) -> Vec<String> {
         .collect()
 }
 
+/// An address is all that it names: one with a question mark would bring a text or a copy along.
+fn mailto(address: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'@')
+        .remove(b'.')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'+');
+    format!("mailto:{}", utf8_percent_encode(address, PLAIN))
+}
+
 /// With one cell for each question, as many as there are now.
 fn row(visit: &Visit, known: Attendance, questions: &[&str]) -> Row {
     let given = known
@@ -347,7 +344,7 @@ fn row(visit: &Visit, known: Attendance, questions: &[&str]) -> Row {
     let questions = questions.iter().map(|it| (*it).to_owned());
     let answers = questions.zip(given).collect();
     let (address, href) = match (&known.email, &known.actor_uri) {
-        (Some(address), _) => (address.clone(), format!("mailto:{address}")),
+        (Some(address), _) => (address.clone(), mailto(address)),
         (None, Some(uri)) if visit.app.addresses.is_ours(uri) => (String::new(), String::new()),
         (None, Some(uri)) => (uri.clone(), uri.clone()),
         (None, None) => (String::new(), String::new()),

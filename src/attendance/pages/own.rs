@@ -31,6 +31,8 @@ struct OwnPage {
     standing: String,
     /// Told to those who go.
     whereabouts: String,
+    /// The code that is shown at the door; empty for who has no seat.
+    ticket: String,
     is_unconfirmed: bool,
     /// Whether an answer may still be changed.
     is_open: bool,
@@ -152,6 +154,10 @@ async fn draw(
         whereabouts: match known.state {
             State::Going => admission.whereabouts.clone(),
             _ => String::new(),
+        },
+        ticket: match known.state == State::Going && !is_over {
+            true => format!("{PATH}/{}/billet.svg", known.secret),
+            false => String::new(),
         },
         is_unconfirmed: known.state == State::Unconfirmed,
         is_open: !is_over && known.state != State::Refused,

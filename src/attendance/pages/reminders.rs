@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::desk;
+use crate::attendance::repeating;
 use crate::db::Tx;
 use crate::events::{Event, reminders};
 use crate::ids::EventId;
@@ -17,6 +18,8 @@ use crate::web::visit::Visit;
 pub struct Reminders {
     week: String,
     day: String,
+    /// Whether of later dates of the series too.
+    repeats: String,
 }
 
 /// `POST /tableau/evenements/{id}/participation/rappels`: when followers are reminded.
@@ -26,12 +29,15 @@ pub async fn update(
     Form(form): Form<Reminders>,
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
-    desk::theirs(&mut tx, &visit, id).await?;
+    let event = desk::theirs(&mut tx, &visit, id).await?;
     let [week, day] = reminders::DAYS;
     let chosen = [(week, form.week), (day, form.day)];
     let days = chosen.into_iter().filter(|(_, it)| it == "yes");
     let days: Vec<i64> = days.map(|(days, _)| days).collect();
-    reminders::choose(&mut tx, id, &days).await?;
+    match form.repeats == "yes" && repeating::is_possible(&mut tx, id).await? {
+        true => repeating::remind_of_all(&mut tx, &event, &days).await?,
+        false => reminders::choose(&mut tx, id, &days, false).await?,
+    }
     tx.commit().await?;
     let there = format!("{}?told=saved", desk::path(&visit, id));
     Ok(Redirect::to(&there).into_response())

@@ -7,12 +7,12 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{Visitor, event_path};
+use super::{Visitor, event_path, ours};
 use crate::accounts;
 use crate::attendance::rides::{self, Kind, Refused, Ride, Written};
 use crate::attendance::store;
 use crate::db::Tx;
-use crate::events::{self, Event, State as Life};
+use crate::events::Event;
 use crate::ids::RideId;
 use crate::web::cards;
 use crate::web::errors::WebError;
@@ -69,17 +69,10 @@ pub(super) async fn lines(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Re
         .collect())
 }
 
-async fn found(tx: &mut Tx, slug: &str) -> Result<Event, WebError> {
-    let event = events::store::by_slug(tx, slug).await?;
-    event
-        .filter(|event| event.state == Life::Published && !event.is_theirs())
-        .ok_or(WebError::NotFound)
-}
-
 /// `GET /evenements/{slug}/covoiturage`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     draw(&visit, &mut tx, &event, RideForm::default(), String::new()).await
 }
 
@@ -91,7 +84,7 @@ pub async fn create(
 ) -> Result<Response, WebError> {
     let account = visit.signed_in()?.id;
     let mut tx = visit.app.db.begin().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     let now = visit.app.clock.now();
     let written = Written {
         kind: form.kind.parse().unwrap_or(Kind::Offered),
@@ -125,7 +118,7 @@ pub async fn delete(
 ) -> Result<Response, WebError> {
     let account = visit.signed_in()?;
     let mut tx = visit.app.db.begin().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     let visitor = Visitor::of(&visit, account);
     let now = visit.app.clock.now();
     match rides::remove(&mut tx, &visitor.who(), account.id, &event, id, now).await {

@@ -8,11 +8,11 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{Visitor, event_path, own};
+use super::{Visitor, event_path, ours, own};
 use crate::attendance::tasks::{self, Refused, Taken, Task, Volunteer, Written};
 use crate::attendance::{Attendance, State, store};
 use crate::db::Tx;
-use crate::events::{self, Event, State as Life};
+use crate::events::{self, Event};
 use crate::ids::TaskId;
 use crate::web::cards;
 use crate::web::errors::WebError;
@@ -77,17 +77,10 @@ pub(super) async fn line(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Res
     })
 }
 
-async fn found(tx: &mut Tx, slug: &str) -> Result<Event, WebError> {
-    let event = events::store::by_slug(tx, slug).await?;
-    event
-        .filter(|event| event.state == Life::Published && !event.is_theirs())
-        .ok_or(WebError::NotFound)
-}
-
 /// `GET /evenements/{slug}/taches`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     draw(&visit, &mut tx, &event, TaskForm::default(), String::new()).await
 }
 
@@ -100,7 +93,7 @@ pub async fn create(
     let account = visit.signed_in()?;
     let visitor = Visitor::of(&visit, account);
     let mut tx = visit.app.db.begin().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     let now = visit.app.clock.now();
     let written = Written {
         what: form.what.clone(),
@@ -141,7 +134,7 @@ pub async fn decide(
     let account = visit.signed_in()?;
     let visitor = Visitor::of(&visit, account);
     let mut tx = visit.app.db.begin().await?;
-    let event = found(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &slug).await?;
     let now = visit.app.clock.now();
     let volunteer = Volunteer::Member(account.id);
     let done = match what.as_str() {

@@ -3,6 +3,7 @@
 
 use super::elsewhere;
 use crate::agendas;
+use crate::attendance::pages::away;
 use crate::db::Tx;
 use crate::events::Event;
 use crate::web::visit::Visit;
@@ -14,6 +15,8 @@ pub(super) struct Origin {
     pub host: String,
     /// For who looks after it here: the source that it came by.
     pub source_path: Option<String>,
+    /// Where members say from here that they come; empty where its server hears of nobody.
+    pub attend: String,
 }
 
 pub(super) async fn of(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Option<Origin>> {
@@ -26,8 +29,19 @@ pub(super) async fn of(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Resul
     };
     Ok(Some(Origin {
         announced: visit.locale.word("event-announced-by", &origin.name),
+        attend: attend(visit, event, &origin.uid),
         host: elsewhere::host(&origin.url),
         url: origin.url.clone(),
         source_path: item.map(|item| agendas::pages::source_path(visit, item.source_id)),
     }))
+}
+
+/// Events of calendars have a name and no address.
+fn attend(visit: &Visit, event: &Event, uid: &str) -> String {
+    let is_over = event.over_ms() <= visit.app.clock.now() || event.status.is_off();
+    if is_over || !uid.starts_with("https://") && !uid.starts_with("http://") {
+        return String::new();
+    }
+    let named: String = url::form_urlencoded::byte_serialize(uid.as_bytes()).collect();
+    format!("{}?object={named}", away::path(visit))
 }

@@ -226,6 +226,7 @@ async fn make(tx: &mut Tx, series: &Series, now: Millis) -> Result<(), Refused> 
         let event = make_one(tx, series, &model, &dates::on(&plan, date), now).await?;
         if let Some(like) = like {
             super::details::copy(tx, like, event).await?;
+            super::reminders::copy(tx, like, event).await?;
         }
         made += 1;
     }

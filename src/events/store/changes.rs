@@ -33,7 +33,12 @@ pub async fn change(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<(String,
     )
 }
 
-pub async fn put_reminders(tx: &mut Tx, event: EventId, days: &[i64]) -> sqlx::Result<()> {
+pub async fn put_reminders(
+    tx: &mut Tx,
+    event: EventId,
+    days: &[i64],
+    repeats: bool,
+) -> sqlx::Result<()> {
     run!(
         tx,
         "DELETE FROM reminder WHERE event_id = $1 AND told_ms IS NULL",
@@ -42,10 +47,11 @@ pub async fn put_reminders(tx: &mut Tx, event: EventId, days: &[i64]) -> sqlx::R
     for days in days {
         run!(
             tx,
-            "INSERT INTO reminder (event_id, days) VALUES ($1, $2)
-             ON CONFLICT (event_id, days) DO NOTHING",
+            "INSERT INTO reminder (event_id, days, repeats) VALUES ($1, $2, $3)
+             ON CONFLICT (event_id, days) DO UPDATE SET repeats = excluded.repeats",
             event,
-            *days
+            *days,
+            repeats
         )?;
     }
     Ok(())
@@ -55,6 +61,15 @@ pub async fn reminders(tx: &mut Tx, event: EventId) -> sqlx::Result<Vec<(i64, Op
     rows!(
         tx,
         "SELECT days, told_ms FROM reminder WHERE event_id = $1 ORDER BY days DESC",
+        event
+    )
+}
+
+/// Those that later dates of the same series take over.
+pub async fn repeating_reminders(tx: &mut Tx, event: EventId) -> sqlx::Result<Vec<(i64,)>> {
+    rows!(
+        tx,
+        "SELECT days FROM reminder WHERE event_id = $1 AND repeats = TRUE ORDER BY days",
         event
     )
 }

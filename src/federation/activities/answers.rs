@@ -24,6 +24,10 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     if let Some(outcome) = of_follow(tx, received).await? {
         return Ok(outcome);
     }
+    let agrees = activity.kind == "Accept";
+    if (agrees || activity.kind == "Reject") && join::answered(tx, received, agrees).await? {
+        return Ok(Outcome::Done);
+    }
     let object = &activity.json["object"];
     if join::event_named(tx, received, object).await?.is_some() {
         let said = match activity.kind.as_str() {

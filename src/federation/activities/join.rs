@@ -1,5 +1,6 @@
 //! `Join` and `Leave` of an event, in (Mobilizon, FEP-8a8e): somebody elsewhere takes part. Out: `Accept`,
-//! `Reject`, or `Ignore` where no answers are taken. `Accept`, `TentativeAccept` and `Reject` of the event
+//! `Reject`, or `Ignore` where no answers are taken. Out too: members of ours who go to events elsewhere
+//! (`away.rs` in `attendance`), and the answers to them. `Accept`, `TentativeAccept` and `Reject` of the event
 //! itself say the same (Friendica, Hubzilla), and an `Undo` of any of them takes it back.
 //!
 //! ```json
@@ -165,6 +166,47 @@ pub(in crate::federation) async fn name_of(tx: &mut Tx, actor: &str) -> sqlx::Re
         &document["preferredUsername"],
         attendance::NAME_CHARS_MAX,
     ))
+}
+
+/// A member of ours asks to take part in an event elsewhere.
+pub fn ask(
+    addresses: &Addresses,
+    id: ActivityId,
+    member: crate::ids::SpaceId,
+    (event_uri, organizer): (&str, &str),
+) -> Value {
+    let rest = json!({ "to": [organizer], "cc": [], "object": event_uri });
+    let actor = addresses.actor(member);
+    whole(&addresses.activity(id), "Join", &actor, rest)
+}
+
+/// A member of ours goes there no more.
+pub fn end(
+    addresses: &Addresses,
+    id: ActivityId,
+    member: crate::ids::SpaceId,
+    (event_uri, organizer): (&str, &str),
+) -> Value {
+    let rest = json!({ "to": [organizer], "cc": [], "object": event_uri });
+    let actor = addresses.actor(member);
+    whole(&addresses.activity(id), "Leave", &actor, rest)
+}
+
+/// The organiser of an event elsewhere answers a member of ours; false when none asked. Matched by the id of
+/// the request, which servers keep or embed.
+pub(super) async fn answered(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    agrees: bool,
+) -> sqlx::Result<bool> {
+    let request = wire::uri(&received.activity.json["object"]);
+    let Some(Ours::Activity(request)) = request.and_then(|uri| received.addresses.ours(&uri))
+    else {
+        return Ok(false);
+    };
+    let host = wire::host(&received.activity.actor);
+    let is_host_of = |event: &str| wire::host(event) == host;
+    attendance::away::answered(tx, request, is_host_of, agrees).await
 }
 
 /// `Accept`, `Reject` or `Ignore` by the space, with the Join inside, to the one who asked and nobody

@@ -255,8 +255,12 @@ fn take_part(object: &mut Value, addresses: &Addresses, event: &Event, around: &
         Mode::Open | Mode::Closed => "free",
     });
     if let Some(capacity) = admission.capacity {
+        let left = (capacity - counts.seats).max(0);
         object["maximumAttendeeCapacity"] = json!(capacity);
-        object["remainingAttendeeCapacity"] = json!((capacity - counts.seats).max(0));
+        // Where nothing is shown of who comes, only that nobody else can.
+        if admission.shown != Shown::Nothing || left == 0 {
+            object["remainingAttendeeCapacity"] = json!(left);
+        }
     }
     if admission.shown != Shown::Nothing {
         object["participantCount"] = json!(counts.seats);

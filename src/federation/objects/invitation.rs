@@ -1,10 +1,11 @@
 //! The poll by which a space asks its followers whether they come: for servers that know no `Join`.
-//! It answers the event, ends when the event begins, and counts every answer, by whatever way it came.
+//! It answers the event, ends when the event begins, and counts every answer, by whatever way it came;
+//! none where the organiser shows nothing of who comes.
 
 use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, PUBLIC};
-use crate::attendance::{Admission, asking};
+use crate::attendance::{Admission, Shown, asking};
 use crate::dates;
 use crate::events::Event;
 use crate::language::Language;
@@ -18,6 +19,10 @@ pub fn build(
     counts: &[i64; 3],
 ) -> Option<Value> {
     let asked = admission.asked_ms?;
+    let counts = match admission.shown {
+        Shown::Nothing => &[0; 3],
+        Shown::Count | Shown::Names => counts,
+    };
     let id = addresses.poll(event.id);
     let actor = addresses.actor(event.space_id);
     let choices: Vec<Value> = asking::choices(&event.language)

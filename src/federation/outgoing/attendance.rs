@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::moderation::to_actor;
 use super::{Telling, fan_out, keep};
+use crate::attendance::mailing::Tells;
 use crate::attendance::{self, Attendance, State, Way, asking};
 use crate::delivery::queue::Audience;
 use crate::events::{self, Event};
@@ -13,6 +14,9 @@ use crate::federation::activities::{create, join, update, whole};
 use crate::federation::{objects, store};
 use crate::ids::{ActivityId, AttendanceId, EventId, SpaceId};
 use crate::text;
+
+/// Read at once of those to whom an organiser writes.
+const TOLD_AT_ONCE: i64 = 500;
 
 pub async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> sqlx::Result<()> {
     match fact {
@@ -49,6 +53,8 @@ async fn tell_settled(telling: &mut Telling<'_>, id: AttendanceId) -> sqlx::Resu
     let Some(event) = event.filter(|_| !telling.addresses.is_ours(&actor)) else {
         return Ok(());
     };
+    let whereabouts = whereabouts(telling, &known).await?;
+    let about_event = telling.addresses.event(event.id);
     if known.way == Way::Join {
         let kind = match known.state {
             State::Going => "Accept",
@@ -56,23 +62,39 @@ async fn tell_settled(telling: &mut Telling<'_>, id: AttendanceId) -> sqlx::Resu
             // They are told when that changes.
             _ => return Ok(()),
         };
-        let uri = telling.addresses.event(event.id);
         let about = (actor.as_str(), known.request_uri.as_str());
-        return tell_answer(telling, kind, event.space_id, &uri, about).await;
+        tell_answer(telling, kind, event.space_id, &about_event, about).await?;
+        if whereabouts.is_empty() {
+            return Ok(());
+        }
     }
     // Who chose "yes" in a poll, or on their server, sees it there; a word asks for a word.
     let is_seen = matches!(known.way, Way::Poll | Way::Server)
-        && matches!(known.state, State::Going | State::Maybe | State::Declined);
+        && matches!(known.state, State::Going | State::Maybe | State::Declined)
+        && whereabouts.is_empty();
     if is_seen || known.state == State::Unconfirmed {
         return Ok(());
     }
-    let words = words(&event, &known);
+    let words = format!("{}{whereabouts}", words(&event, &known));
     let answers = match known.way {
         Way::Word => known.request_uri.clone(),
         Way::Poll => telling.addresses.poll(event.id),
-        _ => telling.addresses.event(event.id),
+        _ => about_event,
     };
     write(telling, &event, &actor, &answers, &words).await
+}
+
+/// Where exactly it is and by what link, as a line of its own: told to those who go.
+async fn whereabouts(telling: &mut Telling<'_>, known: &Attendance) -> sqlx::Result<String> {
+    if known.state != State::Going {
+        return Ok(String::new());
+    }
+    let admission = attendance::store::admission(telling.tx, known.event_id).await?;
+    let whereabouts = admission.map_or_else(String::new, |it| it.whereabouts);
+    Ok(match whereabouts.trim() {
+        "" => String::new(),
+        words => format!("<br>{}<br>", text::escape(words).replace('\n', "<br>")),
+    })
 }
 
 async fn tell_answer(
@@ -226,10 +248,18 @@ async fn tell_words(
         text::escape(words).replace('\n', "<br>")
     );
     let about = telling.addresses.event(id);
-    for known in attendance::store::to_be_told(telling.tx, id).await? {
-        if let Some(actor) = known.actor_uri.filter(|it| !telling.addresses.is_ours(it)) {
-            write(telling, &event, &actor, &about, &words).await?;
+    let mut after = None;
+    loop {
+        let part = attendance::store::to_be_told(telling.tx, id, after, TOLD_AT_ONCE).await?;
+        let Some(last) = part.last() else {
+            return Ok(());
+        };
+        after = Some(last.id);
+        let concerned = part.iter().filter(|it| Tells::Words.concerns(it.state));
+        for actor in concerned.filter_map(|it| it.actor_uri.as_deref()) {
+            if !telling.addresses.is_ours(actor) {
+                write(telling, &event, actor, &about, &words).await?;
+            }
         }
     }
-    Ok(())
 }

@@ -11,7 +11,7 @@ use url::Url;
 use super::{FollowBox, lead};
 use crate::conversation;
 use crate::events;
-use crate::federation::addresses::Ours;
+use crate::federation::addresses::{Ours, attend_path};
 use crate::federation::intents::{Intent, Wanted};
 use crate::posts::{self, State};
 use crate::spaces;
@@ -144,6 +144,8 @@ struct Elsewhere {
     /// What was named, as a web address or as text.
     uri: String,
     is_address: bool,
+    /// Where a member goes on if it is an event.
+    attend: String,
 }
 
 /// `GET /authorize_interaction?uri=…`: someone clicked "follow" elsewhere and named this hub as
@@ -177,7 +179,9 @@ pub async fn authorize_interaction(
     }
     let title = visit.locale.t("elsewhere-title");
     let is_web = |url: &Url| matches!(url.scheme(), "https" | "http");
+    let named: String = url::form_urlencoded::byte_serialize(uri.as_bytes()).collect();
     let template = Elsewhere {
+        attend: format!("{}?object={named}", attend_path(visit.app.config.language)),
         layout: Layout::new(&visit, Section::None, &title),
         title,
         is_address: Url::parse(&uri).is_ok_and(|url| is_web(&url)),

@@ -1,5 +1,5 @@
-//! `GET /qr/{handle}.svg`: the address of a space's page as a code that a telephone reads. Dark on
-//! light whatever the theme, with the quiet edge that readers need.
+//! `GET /qr/{handle}.svg`: the address of a space's page as a code that a telephone reads, and the codes
+//! of other pages. Dark on light whatever the theme, with the quiet edge that readers need.
 
 use std::fmt::Write;
 
@@ -22,10 +22,15 @@ pub async fn show(State(app): State<App>, Path(name): Path<String>) -> Result<Re
     let mut tx = app.db.read().await?;
     let space = spaces::store::by_handle(&mut tx, handle).await?;
     let space = space.ok_or(WebError::NotFound)?;
-    let drawn = svg(&app.addresses.space_page(&space.handle))?;
+    drawn(&app.addresses.space_page(&space.handle), A_DAY)
+}
+
+/// An address as a code, to be kept by browsers as long as `kept` (a `Cache-Control`) says.
+pub fn drawn(address: &str, kept: &'static str) -> Result<Response, WebError> {
+    let drawn = svg(address)?;
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
-        (header::CACHE_CONTROL, A_DAY),
+        (header::CACHE_CONTROL, kept),
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; sandbox",

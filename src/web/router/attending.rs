@@ -5,7 +5,9 @@ use axum::routing::{get, post};
 
 use super::paths::Paths;
 use crate::app::App;
-use crate::attendance::pages::{csv, desk, own, reminders, rides, taking, tasks};
+use crate::attendance::pages::{
+    away as elsewhere, csv, desk, entrance, figures, own, reminders, rides, taking, tasks,
+};
 
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let take = get(taking::show).post(taking::create);
@@ -26,6 +28,7 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let rest = paths.canonical("/{slug}/taches/{id}/{what}", "/{slug}/tasks/{id}/{what}");
     let decide = post(tasks::decide);
     let router = paths.both(router, "/evenements", "/events", rest, decide);
+    let router = away(paths, router);
     let at = |rest| format!("{}{rest}", paths.canonical("/tableau", "/desk"));
     router
         // One address in both languages: it stands in letters.
@@ -37,6 +40,10 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(
             &format!("{}/{{secret}}/tasks/{{id}}/{{what}}", own::PATH),
             post(tasks::decide_own),
+        )
+        .route(
+            &format!("{}/{{secret}}/billet.svg", own::PATH),
+            get(entrance::ticket),
         )
         .route(
             &at("/evenements/{id}/participation"),
@@ -55,4 +62,18 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
             post(desk::decide),
         )
         .route(&at("/evenements/{id}/participants.csv"), get(csv::show))
+        .route(&at("/evenements/{id}/entree"), get(entrance::show))
+        .route(
+            &at("/evenements/{id}/entree/{attendance}"),
+            get(entrance::person_at).post(entrance::decide),
+        )
+        .route(&at("/frequentation"), get(figures::show))
+}
+
+/// Taking part in events elsewhere, from here.
+fn away(paths: &Paths, router: Router<App>) -> Router<App> {
+    let going = get(elsewhere::show).post(elsewhere::create);
+    let router = paths.both(router, "/rejoindre", "/attend", "", going);
+    let leave = paths.canonical("/rejoindre/retrait", "/attend/retrait");
+    router.route(leave, post(elsewhere::delete))
 }

@@ -194,7 +194,9 @@ impl TestHub {
             let read = wanted::read(&self.app).await;
             let read = read.expect("what others say is read");
             let written = letters::read(&self.app).await;
-            let written = written.expect("letters are written");
+            let to_all = letters::go_on(&self.app).await;
+            let to_all = to_all.expect("letters to all are written");
+            let written = written.expect("letters are written") + to_all;
             if !acted && told == 0 && !spread && !read && written == 0 {
                 return;
             }
