@@ -78,7 +78,7 @@ on_both_databases! {
         hub.app.clock.advance(3600);
         team.post(&person, &[("what", "arrived")]).await;
         assert_eq!(team.get(&person).await.text(), first, "shown twice, it says when she came");
-        assert!(team.get(&door).await.text().contains("2"));
+        assert!(team.get(&door).await.text().contains(": 2 / 2"));
         team.post(&person, &[("what", "absent")]).await;
         assert!(team.get(&person).await.text().contains("Attendu"), "that was a mistake");
         // A ticket of another event opens nothing here; without a seat there is none.

@@ -94,7 +94,7 @@ pub async fn show(
         .filter(|it| it.state == State::Going || it.arrived_ms.is_some())
         .collect();
     let here: i64 = seats(going.iter().filter(|it| it.arrived_ms.is_some()));
-    let counts = visit.locale.part(here, seats(going.iter()));
+    let counts = format!("{here} / {}", seats(going.iter()));
     let wanted = text::fold(asked.name.trim());
     let mut found: Vec<Attendance> = going.into_iter().filter(|it| is(it, &wanted)).collect();
     found.sort_by_cached_key(|it| (it.arrived_ms.is_some(), text::fold(&it.name), it.id));
