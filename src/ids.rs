@@ -46,6 +46,8 @@ typed_ids! {
     EventId,
     /// An event that repeats.
     SeriesId,
+    /// What events are begun from.
+    TemplateId,
     PageId,
     MediaId,
     AccountId,

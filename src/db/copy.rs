@@ -89,6 +89,8 @@ pub const TABLES: &[&str] = &[
     "date_poll",
     "date_option",
     "date_answer",
+    "event_spot",
+    "event_template",
     "reminder",
     "mail",
     "page",

@@ -214,6 +214,21 @@ pub async fn copy(tx: &mut Tx, from: EventId, to: EventId) -> sqlx::Result<()> {
     }
 }
 
+/// The same by somebody who wrote a new event like another: of all dates to come, where it repeats.
+pub async fn copy_to_dates(
+    tx: &mut Tx,
+    by: By,
+    (from, to): (EventId, EventId),
+    now: Millis,
+) -> Result<(), Refused> {
+    super::allow(by)?;
+    let event = existing(tx, to).await?;
+    for date in super::series::dates_with(tx, event.id, now).await? {
+        copy(tx, from, date).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use crate::db::Tx;
 const UNLISTED_MAX: i64 = 500;
 
 /// Writes beside an event what lists look for: its days, its place in folded words, whether one
-/// can take part from afar.
+/// can take part from afar, where on earth it is.
 pub(super) async fn list(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
     let (first, last) = event.days();
     let listed = store::Listed {
@@ -17,6 +17,13 @@ pub(super) async fn list(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         on_site: !event.place.is_empty(),
         elsewhere: event.is_theirs(),
     };
+    let place = &event.place.0;
+    let town = match place.locality.trim() {
+        "" => place.name.trim(),
+        town => town,
+    };
+    let called = (town, listed.place_folded.as_str());
+    store::put_spot(tx, event.id, place.coordinates(), called).await?;
     store::put_listed(tx, event.id, &listed).await
 }
 

@@ -9,7 +9,9 @@ mod check;
 pub mod details;
 pub mod elsewhere;
 mod listing;
+pub mod meanwhile;
 pub mod month;
+pub mod nearby;
 pub mod organisers;
 pub mod pages;
 pub mod parts;
@@ -17,7 +19,9 @@ pub mod proposed;
 pub mod reminders;
 pub mod series;
 pub mod store;
+pub mod templates;
 pub mod theirs;
+pub mod week;
 
 use sqlx::types::Json;
 
@@ -100,24 +104,32 @@ impl Event {
     /// The first and the last day on the clock of the place. What ends at midnight has no part in
     /// the day that begins then.
     pub fn days(&self) -> (jiff::civil::Date, jiff::civil::Date) {
-        let start = self.start();
-        let last = match self.end() {
-            Some(end) if end > start => {
-                let before = end.checked_sub(jiff::SignedDuration::from_nanos(1));
-                before.map_or(start.date(), |last| last.date())
-            }
-            _ => start.date(),
-        };
-        (start.date(), last)
+        days_between(&self.start(), self.end_ms, &self.timezone)
     }
 
     /// When it is over: the end, or the start's own day when no end was given.
     pub fn over_ms(&self) -> Millis {
-        self.end_ms.unwrap_or_else(|| {
-            self.start_ms
-                .plus_seconds(if self.all_day { 24 * 3600 } else { 2 * 3600 })
-        })
+        over(self.start_ms, self.end_ms, self.all_day)
     }
+}
+
+fn over(start: Millis, end: Option<Millis>, all_day: bool) -> Millis {
+    end.unwrap_or_else(|| start.plus_seconds(if all_day { 24 * 3600 } else { 2 * 3600 }))
+}
+
+fn days_between(
+    start: &jiff::Zoned,
+    end: Option<Millis>,
+    timezone: &str,
+) -> (jiff::civil::Date, jiff::civil::Date) {
+    let last = match end.map(|end| zoned(end, timezone)) {
+        Some(end) if end > *start => {
+            let before = end.checked_sub(jiff::SignedDuration::from_nanos(1));
+            before.map_or(start.date(), |last| last.date())
+        }
+        _ => start.date(),
+    };
+    (start.date(), last)
 }
 
 fn zoned(at: Millis, timezone: &str) -> jiff::Zoned {

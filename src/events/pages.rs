@@ -1,5 +1,5 @@
-//! The agenda: a list (coming, then past by year), the month as a table (`month.rs`), a map
-//! (`map.rs`), all of the same filters (`asked.rs`), with feeds and calendars of that very list
+//! The agenda: a list (coming, then past by year), the month as a table (`month.rs`), the
+//! week (`month/week.rs`), a map (`map.rs`), all of the same filters (`asked.rs`), with feeds and calendars of that very list
 //! (`calendars.rs`). An event's own page is in `show.rs`, what other sites show of the agenda in
 //! `embed.rs`, what editors write in `forms.rs`.
 
@@ -11,7 +11,7 @@ pub mod forms;
 pub mod geocoding;
 mod map;
 mod month;
-mod organising;
+pub mod organising;
 mod origin;
 pub mod series;
 pub mod show;
@@ -20,20 +20,21 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use super::store;
+use super::store::{self, Filter, Mode};
 use super::{Event, elsewhere};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation::addresses::events_path;
 use crate::ids::EventId;
 use crate::web::assets;
-use crate::web::cards::{self, EventCard};
+use crate::web::cards::EventCard;
 use crate::web::errors::WebError;
 use crate::web::follow::FollowBox;
+use crate::web::i18n;
 use crate::web::layout::{self, FeedLink, Layout, Section};
 use crate::web::visit::Visit;
 
-use asked::{Asked, Choices, Filters, Pill, View};
+use asked::{Asked, Choices, Filters, Hint, Pill, View, When};
 
 pub use calendars::{calendar, recent};
 pub use show::show;
@@ -51,10 +52,22 @@ struct Above {
     filters: Filters,
     choices: Choices,
     pills: Vec<Pill>,
+    /// What is chosen with one press.
+    quick: Vec<Quick>,
+    hint: Option<Hint>,
     /// Label, address, whether it is the one shown.
-    views: [(String, String, bool); 3],
+    views: [(String, String, bool); 4],
     subscribe: Subscribe,
     embed: String,
+}
+
+/// Days, or a way to take part, chosen with one press; another press takes it back.
+struct Quick {
+    label: String,
+    /// How many there are; empty where nobody counted.
+    count: String,
+    href: String,
+    is_chosen: bool,
 }
 
 /// How to have this very list in one's own calendar.
@@ -84,9 +97,10 @@ struct Index {
 /// `GET /evenements`
 pub async fn index(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let asked = Asked::read(&mut tx, filters).await?;
+    let asked = Asked::read(&visit, &mut tx, filters).await?;
     match asked.view {
         View::List => list(&visit, &mut tx, asked).await,
+        View::Week => month::week::show(&visit, &mut tx, asked).await,
         View::Month => month::show(&visit, &mut tx, asked).await,
         View::Map => map::show(&visit, &mut tx, asked).await,
     }
@@ -115,8 +129,8 @@ async fn list(visit: &Visit, tx: &mut Tx, mut asked: Asked) -> Result<Response, 
             .collect(),
         layout,
         above,
-        coming: cards::events(visit, &coming),
-        past: by_year(visit, &past),
+        coming: asked.cards(visit, &coming),
+        past: by_year(visit, &asked, &past),
         first_page,
         next,
     };
@@ -145,10 +159,13 @@ async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Ab
         ),
         path,
         filters: asked.filters.clone(),
-        choices: asked::choices(tx, visit).await?,
+        choices: asked::choices(tx, visit, &asked.filters).await?,
+        quick: quick(visit, tx, asked, path).await?,
+        hint: asked.hint(visit, path),
         pills: asked.pills(visit, path),
         views: [
             view(View::List, visit.locale.t("agenda-view-list")),
+            view(View::Week, visit.locale.t("agenda-view-week")),
             view(View::Month, visit.locale.t("agenda-view-month")),
             view(View::Map, visit.locale.t("agenda-view-map")),
         ],
@@ -156,6 +173,43 @@ async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Ab
         embed: format!("{}{}", embed::how_to_path(visit), asked.query(&[])),
     };
     Ok((layout, above))
+}
+
+/// The days of one press with how many events each would leave, and what takes place online.
+async fn quick(visit: &Visit, tx: &mut Tx, asked: &Asked, path: &str) -> sqlx::Result<Vec<Quick>> {
+    let now = visit.app.clock.now();
+    let view = asked.view.word();
+    let mut quick = Vec::new();
+    for when in When::ALL {
+        let anywhen = Filter {
+            from: None,
+            until: None,
+            ..asked.filter.clone()
+        };
+        let filter = asked::within_days(&anywhen, when.days(i18n::day(now)));
+        let (coming, past) = store::count(tx, &filter, now).await?;
+        let is_chosen = asked.when == Some(when);
+        let word = if is_chosen { "" } else { when.as_str() };
+        let days = [("when", word), ("from", ""), ("until", ""), ("view", view)];
+        quick.push(Quick {
+            label: when.said(visit.locale),
+            count: (coming + past).to_string(),
+            href: format!("{path}{}", asked.query(&days)),
+            is_chosen,
+        });
+    }
+    let is_chosen = asked.filter.mode == Some(Mode::Online);
+    let word = if is_chosen { "" } else { Mode::Online.as_str() };
+    let mut besides: Vec<(&str, &str)> = vec![("mode", word)];
+    let kept = asked.place_in_views();
+    besides.extend(kept.iter().map(|(key, value)| (*key, value.as_str())));
+    quick.push(Quick {
+        label: visit.locale.t("event-online"),
+        count: String::new(),
+        href: format!("{path}{}", asked.query(&besides)),
+        is_chosen,
+    });
+    Ok(quick)
 }
 
 fn heading(visit: &Visit, asked: &Asked) -> String {
@@ -198,11 +252,11 @@ fn next_page(asked: &Asked, path: &str, past: &mut Vec<Event>) -> Option<String>
     Some(format!("{path}{}", asked.query(&[("after", &after)])))
 }
 
-fn by_year(visit: &Visit, past: &[Event]) -> Vec<(i16, Vec<EventCard>)> {
+fn by_year(visit: &Visit, asked: &Asked, past: &[Event]) -> Vec<(i16, Vec<EventCard>)> {
     let mut years: Vec<(i16, Vec<EventCard>)> = Vec::new();
     for event in past {
         let year = event.start().year();
-        let card = cards::event_card(visit, event);
+        let card = asked.card(visit, event);
         match years.last_mut() {
             Some((last, events)) if *last == year => events.push(card),
             _ => years.push((year, vec![card])),

@@ -1,16 +1,21 @@
 //! The SQL of events. Coming ones are listed soonest first, past ones latest first, both by keyset
 //! `(start_ms, id)`. What a page shows besides its list is in `store/around.rs`, what is kept of an
-//! event for the sake of lists in `store/listed.rs`.
+//! event for the sake of lists in `store/listed.rs`, where events are on the earth in
+//! `store/spots.rs`.
 
 mod around;
 mod changes;
 mod details;
 mod listed;
+mod lists;
+mod meanwhile;
 pub mod organisers;
 pub(super) mod proposed;
+mod spots;
+pub mod templates;
 
 pub use around::{
-    Reach, after, been_since, before, between, count, languages, of_spaces, ours_coming, reach,
+    Reach, after, before, between, count, languages, of_spaces, ours_coming, reach,
     spaces_with_events, years,
 };
 pub(super) use changes::{
@@ -20,6 +25,9 @@ pub(super) use changes::{
 pub(super) use details::{details, put_details, touch};
 pub use listed::own_at;
 pub(super) use listed::{Listed, delete, put_listed, unlisted};
+pub use lists::{been_since, coming, past};
+pub(super) use meanwhile::{meanwhile, meanwhile_with_drafts};
+pub(super) use spots::{Town, box_of, put_spot, towns, towns_like};
 
 use jiff::civil::Date;
 
@@ -55,6 +63,8 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Begun by this day.
     pub until: Option<Date>,
+    /// Only these: what is near a place, what has the words that are looked for.
+    pub among: Option<Vec<EventId>>,
     /// The last row of the page before this one.
     pub after: Option<(Millis, EventId)>,
 }
@@ -81,6 +91,13 @@ impl Filter {
     /// How a place begins that is looked for, as LIKE wants it; folded words have none of its signs.
     fn place_pattern(&self) -> Option<String> {
         self.place.as_ref().map(|words| format!("%{words}%"))
+    }
+
+    /// A JSON list of ids, as each database reads it.
+    fn among(&self) -> Option<String> {
+        let ids = self.among.as_ref()?;
+        let ids: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+        Some(serde_json::Value::from(ids).to_string())
     }
 }
 
@@ -187,14 +204,31 @@ pub(super) async fn put_spaces(
 ) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM event_space WHERE event_id = $1", event)?;
     for space in spaces {
-        run!(
-            tx,
-            "INSERT INTO event_space (event_id, space_id) VALUES ($1, $2)
-             ON CONFLICT (event_id, space_id) DO NOTHING",
-            event,
-            *space
-        )?;
+        put_space(tx, event, *space).await?;
     }
+    Ok(())
+}
+
+/// Files an event under one more space.
+pub(super) async fn put_space(tx: &mut Tx, event: EventId, space: SpaceId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "INSERT INTO event_space (event_id, space_id) VALUES ($1, $2)
+         ON CONFLICT (event_id, space_id) DO NOTHING",
+        event,
+        space
+    )?;
+    Ok(())
+}
+
+/// Files it there no more.
+pub(super) async fn take_space(tx: &mut Tx, event: EventId, space: SpaceId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "DELETE FROM event_space WHERE event_id = $1 AND space_id = $2",
+        event,
+        space
+    )?;
     Ok(())
 }
 
@@ -229,96 +263,6 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Event>> {
            cover_alt, sequence, created_ms, published_ms, updated_ms
          FROM event WHERE slug = $1",
         slug
-    )
-}
-
-/// Published events that are not over at `now`, soonest first. When an event is over is what
-/// [`Event::over_ms`] says.
-pub async fn coming(
-    tx: &mut Tx,
-    filter: &Filter,
-    now: Millis,
-    count_max: i64,
-) -> sqlx::Result<Vec<Event>> {
-    let (after_ms, after_id) = filter
-        .after
-        .unwrap_or((Millis(i64::MIN), EventId(uuid::Uuid::nil())));
-    let (first, last) = filter.days();
-    rows!(
-        tx,
-        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published' AND start_ms >= $1
-           AND COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $7
-           AND (start_ms, id) > ($2, $3)
-           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
-           AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
-           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
-           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-         ORDER BY start_ms, id LIMIT $6",
-        now.plus_seconds(-LASTS_SECONDS_MAX),
-        after_ms,
-        after_id,
-        filter.tag.as_deref(),
-        filter.space,
-        count_max,
-        now,
-        &first,
-        &last,
-        filter.place_pattern(),
-        filter.online(),
-        filter.on_site(),
-        filter.language.as_deref()
-    )
-}
-
-/// Published events that are over at `now`: exactly those that [`coming`] leaves out. The last
-/// started first.
-pub async fn past(
-    tx: &mut Tx,
-    filter: &Filter,
-    now: Millis,
-    count_max: i64,
-) -> sqlx::Result<Vec<Event>> {
-    let (after_ms, after_id) = filter.after.unwrap_or((now, EventId(uuid::Uuid::nil())));
-    let (first, last) = filter.days();
-    rows!(
-        tx,
-        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published'
-           AND (start_ms < $1 OR COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $7)
-           AND (start_ms, id) < ($2, $3)
-           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
-           AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
-           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
-           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-         ORDER BY start_ms DESC, id DESC LIMIT $6",
-        now.plus_seconds(-LASTS_SECONDS_MAX),
-        after_ms,
-        after_id,
-        filter.tag.as_deref(),
-        filter.space,
-        count_max,
-        now,
-        &first,
-        &last,
-        filter.place_pattern(),
-        filter.online(),
-        filter.on_site(),
-        filter.language.as_deref()
     )
 }
 

@@ -19,16 +19,19 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::ids::SpaceId;
+use crate::ids::{EventId, SpaceId};
 use crate::text::Asked;
 
 pub use index::{index, rebuild};
 pub use similar::similar;
+pub use store::took_too_long;
 
 pub const RESULTS_PER_PAGE: i64 = 20;
 /// Whoever has not found it by then asks something else.
 pub const PAGES_MAX: i64 = 25;
 pub const FACET_OPTIONS_MAX: usize = 20;
+/// More than an agenda lists.
+const EVENTS_MAX: i64 = 5_000;
 
 crate::text_enum! {
     /// What was found.
@@ -140,6 +143,16 @@ pub async fn find(tx: &mut Tx, asked: &Asked, filter: &Filter, page: i64) -> sql
     }
     results.spaces = store::spaces(tx, &question, filter).await?;
     Ok(results)
+}
+
+/// Published events that fit a question, the latest indexed first; an empty question finds none.
+pub async fn events_with(tx: &mut Tx, asked: &Asked) -> sqlx::Result<Vec<EventId>> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::bound(tx).await?;
+    let question = asking::question(asked, asking::Database::of(tx));
+    store::events_with(tx, &question, EVENTS_MAX).await
 }
 
 /// How many results have the same kind, language and year, and stand in the space or do not.

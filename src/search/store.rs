@@ -10,7 +10,7 @@ use super::folded::Folded;
 use super::{Count, FACET_OPTIONS_MAX, Filter, Found, Group, Place, RESULTS_PER_PAGE, Source};
 use crate::db::Tx;
 use crate::directory::List;
-use crate::ids::SpaceId;
+use crate::ids::{EventId, SpaceId};
 use crate::{maybe, row, rows, run};
 
 /// How many titles are looked through for words like those that were not found.
@@ -189,7 +189,7 @@ pub(super) async fn bound(tx: &mut Tx) -> sqlx::Result<()> {
 }
 
 /// Whether an error says that a question took longer than [`bound`] lets it.
-pub(super) fn took_too_long(error: &sqlx::Error) -> bool {
+pub fn took_too_long(error: &sqlx::Error) -> bool {
     const QUERY_CANCELED: &str = "57014";
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| code == QUERY_CANCELED)
@@ -342,6 +342,29 @@ pub(super) async fn spaces(
         count,
     };
     Ok(found.into_iter().map(place).collect())
+}
+
+/// The events that fit, the latest indexed first.
+pub(super) async fn events_with(
+    tx: &mut Tx,
+    question: &Question,
+    count_max: i64,
+) -> sqlx::Result<Vec<EventId>> {
+    let found: Vec<(EventId,)> = rows!(
+        tx,
+        {
+            sqlite: "SELECT object_id
+                FROM search_word JOIN search_document ON id = search_word.rowid
+                WHERE search_word MATCH $1 AND kind = 'event' ORDER BY id DESC LIMIT $2",
+            postgres: "SELECT object_id
+                FROM search_word JOIN search_document ON id = search_word.document_id
+                WHERE words @@ CAST($1::text AS tsquery) AND kind = 'event'
+                ORDER BY id DESC LIMIT $2"
+        },
+        &question.fits,
+        count_max
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// The folded words of the titles of what can be found, the latest first.

@@ -45,6 +45,8 @@ pub struct EventCard {
     pub month: String,
     pub start_iso: String,
     pub place: String,
+    /// How far it is from a place that was asked for; empty where none was.
+    pub distance: String,
     pub online: bool,
     /// Who announced it, if that was somebody else.
     pub origin: String,
@@ -123,6 +125,7 @@ pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
         month: dates::month_name(&event.start(), visit.locale.0).to_owned(),
         start_iso: event.start().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         place: event.place.one_line(),
+        distance: String::new(),
         online: !event.links.online.is_empty(),
         origin: match &event.links.origin {
             Some(origin) => visit.locale.word("event-announced-by", &origin.name),

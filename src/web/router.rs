@@ -267,6 +267,10 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
             &at("/evenements/{id}"),
             get(events::forms::edit).post(events::forms::update),
         )
+        .route(
+            &at("/evenements/modeles/{id}/retrait"),
+            post(events::forms::templates::remove),
+        )
         .route(&at("/evenements/series/{id}"), get(events::series::show))
         .route(
             &at("/evenements/{id}/fin-de-serie"),

@@ -1,11 +1,14 @@
 //! The agenda as people see it: filters and every address that carries them, the month as a table,
 //! the map, an event's own page. Calendars are read back in `agenda/calendars.rs`, other sites'
-//! frames and elements in `agenda/embed.rs`, what an editor fills in in `agenda/forms.rs`.
+//! frames and elements in `agenda/embed.rs`, what an editor fills in in `agenda/forms.rs`; what is found in
+//! `agenda/finding.rs`, what is told to who plans in `agenda/planning.rs`.
 
 mod calendars;
 mod embed;
+mod finding;
 mod forms;
 mod month;
+mod planning;
 mod show;
 
 use axum::http::StatusCode;

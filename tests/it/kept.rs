@@ -56,6 +56,7 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "reminder",
     // For those who are signed in alone.
     "event_proposal",
+    "event_template",
     "date_poll",
     "date_option",
     "date_answer",

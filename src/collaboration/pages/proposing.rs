@@ -15,9 +15,8 @@ use crate::events::series::Repeats;
 use crate::events::{self, Event, Plan};
 use crate::ids::{DatePollId, EventId};
 use crate::spaces::{self, Space};
-use crate::tags;
 use crate::web::errors::WebError;
-use crate::web::picture_form::{self, PictureForm, Taken};
+use crate::web::picture_form::{self, Taken};
 use crate::web::uploads::{File, Sent};
 use crate::web::visit::Visit;
 
@@ -180,6 +179,8 @@ async fn before_writing(
     files: Vec<File>,
     stands: Standing,
 ) -> Result<Result<Taken, String>, WebError> {
+    // What stands beside an event is copied by the team alone.
+    form.copied_from.clear();
     // Pictures are kept for a week, whatever comes of the words: nobody fills the house with them.
     if !files.is_empty() && stands != Standing::Decides {
         let now = visit.app.clock.now();
@@ -191,7 +192,7 @@ async fn before_writing(
     Ok(match taken {
         Taken::Again(problem) => Err(problem),
         _ if !form.find.is_empty() => Err(forms::locate(visit, form).await),
-        _ if !form.repeats.preview.is_empty() => Err(String::new()),
+        _ if form.is_only_shown() => Err(String::new()),
         taken => Ok(taken),
     })
 }
@@ -248,6 +249,7 @@ async fn waiting(
         heading: visit.locale.t("proposal-edit"),
         submit: visit.locale.t("settings-save"),
         target: format!("{}/form", path(visit, id)),
+        of: Some(id),
         ..sheet(visit, &space, Standing::Decides)
     };
     Ok((proposal, event, sheet))
@@ -258,11 +260,7 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     let visitor = Visitor::of(&visit)?;
     let mut tx = visit.app.db.read().await?;
     let (proposal, event, sheet) = waiting(&mut tx, &visit, &visitor, id).await?;
-    let labels = tags::store::of(&mut tx, event.id.0).await?;
-    let labels: Vec<String> = labels.into_iter().map(|tag| tag.label).collect();
-    let handle = sheet.spaces.first().map(|(handle, _)| handle.clone());
-    let mut form = forms::filled(&event, handle.unwrap_or_default(), labels.join(", "));
-    form.pictures = PictureForm::of(&mut tx, event.cover_id, &event.cover_alt).await?;
+    let mut form = forms::whole(&mut tx, &event).await?;
     if let Some(repeats) = proposal.repeats() {
         form.repeats = RepeatForm::of(&repeats, &event.start());
     }

@@ -1,21 +1,36 @@
 //! What the address of a list asks for: filters, the view, the month. Read once, checked, and
 //! written again in every address that leads to the same list: pages, feeds, calendars. What is
-//! not known is left out of those.
+//! not known is left out of those. The days of one press are in `asked/when.rs`, what is near a place
+//! in `asked/near.rs`, what the form offers in `asked/choices.rs`.
 
+mod choices;
+mod near;
+mod when;
+
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::db::Tx;
+use crate::events::Event;
 use crate::events::month::Month;
 use crate::events::parts::words;
-use crate::events::store::{self, Filter, Mode};
+use crate::events::store::{Filter, Mode};
+use crate::events::week::Week;
+use crate::ids::EventId;
+use crate::search;
 use crate::spaces::{self, Kind};
 use crate::tags;
-use crate::web::cards;
+use crate::text;
+use crate::web::cards::{self, EventCard};
 use crate::web::errors::WebError;
+use crate::web::i18n;
 use crate::web::visit::Visit;
 
+pub use choices::{Choices, choices};
+pub use near::{Hint, Near};
+pub use when::When;
+
 const WORDS_CHARS_MAX: usize = 100;
-const TAGS_SHOWN: i64 = 60;
 
 /// The filters of a list, as its address has them. A form sends empty ones too.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -24,6 +39,14 @@ pub struct Filters {
     /// The handle of a space.
     pub space: String,
     pub tag: String,
+    /// Words of the event.
+    pub q: String,
+    /// A place's name, or `47.2184,-1.5536`.
+    pub near: String,
+    /// Kilometres from there.
+    pub within: String,
+    /// `today`, `weekend`, `week`, `month`.
+    pub when: String,
     /// Words of the place.
     pub place: String,
     /// `online` or `on-site`.
@@ -32,10 +55,12 @@ pub struct Filters {
     /// `2026-11-03`
     pub from: String,
     pub until: String,
-    /// `month` or `map`; else a list.
+    /// `week`, `month` or `map`; else a list.
     pub view: String,
     /// `2026-11`
     pub month: String,
+    /// `2026-W48`
+    pub week: String,
     /// The last past event of the page before: `{start ms}_{id}`.
     pub after: String,
     /// How many events a frame shows.
@@ -47,6 +72,7 @@ pub struct Filters {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     List,
+    Week,
     Month,
     Map,
 }
@@ -55,6 +81,7 @@ impl View {
     pub fn word(self) -> &'static str {
         match self {
             View::List => "",
+            View::Week => "week",
             View::Month => "month",
             View::Map => "map",
         }
@@ -69,6 +96,12 @@ pub struct Asked {
     pub view: View,
     /// None: this month.
     pub month: Option<Month>,
+    /// None: this week.
+    pub week: Option<Week>,
+    pub when: Option<When>,
+    pub near: Option<Near>,
+    /// The days that were written, besides those of `when`.
+    days: (Option<Date>, Option<Date>),
     /// What the space is called.
     pub space_name: String,
 }
@@ -79,37 +112,33 @@ pub struct Pill {
     pub without: String,
 }
 
-/// What the form offers to choose from.
-pub struct Choices {
-    pub spaces: Vec<(String, String)>,
-    pub tags: Vec<(String, String)>,
-    pub languages: Vec<(String, String)>,
-}
-
 impl Asked {
     /// Answers 400 in words for what cannot be meant, 404 for a space that is not here.
-    pub async fn read(tx: &mut Tx, filters: Filters) -> Result<Asked, WebError> {
+    pub async fn read(visit: &Visit, tx: &mut Tx, filters: Filters) -> Result<Asked, WebError> {
         let filters = tidy(filters);
         let view = match filters.view.as_str() {
             "" | "list" => View::List,
+            "week" => View::Week,
             "month" => View::Month,
             "map" => View::Map,
             _ => return Err(WebError::BadRequest("error-filter")),
         };
+        let filter = checked(&filters)?;
         let mut asked = Asked {
-            filter: checked(&filters)?,
-            month: match filters.month.as_str() {
-                "" => None,
-                month => Some(
-                    month
-                        .parse()
-                        .map_err(|_| WebError::BadRequest("error-month"))?,
-                ),
-            },
+            days: (filter.from, filter.until),
+            filter,
+            month: known(&filters.month, "error-month")?,
+            week: known(&filters.week, "error-week")?,
+            when: known(&filters.when, "error-filter")?,
+            near: Near::read(visit, tx, &filters).await?,
             space_name: String::new(),
             filters,
             view,
         };
+        if let Some(when) = asked.when {
+            let days = when.days(i18n::day(visit.app.clock.now()));
+            asked.filter = within_days(&asked.filter, days);
+        }
         if !asked.filters.space.is_empty() {
             if !cards::is_handle(&asked.filters.space) {
                 return Err(WebError::NotFound);
@@ -120,13 +149,48 @@ impl Asked {
             asked.filter.space = Some(space.id);
             asked.space_name = space.name;
         }
+        asked.filter.among = asked.among(tx).await?;
         Ok(asked)
+    }
+
+    /// The events that are near and have the words; nothing where neither is asked for.
+    async fn among(&self, tx: &mut Tx) -> Result<Option<Vec<EventId>>, WebError> {
+        let near = self.near.as_ref().map(|near| &near.far);
+        let question = text::Asked::read(&self.filters.q);
+        if question.is_empty() {
+            return Ok(near.map(|far| far.keys().copied().collect()));
+        }
+        let found = match search::events_with(tx, &question).await {
+            Err(error) if search::took_too_long(&error) => {
+                return Err(sqlx::Error::PoolTimedOut.into());
+            }
+            found => found?,
+        };
+        let is_near = |id: &EventId| near.is_none_or(|far| far.contains_key(id));
+        Ok(Some(found.into_iter().filter(is_near).collect()))
+    }
+
+    /// What a list shows of an event, with how far it is from the place that was asked for.
+    pub fn card(&self, visit: &Visit, event: &Event) -> EventCard {
+        let mut card = cards::event_card(visit, event);
+        if let Some(near) = &self.near {
+            card.distance = near.distance(visit.locale, event.id);
+        }
+        card
+    }
+
+    pub fn cards(&self, visit: &Visit, events: &[Event]) -> Vec<EventCard> {
+        events.iter().map(|event| self.card(visit, event)).collect()
     }
 
     /// The filters alone, as every address of this list has them.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let filters = &self.filters;
         let all = [
+            ("q", &filters.q),
+            ("when", &filters.when),
+            ("near", &filters.near),
+            ("within", &filters.within),
             ("space", &filters.space),
             ("tag", &filters.tag),
             ("place", &filters.place),
@@ -135,7 +199,11 @@ impl Asked {
             ("from", &filters.from),
             ("until", &filters.until),
         ];
-        let known = all.into_iter().filter(|(_, value)| !value.is_empty());
+        // How far is nothing without from where.
+        let is_idle = |key: &str| key == "within" && filters.near.is_empty();
+        let known = all
+            .into_iter()
+            .filter(|(key, value)| !value.is_empty() && !is_idle(key));
         known.map(|(key, value)| (key, value.as_str())).collect()
     }
 
@@ -145,6 +213,9 @@ impl Asked {
         pairs.retain(|(key, _)| besides.iter().all(|(other, _)| other != key));
         pairs.extend(besides);
         pairs.retain(|(_, value)| !value.is_empty());
+        if !pairs.iter().any(|(key, _)| *key == "near") {
+            pairs.retain(|(key, _)| *key != "within");
+        }
         if pairs.is_empty() {
             return String::new();
         }
@@ -152,12 +223,14 @@ impl Asked {
         format!("?{}", query.extend_pairs(pairs).finish())
     }
 
-    /// The view and month that links between filters keep.
-    pub fn place_in_views(&self) -> [(&'static str, String); 2] {
+    /// The view, month and week that links between filters keep.
+    pub fn place_in_views(&self) -> [(&'static str, String); 3] {
         let month = self.month.map(|month| month.to_string());
+        let week = self.week.map(|week| week.to_string());
         [
             ("view", self.view.word().to_owned()),
             ("month", month.unwrap_or_default()),
+            ("week", week.unwrap_or_default()),
         ]
     }
 
@@ -169,12 +242,13 @@ impl Asked {
             besides.extend(kept.iter().map(|(key, value)| (*key, value.as_str())));
             format!("{path}{}", self.query(&besides))
         };
-        let both_days = self.filter.from.is_some() && self.filter.until.is_some();
+        let both_days = self.days.0.is_some() && self.days.1.is_some();
         let mut pills = Vec::new();
         for (key, value) in self.pairs() {
             let keys: &[&'static str] = match key {
                 "from" if both_days => &["from", "until"],
                 "until" if both_days => continue,
+                "within" => continue,
                 _ => &[key],
             };
             pills.push(Pill {
@@ -191,8 +265,13 @@ impl Asked {
             day.map(|day| crate::dates::long_day(day, locale.0))
                 .unwrap_or_default()
         };
-        let (from, until) = (day(self.filter.from), day(self.filter.until));
+        let (from, until) = (day(self.days.0), day(self.days.1));
+        let near = self.near.as_ref().map(Near::said).unwrap_or_default();
+        let when = self.when.map(|when| when.said(locale)).unwrap_or_default();
         match key {
+            "q" => locale.word("agenda-words", value),
+            "when" => when,
+            "near" => locale.word("agenda-near", &near),
             "space" => self.space_name.clone(),
             "tag" => format!("#{value}"),
             "place" => locale.word("agenda-at", value),
@@ -210,6 +289,10 @@ fn tidy(mut filters: Filters) -> Filters {
     let all = [
         &mut filters.space,
         &mut filters.tag,
+        &mut filters.q,
+        &mut filters.near,
+        &mut filters.within,
+        &mut filters.when,
         &mut filters.place,
         &mut filters.mode,
         &mut filters.language,
@@ -217,12 +300,33 @@ fn tidy(mut filters: Filters) -> Filters {
         &mut filters.until,
         &mut filters.view,
         &mut filters.month,
+        &mut filters.week,
         &mut filters.after,
     ];
     for value in all {
         *value = value.trim().chars().take(WORDS_CHARS_MAX).collect();
     }
     filters
+}
+
+/// What a word says that is perhaps absent; the key of a sentence for one that says nothing.
+fn known<T: std::str::FromStr>(word: &str, key: &'static str) -> Result<Option<T>, WebError> {
+    match word {
+        "" => Ok(None),
+        word => word
+            .parse()
+            .map(Some)
+            .map_err(|_| WebError::BadRequest(key)),
+    }
+}
+
+/// The same filter on these days only, as far as its own days go.
+pub fn within_days(filter: &Filter, (first, last): (Date, Date)) -> Filter {
+    Filter {
+        from: Some(filter.from.map_or(first, |from| from.max(first))),
+        until: Some(filter.until.map_or(last, |until| until.min(last))),
+        ..filter.clone()
+    }
 }
 
 fn checked(filters: &Filters) -> Result<Filter, WebError> {
@@ -239,16 +343,11 @@ fn checked(filters: &Filters) -> Result<Filter, WebError> {
         space: None,
         tag: (!filters.tag.is_empty()).then(|| tags::fold(&filters.tag)),
         place: (!place.is_empty()).then_some(place),
-        mode: match filters.mode.as_str() {
-            "" => None,
-            word => Some(
-                word.parse()
-                    .map_err(|_| WebError::BadRequest("error-filter"))?,
-            ),
-        },
+        mode: known(&filters.mode, "error-filter")?,
         language: (!filters.language.is_empty()).then(|| filters.language.clone()),
         from: day(&filters.from)?,
         until: day(&filters.until)?,
+        among: None,
         after: None,
     })
 }
@@ -258,29 +357,4 @@ fn day(text: &str) -> Option<jiff::civil::Date> {
     let is_plain = text.len() == 10 && text.bytes().all(|it| it.is_ascii_digit() || it == b'-');
     let day: jiff::civil::Date = text.parse().ok().filter(|_| is_plain)?;
     (day.year() > 0).then_some(day)
-}
-
-/// What there is to choose from.
-pub async fn choices(tx: &mut Tx, visit: &Visit) -> sqlx::Result<Choices> {
-    let languages = store::languages(tx).await?;
-    let mut primary: Vec<String> = languages
-        .iter()
-        .filter_map(|tag| tag.split('-').next().map(str::to_owned))
-        .collect();
-    primary.dedup();
-    let named = |tag: String| {
-        let name = visit.locale.language_name(&tag);
-        (tag, name)
-    };
-    let tags = tags::store::of_events(tx, TAGS_SHOWN).await?;
-    let mut tags: Vec<_> = tags
-        .into_iter()
-        .map(|(tag, label, _)| (tag, label))
-        .collect();
-    tags.sort();
-    Ok(Choices {
-        spaces: store::spaces_with_events(tx).await?,
-        tags,
-        languages: primary.into_iter().map(named).collect(),
-    })
 }

@@ -55,7 +55,7 @@ pub(super) fn links(path: &str, asked: &Asked) -> Vec<FeedLink> {
 pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Response, WebError> {
     let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
-    let asked = Asked::read(&mut tx, filters).await?;
+    let asked = Asked::read(&visit, &mut tx, filters).await?;
     let events = recent(&visit, &mut tx, &asked.filter).await?;
     Ok(calendar(&visit, &mut tx, &title(&visit, &asked), &events).await?)
 }
@@ -148,7 +148,7 @@ async fn feed(
 ) -> Result<Response, WebError> {
     let visit = visit.for_everybody();
     let mut tx = visit.app.db.read().await?;
-    let asked = Asked::read(&mut tx, filters).await?;
+    let asked = Asked::read(&visit, &mut tx, filters).await?;
     let mut events = recent(&visit, &mut tx, &asked.filter).await?;
     if format != Format::Json {
         leave_out_untold(&mut tx, &mut events).await?;

@@ -51,7 +51,7 @@ pub async fn frame(visit: Visit, Query(filters): Query<Filters>) -> Result<Respo
     let mut tx = visit.app.db.read().await?;
     let look = look(&filters.theme);
     let count_max = shown(&filters.max)?;
-    let asked = Asked::read(&mut tx, filters).await?;
+    let asked = Asked::read(&visit, &mut tx, filters).await?;
     let now = visit.app.clock.now();
     let events: Vec<Event> = store::coming(&mut tx, &asked.filter, now, count_max).await?;
     drop(tx);
@@ -124,7 +124,7 @@ pub async fn how_to(visit: Visit, Query(filters): Query<Filters>) -> Result<Resp
     let mut tx = visit.app.db.read().await?;
     let look = look(&filters.theme);
     let max = shown(&filters.max)?;
-    let asked = Asked::read(&mut tx, filters).await?;
+    let asked = Asked::read(&visit, &mut tx, filters).await?;
     let heading = visit.locale.t("embed-title");
     let mut layout = Layout::new(&visit, Section::Events, &heading);
     layout.scripts.push(FollowBox::script());
@@ -140,7 +140,7 @@ pub async fn how_to(visit: Visit, Query(filters): Query<Filters>) -> Result<Resp
     let agenda = format!("{path}{}", asked.query(&[]));
     let template = HowTo {
         layout,
-        choices: asked::choices(&mut tx, &visit).await?,
+        choices: asked::choices(&mut tx, &visit, &asked.filters).await?,
         path: how_to_path(&visit),
         frame_code: frame_code(&addresses.page(&preview), &title),
         script_code: script_code(

@@ -2,72 +2,60 @@
 //! organises an event corrects and cancels it by the same; what members propose to a space is written in
 //! the same form too (`collaboration/pages/proposing.rs`).
 
+mod copying;
+mod drawing;
 mod fields;
+mod meanwhile;
 pub mod repeats;
+pub mod templates;
 
-use askama::Template;
 use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+pub use copying::whole;
+use drawing::draw;
+pub use drawing::{Sheet, show};
 use fields::address;
-pub use fields::{EventForm, filled, plan};
-use repeats::{Preview, RepeatForm};
+pub use fields::{EventForm, plan};
+use repeats::RepeatForm;
 
 use super::geocoding;
 use crate::accounts::By;
 use crate::collaboration;
 use crate::db::Tx;
-use crate::events::{self, Event, Refused, State, Status, organisers, series, theirs};
+use crate::events::{self, Event, Refused, State, organisers, series, theirs};
 use crate::ids::EventId;
-use crate::spaces;
-use crate::tags;
 use crate::web::errors::WebError;
-use crate::web::layout::{self, Layout, Section};
-use crate::web::picture_form::{self, PictureForm, Shown, Taken};
+use crate::web::picture_form::{self, Taken};
 use crate::web::uploads::Sent;
 use crate::web::visit::Visit;
 
 pub const USUAL_TIMEZONE: &str = "Europe/Paris";
 
-#[derive(Template)]
-#[template(path = "events/form.html")]
-struct FormPage {
-    layout: Layout,
-    form: EventForm,
-    problem: String,
-    sheet: Sheet,
-    /// Word and label of each.
-    statuses: Vec<(&'static str, String)>,
-    geocoder: String,
-    shown: Shown,
-    /// Field, whether it is ticked, name of each.
-    weekdays: Vec<(&'static str, String, String)>,
-    preview: Option<Preview>,
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Like {
+    /// The event that the new one is to be like.
+    like: String,
+    /// The template that it is begun from.
+    template: String,
 }
 
-/// What differs between the pages that show the form.
-#[derive(Default)]
-pub struct Sheet {
-    pub heading: String,
-    /// What is to be known before it is filled in.
-    pub lead: String,
-    /// What its button says.
-    pub submit: String,
-    pub target: String,
-    /// Handle and name of each that may announce it.
-    pub spaces: Vec<(String, String)>,
-    /// It stands already, and may be cancelled, or taken back.
-    pub may_cancel: bool,
-    pub may_retract: bool,
-    /// It is one date of a series.
-    pub of_series: bool,
-}
-
-/// `GET /tableau/evenements/nouveau`
-pub async fn new(visit: Visit) -> Result<Response, WebError> {
+/// `GET /tableau/evenements/nouveau`, `?like={id}`, `?template={id}`
+pub async fn new(visit: Visit, Query(asked): Query<Like>) -> Result<Response, WebError> {
     visit.editor()?;
+    if !asked.like.is_empty() {
+        let id = asked.like.parse().map_err(|_| WebError::NotFound)?;
+        let form = copying::like(&mut visit.app.db.read().await?, &visit, id).await?;
+        return draw(&visit, form, None, String::new()).await;
+    }
+    if !asked.template.is_empty() {
+        let id = asked.template.parse().map_err(|_| WebError::NotFound)?;
+        let form = templates::begun_from(&mut visit.app.db.read().await?, id).await?;
+        return draw(&visit, form, None, String::new()).await;
+    }
     let form = EventForm {
         language: visit.app.config.language.tag().to_owned(),
         timezone: USUAL_TIMEZONE.to_owned(),
@@ -87,8 +75,11 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
     if !form.find.is_empty() {
         return find(&visit, form, None).await;
     }
-    if !form.repeats.preview.is_empty() {
+    if form.is_only_shown() {
         return draw(&visit, form, None, String::new()).await;
+    }
+    if !form.keep.is_empty() {
+        return templates::keep(&visit, form, None).await;
     }
     let mut tx = visit.app.db.begin().await?;
     let plan = match plan(&mut tx, &form, None, taken).await {
@@ -105,6 +96,7 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
     };
     let now = visit.app.clock.now();
     let written = repeats::announce(&mut tx, by, &plan, &form.repeats, now).await;
+    let written = copying::finish(&mut tx, by, &form, written, now).await;
     finish(visit, tx, written, form, None).await
 }
 
@@ -121,12 +113,7 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
         let path = super::series::path(&visit, series.id);
         return Ok(Redirect::to(&path).into_response());
     }
-    let space = spaces::store::by_id(&mut tx, event.space_id).await?;
-    let tags = tags::store::of(&mut tx, event.id.0).await?;
-    let tags: Vec<String> = tags.into_iter().map(|tag| tag.label).collect();
-    let handle = space.map(|space| space.handle).unwrap_or_default();
-    let mut form = filled(&event, handle, tags.join(", "));
-    form.pictures = PictureForm::of(&mut tx, event.cover_id, &event.cover_alt).await?;
+    let mut form = whole(&mut tx, &event).await?;
     if let Some(occurrence) = series::store::occurrence(&mut tx, id).await?
         && let Some(series) = series::store::by_id(&mut tx, occurrence.series_id).await?
     {
@@ -158,9 +145,13 @@ pub async fn update(
         drop(tx);
         return find(&visit, form, Some(&before)).await;
     }
-    if !form.repeats.preview.is_empty() {
+    if form.is_only_shown() {
         drop(tx);
         return draw(&visit, form, Some(&before), String::new()).await;
+    }
+    if !form.keep.is_empty() && visit.may_edit() {
+        drop(tx);
+        return templates::keep(&visit, form, Some(&before)).await;
     }
     let plan = match plan(&mut tx, &form, Some(&before), taken).await {
         Err(WebError::BadRequest(key)) => Err(key),
@@ -294,92 +285,4 @@ pub fn problem_key(refused: &Refused) -> &'static str {
         Refused::NotAllowed => "error-forbidden",
         Refused::Database(_) => "error-internal",
     }
-}
-
-fn statuses(visit: &Visit) -> Vec<(&'static str, String)> {
-    let t = |key| visit.locale.t(key);
-    vec![
-        (Status::Confirmed.as_str(), t("form-status-confirmed")),
-        (Status::Tentative.as_str(), t("form-status-tentative")),
-        (Status::Postponed.as_str(), t("form-status-postponed")),
-        (Status::Cancelled.as_str(), t("form-status-cancelled")),
-    ]
-}
-
-async fn draw(
-    visit: &Visit,
-    form: EventForm,
-    event: Option<&Event>,
-    problem: String,
-) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let spaces = spaces::store::all(&mut tx).await?;
-    let is_team = visit.may_edit();
-    let speaks = |space: &spaces::Space| match is_team {
-        true => space.kind != spaces::Kind::Server,
-        // Whoever organises it announces nothing else.
-        false => event.is_some_and(|event| event.space_id == space.id),
-    };
-    let of_series = match event {
-        Some(event) => series::store::occurrence(&mut tx, event.id)
-            .await?
-            .is_some(),
-        None => false,
-    };
-    drop(tx);
-    let desk = visit.path_of("/tableau", "/desk");
-    let sheet = Sheet {
-        heading: visit.locale.t(if event.is_some() {
-            "form-edit-event"
-        } else {
-            "form-new-event"
-        }),
-        lead: String::new(),
-        submit: visit.locale.t("form-publish"),
-        target: match event {
-            Some(event) => format!("{desk}/evenements/{}", event.id),
-            None => format!("{desk}/evenements"),
-        },
-        spaces: spaces
-            .into_iter()
-            .filter(speaks)
-            .map(|space| (space.handle, space.name))
-            .collect(),
-        may_cancel: event.is_some_and(|event| event.status != Status::Cancelled),
-        may_retract: event.is_some() && is_team,
-        of_series,
-    };
-    show(visit, form, sheet, problem).await
-}
-
-/// The form on whatever page it stands; with what is to be corrected.
-pub async fn show(
-    visit: &Visit,
-    form: EventForm,
-    sheet: Sheet,
-    mut problem: String,
-) -> Result<Response, WebError> {
-    let preview = match repeats::preview(visit, &form) {
-        Some(Err(key)) => {
-            problem = visit.locale.t(key);
-            None
-        }
-        Some(Ok(preview)) => Some(preview),
-        None => None,
-    };
-    let mut tx = visit.app.db.read().await?;
-    let refused = !problem.is_empty();
-    let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
-    let template = FormPage {
-        layout: Layout::new(visit, Section::None, &sheet.heading),
-        shown,
-        weekdays: form.repeats.weekday_fields(visit.locale.0),
-        preview,
-        form,
-        problem,
-        sheet,
-        statuses: statuses(visit),
-        geocoder: geocoding::host(visit),
-    };
-    layout::form(visit, &template, refused)
 }

@@ -13,7 +13,7 @@ use crate::events::{Event, Place};
 use crate::settings::Settings;
 use crate::text;
 use crate::web::assets;
-use crate::web::cards::{self, EventCard};
+use crate::web::cards::EventCard;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout};
 use crate::web::visit::Visit;
@@ -119,7 +119,7 @@ pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Res
     for (place, events) in by_place(&placed) {
         let events: Vec<EventCard> = events
             .into_iter()
-            .map(|event| cards::event_card(visit, event))
+            .map(|event| asked.card(visit, event))
             .collect();
         points.extend(point(place, &events));
         spots.push((place.one_line(), elsewhere::map(place), events));
@@ -134,7 +134,7 @@ pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Res
         spots,
         afar: afar
             .into_iter()
-            .map(|event| cards::event_card(visit, event))
+            .map(|event| asked.card(visit, event))
             .collect(),
         map,
     };

@@ -1,18 +1,19 @@
 //! `?view=month&month=2026-11`: the month as a table of weeks, each day a cell with its events. It
 //! is read and walked as a table; a script adds the arrow keys; on a phone the days that have
-//! events stand in a list.
+//! events stand in a list. A week of such days is in `month/week.rs`.
+
+pub(super) mod week;
 
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 
-use super::asked::Asked;
+use super::asked::{self, Asked};
 use super::{Above, around, script, store};
 use crate::dates;
 use crate::db::Tx;
 use crate::events::Event;
 use crate::events::month::Month;
-use crate::web::cards;
 use crate::web::errors::WebError;
 use crate::web::i18n;
 use crate::web::layout::{self, Layout};
@@ -58,25 +59,17 @@ struct OnDay {
     goes_on: bool,
     cancelled: bool,
     status: String,
+    /// Where, in a line; or that it is online.
+    place: String,
+    distance: String,
 }
 
 pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Response, WebError> {
     let today = i18n::day(visit.app.clock.now());
     let month = asked.month.unwrap_or_else(|| Month::of(today));
     let reach = store::reach(tx, &asked.filter).await?;
-    let mut filter = asked.filter.clone();
-    filter.from = Some(
-        asked
-            .filter
-            .from
-            .map_or(month.first_day(), |it| it.max(month.first_day())),
-    );
-    filter.until = Some(
-        asked
-            .filter
-            .until
-            .map_or(month.last_day(), |it| it.min(month.last_day())),
-    );
+    let days = (month.first_day(), month.last_day());
+    let filter = asked::within_days(&asked.filter, days);
     let events = store::between(tx, &filter, EVENTS_MAX).await?;
     let (mut layout, above) = around(visit, tx, &asked).await?;
     layout.scripts.push(script("month.js"));
@@ -89,7 +82,7 @@ pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Res
     let (first, last) = ends(reach, today);
     // The days of each are asked once, not for every day of the month.
     let dated: Vec<_> = events.iter().map(|event| (event, event.days())).collect();
-    let day = |date: Option<Date>| date.map(|date| day(visit, date, today, &dated));
+    let day = |date: Option<Date>| date.map(|date| day(visit, &asked, (date, today), &dated));
     let template = MonthPage {
         layout,
         name: dates::month(month.first_day(), language),
@@ -124,7 +117,10 @@ fn ends(reach: store::Reach, today: Date) -> (Month, Month) {
     }
 }
 
-fn day(visit: &Visit, date: Date, today: Date, events: &[(&Event, (Date, Date))]) -> Day {
+/// An event, and the first and last of its days.
+type Dated<'a> = (&'a Event, (Date, Date));
+
+fn day(visit: &Visit, asked: &Asked, (date, today): (Date, Date), events: &[Dated<'_>]) -> Day {
     let on_day = events
         .iter()
         .filter(|(_, (first, last))| (*first..=*last).contains(&date));
@@ -134,14 +130,19 @@ fn day(visit: &Visit, date: Date, today: Date, events: &[(&Event, (Date, Date))]
         name: dates::long_day(date, visit.locale.0),
         is_today: date == today,
         events: on_day
-            .map(|(event, (first, _))| seen_on(visit, event, *first < date))
+            .map(|(event, (first, _))| seen_on(visit, asked, event, *first < date))
             .collect(),
     }
 }
 
-fn seen_on(visit: &Visit, event: &Event, goes_on: bool) -> OnDay {
-    let card = cards::event_card(visit, event);
+fn seen_on(visit: &Visit, asked: &Asked, event: &Event, goes_on: bool) -> OnDay {
+    let card = asked.card(visit, event);
     OnDay {
+        place: match (card.place, card.online) {
+            (place, true) if place.is_empty() => visit.locale.t("event-online"),
+            (place, _) => place,
+        },
+        distance: card.distance,
         href: card.href,
         title: card.title,
         lang: card.lang,

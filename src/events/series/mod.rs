@@ -187,6 +187,19 @@ pub(super) async fn whole_plan(tx: &mut Tx, event: &Event) -> sqlx::Result<Plan>
     })
 }
 
+/// The dates to come of the series that an event is of; the event alone where it is of none.
+pub(super) async fn dates_with(
+    tx: &mut Tx,
+    event: EventId,
+    now: Millis,
+) -> sqlx::Result<Vec<EventId>> {
+    let Some(occurrence) = store::occurrence(tx, event).await? else {
+        return Ok(vec![event]);
+    };
+    let coming = store::coming(tx, occurrence.series_id, now, KNOWN_MAX).await?;
+    Ok(coming.into_iter().map(|(id, _)| id).collect())
+}
+
 /// The event whose words all dates share.
 pub async fn model(tx: &mut Tx, series: &Series) -> sqlx::Result<Event> {
     let model = super::store::by_id(tx, series.model_id).await?;

@@ -19,7 +19,8 @@ pub async fn between(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Resu
     let (first, last) = filter.days();
     rows!(
         tx,
-        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+        {
+            sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms
          FROM event WHERE state = 'published'
@@ -31,7 +32,24 @@ pub async fn between(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Resu
            AND ($5 IS NULL OR place_folded LIKE $5)
            AND ($6 IS NULL OR online = $6) AND ($7 IS NULL OR on_site = $7)
            AND ($8 IS NULL OR language = $8 OR language LIKE $8 || '-%')
+           AND ($10 IS NULL OR id IN (SELECT unhex(value) FROM json_each($10)))
          ORDER BY start_ms, id LIMIT $9",
+            postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
+           cover_alt, sequence, created_ms, published_ms, updated_ms
+         FROM event WHERE state = 'published'
+           AND last_day >= $1 AND first_day <= $2
+           AND ($3 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $3))
+           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $4))
+           AND ($5 IS NULL OR place_folded LIKE $5)
+           AND ($6 IS NULL OR online = $6) AND ($7 IS NULL OR on_site = $7)
+           AND ($8 IS NULL OR language = $8 OR language LIKE $8 || '-%')
+           AND ($10 IS NULL OR id IN (SELECT CAST(value AS UUID)
+                 FROM json_array_elements_text(CAST($10 AS JSON))))
+         ORDER BY start_ms, id LIMIT $9"
+        },
         &first,
         &last,
         filter.tag.as_deref(),
@@ -40,7 +58,8 @@ pub async fn between(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Resu
         filter.online(),
         filter.on_site(),
         filter.language.as_deref(),
-        count_max
+        count_max,
+        filter.among()
     )
 }
 
@@ -49,7 +68,8 @@ pub async fn count(tx: &mut Tx, filter: &Filter, now: Millis) -> sqlx::Result<(i
     let (first, last) = filter.days();
     let (coming, all): (i64, i64) = row!(
         tx,
-        "SELECT COUNT(CASE WHEN start_ms >= $1 AND COALESCE(end_ms,
+        {
+            sqlite: "SELECT COUNT(CASE WHEN start_ms >= $1 AND COALESCE(end_ms,
              start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2 THEN 1 END),
            COUNT(*)
          FROM event WHERE state = 'published'
@@ -60,7 +80,23 @@ pub async fn count(tx: &mut Tx, filter: &Filter, now: Millis) -> sqlx::Result<(i
                  WHERE event_space.event_id = event.id AND event_space.space_id = $6))
            AND ($7 IS NULL OR place_folded LIKE $7)
            AND ($8 IS NULL OR online = $8) AND ($9 IS NULL OR on_site = $9)
-           AND ($10 IS NULL OR language = $10 OR language LIKE $10 || '-%')",
+           AND ($10 IS NULL OR language = $10 OR language LIKE $10 || '-%')
+           AND ($11 IS NULL OR id IN (SELECT unhex(value) FROM json_each($11)))",
+            postgres: "SELECT COUNT(CASE WHEN start_ms >= $1 AND COALESCE(end_ms,
+             start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2 THEN 1 END),
+           COUNT(*)
+         FROM event WHERE state = 'published'
+           AND last_day >= $3 AND first_day <= $4
+           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $5))
+           AND ($6 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $6))
+           AND ($7 IS NULL OR place_folded LIKE $7)
+           AND ($8 IS NULL OR online = $8) AND ($9 IS NULL OR on_site = $9)
+           AND ($10 IS NULL OR language = $10 OR language LIKE $10 || '-%')
+           AND ($11 IS NULL OR id IN (SELECT CAST(value AS UUID)
+                 FROM json_array_elements_text(CAST($11 AS JSON))))"
+        },
         now.plus_seconds(-super::LASTS_SECONDS_MAX),
         now,
         &first,
@@ -70,7 +106,8 @@ pub async fn count(tx: &mut Tx, filter: &Filter, now: Millis) -> sqlx::Result<(i
         filter.place_pattern(),
         filter.online(),
         filter.on_site(),
-        filter.language.as_deref()
+        filter.language.as_deref(),
+        filter.among()
     )?;
     Ok((coming, all - coming))
 }
@@ -80,7 +117,8 @@ pub async fn reach(tx: &mut Tx, filter: &Filter) -> sqlx::Result<Reach> {
     let (first, last) = filter.days();
     let (first, last): (Option<String>, Option<String>) = row!(
         tx,
-        "SELECT MIN(first_day), MAX(last_day) FROM event WHERE state = 'published'
+        {
+            sqlite: "SELECT MIN(first_day), MAX(last_day) FROM event WHERE state = 'published'
            AND last_day >= $1 AND first_day <= $2 AND first_day <> ''
            AND ($3 IS NULL OR EXISTS (SELECT 1 FROM tagging
                  WHERE tagging.object_id = event.id AND tagging.tag = $3))
@@ -88,7 +126,20 @@ pub async fn reach(tx: &mut Tx, filter: &Filter) -> sqlx::Result<Reach> {
                  WHERE event_space.event_id = event.id AND event_space.space_id = $4))
            AND ($5 IS NULL OR place_folded LIKE $5)
            AND ($6 IS NULL OR online = $6) AND ($7 IS NULL OR on_site = $7)
-           AND ($8 IS NULL OR language = $8 OR language LIKE $8 || '-%')",
+           AND ($8 IS NULL OR language = $8 OR language LIKE $8 || '-%')
+           AND ($9 IS NULL OR id IN (SELECT unhex(value) FROM json_each($9)))",
+            postgres: "SELECT MIN(first_day), MAX(last_day) FROM event WHERE state = 'published'
+           AND last_day >= $1 AND first_day <= $2 AND first_day <> ''
+           AND ($3 IS NULL OR EXISTS (SELECT 1 FROM tagging
+                 WHERE tagging.object_id = event.id AND tagging.tag = $3))
+           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM event_space
+                 WHERE event_space.event_id = event.id AND event_space.space_id = $4))
+           AND ($5 IS NULL OR place_folded LIKE $5)
+           AND ($6 IS NULL OR online = $6) AND ($7 IS NULL OR on_site = $7)
+           AND ($8 IS NULL OR language = $8 OR language LIKE $8 || '-%')
+           AND ($9 IS NULL OR id IN (SELECT CAST(value AS UUID)
+                 FROM json_array_elements_text(CAST($9 AS JSON))))"
+        },
         &first,
         &last,
         filter.tag.as_deref(),
@@ -96,7 +147,8 @@ pub async fn reach(tx: &mut Tx, filter: &Filter) -> sqlx::Result<Reach> {
         filter.place_pattern(),
         filter.online(),
         filter.on_site(),
-        filter.language.as_deref()
+        filter.language.as_deref(),
+        filter.among()
     )?;
     let day = |text: Option<String>| text?.parse().ok();
     Ok(day(first).zip(day(last)))
@@ -202,51 +254,6 @@ pub async fn ours_coming(
         now,
         filed_under,
         by,
-        count_max
-    )
-}
-
-/// Published events of a list that are over at `now` and were not yet at `since`, the latest first:
-/// none of those that [`super::coming`] has.
-pub async fn been_since(
-    tx: &mut Tx,
-    filter: &Filter,
-    (since, now): (Millis, Millis),
-    count_max: i64,
-) -> sqlx::Result<Vec<Event>> {
-    let (first, last) = filter.days();
-    let lasting = |at: Millis| Millis(at.0.saturating_sub(super::LASTS_SECONDS_MAX * 1000));
-    rows!(
-        tx,
-        "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
-           AND COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
-           AND (start_ms < $4 OR COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $3)
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $5))
-           AND ($6 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $6))
-           AND last_day >= $7 AND first_day <= $8
-           AND ($9 IS NULL OR place_folded LIKE $9)
-           AND ($10 IS NULL OR online = $10) AND ($11 IS NULL OR on_site = $11)
-           AND ($12 IS NULL OR language = $12 OR language LIKE $12 || '-%')
-         ORDER BY start_ms DESC, id DESC LIMIT $13",
-        lasting(since),
-        since,
-        now,
-        lasting(now),
-        filter.tag.as_deref(),
-        filter.space,
-        &first,
-        &last,
-        filter.place_pattern(),
-        filter.online(),
-        filter.on_site(),
-        filter.language.as_deref(),
         count_max
     )
 }

@@ -1,17 +1,18 @@
 //! The fields of an event's form, and the plan they say.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::repeats::RepeatForm;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{Event, Links, Place, Plan, Status, store};
+use crate::events::{Event, Links, Place, Plan, Status, store, theirs};
+use crate::ids::EventId;
 use crate::spaces;
 use crate::web::errors::WebError;
 use crate::web::picture_form::{PictureForm, Taken};
 
 /// What the form has, as the browser sends it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EventForm {
     pub space: String,
@@ -42,16 +43,32 @@ pub struct EventForm {
     pub more: String,
     pub status: String,
     pub tags: String,
-    #[serde(flatten)]
+    #[serde(flatten, skip_serializing)]
     pub pictures: PictureForm,
-    #[serde(flatten)]
+    #[serde(flatten, skip_serializing)]
     pub repeats: RepeatForm,
     /// The button that asks where the address is, instead of publishing.
+    #[serde(skip_serializing)]
     pub find: String,
+    /// The button that asks what else takes place then, instead of publishing.
+    #[serde(skip_serializing)]
+    pub look: String,
+    /// The button that keeps the form to begin others from, instead of publishing.
+    #[serde(skip_serializing)]
+    pub keep: String,
+    /// The event that this one was filled in from: what else is known of it is copied.
+    pub copied_from: String,
+}
+
+impl EventForm {
+    /// Whether a button asked to see something, and to keep nothing yet.
+    pub fn is_only_shown(&self) -> bool {
+        !self.repeats.preview.is_empty() || !self.look.is_empty()
+    }
 }
 
 /// The form of an event as it stands.
-pub fn filled(event: &Event, space: String, tags: String) -> EventForm {
+pub(super) fn filled(event: &Event, space: String, tags: String) -> EventForm {
     let day = |at: &jiff::Zoned| at.date().to_string();
     let hour = |at: &jiff::Zoned| at.strftime("%H:%M").to_string();
     let start = event.start();
@@ -97,9 +114,7 @@ pub fn filled(event: &Event, space: String, tags: String) -> EventForm {
         more: links.more,
         status: event.status.to_string(),
         tags,
-        pictures: PictureForm::default(),
-        repeats: RepeatForm::default(),
-        find: String::new(),
+        ..EventForm::default()
     }
 }
 
@@ -123,7 +138,10 @@ pub async fn plan(
     };
     let also_in = match before {
         Some(before) => store::spaces_of(tx, before.id).await?,
-        None => Vec::new(),
+        None => match copied_from(tx, form).await? {
+            Some(copied) => store::spaces_of(tx, copied).await?,
+            None => Vec::new(),
+        },
     };
     let Some((start, end, all_day)) = times(form) else {
         return Ok(None);
@@ -159,6 +177,15 @@ pub async fn plan(
             .collect(),
         slug: None,
     }))
+}
+
+/// The event of ours that a new one was filled in from.
+pub(super) async fn copied_from(tx: &mut Tx, form: &EventForm) -> sqlx::Result<Option<EventId>> {
+    let Ok(id) = form.copied_from.parse() else {
+        return Ok(None);
+    };
+    let event = theirs::ours(tx, id).await?;
+    Ok(event.map(|event| event.id))
 }
 
 /// The place as written; a decimal comma is a point.

@@ -1,0 +1,8 @@
+-- What the team begins events from: the form as it was filled in, without its dates.
+CREATE TABLE event_template (
+    id UUID PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    -- Fields and what they hold, as JSON.
+    form TEXT NOT NULL,
+    kept_ms BIGINT NOT NULL
+);
