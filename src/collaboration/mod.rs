@@ -1,5 +1,6 @@
 //! What several people do before there is an event, and so that there is one: somebody proposes it to a
-//! space whose team reads it first (`proposals.rs`), members of a space look for a date (`dates.rs`).
+//! space whose team reads it first (`proposals.rs`), members of a space look for a date (`dates.rs`). And
+//! who organises it with others, or in place of somebody (`organising.rs`).
 //! What volunteers do at the event is in `attendance/tasks.rs`.
 //!
 //! What always holds: members of a space are, as in its rules, all who have an account here and are not
@@ -7,6 +8,7 @@
 //! and with time.
 
 pub mod dates;
+pub mod organising;
 pub mod pages;
 pub mod proposals;
 pub mod store;
@@ -69,11 +71,13 @@ pub async fn standing(
 pub async fn forget(tx: &mut Tx, account: AccountId) -> sqlx::Result<()> {
     proposals::forget(tx, account).await?;
     dates::forget(tx, account).await?;
+    organising::forget(tx, account).await?;
     events::organisers::forget(tx, account).await
 }
 
 /// What is over goes.
 pub async fn tidy(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
     proposals::tidy(tx, now).await?;
-    dates::tidy(tx, now).await
+    dates::tidy(tx, now).await?;
+    organising::tidy(tx, now).await
 }

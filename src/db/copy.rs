@@ -86,6 +86,8 @@ pub const TABLES: &[&str] = &[
     "event_details",
     "event_proposal",
     "event_organiser",
+    "organising_asked",
+    "handing_over",
     "date_poll",
     "date_option",
     "date_answer",

@@ -1,5 +1,5 @@
-//! The member who organises an event besides the spaces that announce it: named on its page, and
-//! allowed to change it. Of a series, the row stands beside its model, so that all its dates have it.
+//! Who organises an event besides the space that announces it: other spaces, and a member, who is named
+//! on its page and allowed to change it. Of a series, the row stands beside its model, so that all its dates have it.
 //!
 //! What always holds: nobody is one who did not propose the event or agree to take it over; whoever
 //! closes their account is none any more.
@@ -8,7 +8,8 @@ use super::{Event, store};
 use crate::accounts::By;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::ids::{AccountId, EventId};
+use crate::facts::Fact;
+use crate::ids::{AccountId, EventId, SpaceId};
 
 /// Who organises an event; nothing where only spaces do.
 pub async fn of(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<AccountId>> {
@@ -42,6 +43,46 @@ pub(super) async fn copy(tx: &mut Tx, from: EventId, to: EventId, now: Millis) -
         Some(account) => store::organisers::put(tx, to, account, now).await,
         None => Ok(()),
     }
+}
+
+/// Only spaces organise an event from now on.
+pub async fn end(tx: &mut Tx, event: EventId) -> sqlx::Result<()> {
+    let beside = store::organisers::beside(tx, event).await?;
+    store::organisers::delete(tx, beside).await
+}
+
+/// A space organises an event too, at all its dates to come: it is filed there, and those who follow
+/// the space hear of it.
+pub async fn join(tx: &mut Tx, event: &Event, space: SpaceId, now: Millis) -> sqlx::Result<()> {
+    let model = store::organisers::beside(tx, event.id).await?;
+    store::put_space(tx, model, space).await?;
+    for date in super::series::dates_with(tx, event.id, now).await? {
+        store::put_space(tx, date, space).await?;
+        changed(tx, date, Fact::EventJoined { event: date, space }, now).await?;
+    }
+    Ok(())
+}
+
+/// It does so no more.
+pub async fn leave(tx: &mut Tx, event: &Event, space: SpaceId, now: Millis) -> sqlx::Result<()> {
+    let model = store::organisers::beside(tx, event.id).await?;
+    store::take_space(tx, model, space).await?;
+    for date in super::series::dates_with(tx, event.id, now).await? {
+        store::take_space(tx, date, space).await?;
+        changed(tx, date, Fact::EventLeft { event: date, space }, now).await?;
+    }
+    Ok(())
+}
+
+/// Everyone who got the event hears who organises it.
+async fn changed(tx: &mut Tx, id: EventId, fact: Fact, now: Millis) -> sqlx::Result<()> {
+    let Some(event) = store::by_id(tx, id).await? else {
+        return Ok(());
+    };
+    let updated = now.max(Millis(event.updated_ms.0 + 1));
+    store::touch(tx, id, event.sequence + 1, updated).await?;
+    super::tell(tx, &event, &fact, now).await?;
+    super::tell(tx, &event, &Fact::EventEdited { event: id }, now).await
 }
 
 /// Somebody organises nothing any more.

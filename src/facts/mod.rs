@@ -40,6 +40,16 @@ pub enum Fact {
     EventRetracted {
         event: EventId,
     },
+    /// A space organises an event with the one that announced it: its followers hear of it.
+    EventJoined {
+        event: EventId,
+        space: SpaceId,
+    },
+    /// It does so no more.
+    EventLeft {
+        event: EventId,
+        space: SpaceId,
+    },
     /// Followers are reminded of an event, so many days before it begins.
     EventReminded {
         event: EventId,

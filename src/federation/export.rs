@@ -114,6 +114,7 @@ async fn about(tx: &mut Tx, addresses: &Addresses, account: &Account) -> anyhow:
         "rides": rides,
         "tasks": together::tasks(tx, addresses, account).await?,
         "proposals": together::proposals(tx, addresses, account).await?,
+        "organising": together::organising(tx, addresses, account).await?,
         "dates": together::dates(tx, account).await?,
         "messages_to_the_team": written.iter().map(message).collect::<Vec<_>>(),
     }))

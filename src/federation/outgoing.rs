@@ -29,6 +29,7 @@ mod away;
 mod conversation;
 mod gone;
 mod informing;
+mod joining;
 mod moderation;
 mod moving;
 mod people;
@@ -105,6 +106,8 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
                 tell_edited(telling, &said).await?;
             }
         }
+        Fact::EventJoined { event, space } => joining::tell_joined(telling, *event, *space).await?,
+        Fact::EventLeft { event, space } => joining::tell_left(telling, *event, *space).await?,
         Fact::PostRetracted { post } => {
             if let Some(post) = posts::store::by_id(telling.tx, *post).await? {
                 gone::tell(telling, &gone::post(telling.addresses, &post)).await?;
@@ -236,15 +239,20 @@ async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
         fan_out(telling, id, &Audience::of(speaker)).await?;
     }
     for announcer in &said.announcers {
-        if !followers::store::anybody(telling.tx, *announcer).await? {
-            continue;
-        }
-        let id = ActivityId::generate();
-        let activity = announce::build(telling.addresses, id, *announcer, said.uri(), telling.now);
-        keep(telling, id, *announcer, "Announce", said.uri(), &activity).await?;
-        fan_out(telling, id, &Audience::beyond(*announcer, speaker)).await?;
+        share(telling, said, *announcer).await?;
     }
     Ok(())
+}
+
+/// A space passes on what another says, to those who follow it; nothing where nobody does.
+async fn share(telling: &mut Telling<'_>, said: &Said, announcer: SpaceId) -> sqlx::Result<()> {
+    if !followers::store::anybody(telling.tx, announcer).await? {
+        return Ok(());
+    }
+    let id = ActivityId::generate();
+    let activity = announce::build(telling.addresses, id, announcer, said.uri(), telling.now);
+    keep(telling, id, announcer, "Announce", said.uri(), &activity).await?;
+    fan_out(telling, id, &Audience::beyond(announcer, said.speaker)).await
 }
 
 /// The speaker's own Update goes to everyone whom the news reached by whatever way: a peer takes

@@ -56,7 +56,9 @@ const SHOWN_TO_NOBODY: &[&str] = &[
     "reminder",
     // For those who are signed in alone.
     "event_proposal",
+    "organising_asked",
     "event_template",
+    "handing_over",
     "date_poll",
     "date_option",
     "date_answer",

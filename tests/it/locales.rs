@@ -48,6 +48,10 @@ const BUILT: &[(&str, &[&str])] = &[
     ("allows-", Allows::WORDS),
     ("sector-", Sector::WORDS),
     ("about-", kiosque::inquiries::About::WORDS),
+    (
+        "organising-letter-",
+        &["accept", "decline", "offer", "take-over", "refuse"],
+    ),
     ("avoided-", kiosque::conversation::avoiding::How::WORDS),
     ("waits-", kiosque::conversation::Reason::WORDS),
     ("posting-", kiosque::conversation::Posting::WORDS),

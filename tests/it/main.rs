@@ -37,6 +37,7 @@ mod members;
 mod metrics;
 mod moderators;
 mod news;
+mod organising;
 mod pages;
 mod passing_on;
 mod peer;

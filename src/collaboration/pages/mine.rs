@@ -6,6 +6,8 @@ use axum::response::Response;
 
 use super::{Visitor, dates};
 use crate::collaboration::store;
+use crate::conversation::store::queue::Scope;
+use crate::db::Tx;
 use crate::events;
 use crate::web::cards;
 use crate::web::errors::WebError;
@@ -14,13 +16,15 @@ use crate::web::visit::Visit;
 
 const SHOWN: i64 = 50;
 
-struct Line {
-    href: String,
-    title: String,
+/// Something that is one's own, or asked of one.
+#[derive(Default)]
+pub struct Line {
+    pub href: String,
+    pub title: String,
     /// When it takes place, or what it is about.
-    when: String,
-    standing: String,
-    reason: String,
+    pub when: String,
+    pub standing: String,
+    pub reason: String,
 }
 
 #[derive(Template)]
@@ -30,12 +34,33 @@ struct Page {
     title: String,
     proposals: Vec<Line>,
     organised: Vec<Line>,
+    /// What they are asked to take over, or to organise with a space that they look after.
+    asked: Vec<Line>,
     dates: Vec<Line>,
     account: &'static str,
 }
 
 pub fn path(visit: &Visit) -> &'static str {
     visit.path_of("/compte/propositions", "/account/proposals")
+}
+
+/// What somebody is asked to organise: in place of a member, or as who looks after a space.
+async fn asked(tx: &mut Tx, visit: &Visit, visitor: &Visitor) -> sqlx::Result<Vec<Line>> {
+    let mut events = Vec::new();
+    for handing in store::organising::offered_to(tx, visitor.account).await? {
+        events.push(handing.event_id);
+    }
+    let scope = Scope {
+        space: None,
+        // Of the team, each reads the queue.
+        is_team: false,
+        actor_uri: &visitor.uri,
+    };
+    for asked in store::organising::waiting(tx, &scope, SHOWN).await? {
+        events.push(asked.event_id);
+    }
+    events.dedup();
+    super::organising::lines(tx, visit, &events).await
 }
 
 /// `GET /compte/propositions`
@@ -67,6 +92,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
         }
     });
     let organised = organised.collect();
+    let asked = asked(&mut tx, &visit, &visitor).await?;
     let polls = store::dates::of_account(&mut tx, visitor.account, SHOWN).await?;
     let polls = polls.into_iter().map(|poll| Line {
         href: dates::path(poll.id),
@@ -81,6 +107,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
         title,
         proposals,
         organised,
+        asked,
         dates: polls.collect(),
         account: visit.path_of("/compte", "/account"),
     };

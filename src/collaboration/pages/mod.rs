@@ -1,11 +1,12 @@
 //! What members propose and look for together, on pages for who is signed in: the form by which an event
 //! is proposed (`proposing.rs`), what waits and the answer to it (`deciding.rs`), dates (`dates.rs`,
-//! `asking.rs`), all that is one's own (`mine.rs`). What is told by mail is here.
+//! `asking.rs`), who organises an event (`organising.rs`), all that is one's own (`mine.rs`). What is told by mail is here.
 
 pub mod asking;
 pub mod dates;
 pub mod deciding;
 pub mod mine;
+pub mod organising;
 pub mod proposing;
 
 use super::proposals::{Proposal, State};

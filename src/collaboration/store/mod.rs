@@ -2,6 +2,7 @@
 //! one another: SQLite has one writer anyway, PostgreSQL locks the row. That of dates is in `dates.rs`.
 
 pub mod dates;
+pub mod organising;
 
 use super::proposals::{Proposal, State};
 use crate::clock::Millis;

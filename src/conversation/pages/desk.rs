@@ -78,7 +78,8 @@ pub async fn count_waiting(tx: &mut Tx, visit: &Visit) -> Result<Option<i64>, We
         is_team: desk.is_team,
         actor_uri: &desk.uri,
     };
-    let proposed = collaboration::store::count_waiting(tx, &scope).await?;
+    let proposed = collaboration::store::count_waiting(tx, &scope).await?
+        + collaboration::store::organising::count_waiting(tx, &scope).await?;
     Ok(Some(said + proposed))
 }
 

@@ -14,7 +14,8 @@ use super::reported::{self, Reported};
 use super::{Shown, shown};
 use crate::clock::Millis;
 use crate::collaboration;
-use crate::collaboration::pages::{Drawn, drawn};
+use crate::collaboration::pages::mine::Line;
+use crate::collaboration::pages::{Drawn, drawn, organising};
 use crate::conversation::answers::Answer;
 use crate::conversation::store::queue::{self, Counts, Scope};
 use crate::conversation::{Comment, State, store};
@@ -95,6 +96,8 @@ struct QueuePage {
     reports: Vec<Reported>,
     /// Events that members propose.
     proposals: Vec<Drawn>,
+    /// Events that a space is asked to organise with another.
+    asked: Vec<Line>,
     held: Vec<Waiting>,
     private: Vec<Waiting>,
     removed: Vec<Waiting>,
@@ -145,6 +148,7 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
     };
     let (reports, held, private, removed, last) = reading.read(&mut tx).await?;
     let (proposals, last_proposal) = reading.proposed(&mut tx).await?;
+    let together = reading.asked(&mut tx).await?;
     let last = last.or(last_proposal);
     let more = last.map(|after| format!("{PATH}?sort={sort}&space={handle}&after={after}"));
     let template = QueuePage {
@@ -160,6 +164,7 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         back,
         reports,
         proposals,
+        asked: together,
         held,
         private,
         removed,
@@ -190,7 +195,8 @@ async fn tabs(
 ) -> sqlx::Result<Vec<Tab>> {
     let counts: Counts = queue::counts(tx, scope).await?;
     let reported = queue::count_reported(tx, scope).await?;
-    let proposed = collaboration::store::count_waiting(tx, scope).await?;
+    let proposed = collaboration::store::count_waiting(tx, scope).await?
+        + collaboration::store::organising::count_waiting(tx, scope).await?;
     let tab = |sort: &&'static str| Tab {
         href: format!("{PATH}?sort={sort}&space={handle}"),
         label: visit.locale.t(&format!("queue-{sort}")),
@@ -293,6 +299,16 @@ impl Reading<'_> {
             all.extend(drawn(tx, self.visit, &proposal).await?);
         }
         Ok((all, last))
+    }
+
+    async fn asked(&self, tx: &mut Tx) -> sqlx::Result<Vec<Line>> {
+        if !["all", "proposals"].contains(&self.sort) {
+            return Ok(Vec::new());
+        }
+        let found = collaboration::store::organising::waiting(tx, &self.scope, SHOWN_MAX).await?;
+        let mut events: Vec<_> = found.into_iter().map(|it| it.event_id).collect();
+        events.dedup();
+        organising::lines(tx, self.visit, &events).await
     }
 
     async fn reported(&self, tx: &mut Tx) -> sqlx::Result<(Vec<Reported>, Option<String>)> {

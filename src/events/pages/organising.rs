@@ -22,6 +22,15 @@ pub struct By {
     /// Their page, if they speak in public.
     pub href: String,
     pub edit_path: Option<String>,
+    /// Where others are asked to organise it too, or to take it over.
+    pub together_path: Option<String>,
+}
+
+/// Where it stands who organises an event, and who is asked to.
+pub fn together_path(visit: &Visit, event: &Event) -> String {
+    let page = visit.app.addresses.event_page(event);
+    let page = cards::local(visit, &page);
+    format!("{page}/{}", visit.path_of("organisation", "organisers"))
 }
 
 impl By {
@@ -45,6 +54,7 @@ impl By {
         Ok(By {
             name: account.map_or_else(String::new, |account| text::visible(&account.name)),
             href: page.map_or_else(String::new, |page| format!("/@{}", page.handle)),
+            together_path: may_edit.then(|| together_path(visit, event)),
             edit_path: may_edit.then(|| format!("{desk}/evenements/{}", event.id)),
         })
     }

@@ -47,6 +47,11 @@ pub(in crate::events) async fn put(
     Ok(())
 }
 
+pub(in crate::events) async fn delete(tx: &mut Tx, event: EventId) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM event_organiser WHERE event_id = $1", event)?;
+    Ok(())
+}
+
 pub(in crate::events) async fn delete_of(tx: &mut Tx, account: AccountId) -> sqlx::Result<()> {
     run!(
         tx,

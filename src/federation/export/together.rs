@@ -40,6 +40,30 @@ pub(super) async fn proposals(
     Ok(all)
 }
 
+/// What they ask others to organise, and are asked to take over, as long as nobody answered.
+pub(super) async fn organising(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    account: &Account,
+) -> sqlx::Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for asked in store::organising::asked_by(tx, account.id).await? {
+        all.push(json!({
+            "event": addresses.event(asked.event_id),
+            "asked_space": addresses.actor(asked.space_id),
+            "asked": asked.asked_ms.rfc3339(),
+        }));
+    }
+    for handing in store::organising::offers_of(tx, account.id).await? {
+        all.push(json!({
+            "event": addresses.event(handing.event_id),
+            "to_be_taken_over_by_them": handing.account_id == account.id,
+            "asked": handing.offered_ms.rfc3339(),
+        }));
+    }
+    Ok(all)
+}
+
 /// The dates that they asked others about, and what they answered.
 pub(super) async fn dates(tx: &mut Tx, account: &Account) -> sqlx::Result<Vec<Value>> {
     let mut all = Vec::new();

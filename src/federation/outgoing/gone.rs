@@ -67,7 +67,7 @@ pub(super) async fn tell(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result
     Ok(())
 }
 
-async fn undo_announce(
+pub(super) async fn undo_announce(
     telling: &mut Telling<'_>,
     announcer: SpaceId,
     speaker: SpaceId,

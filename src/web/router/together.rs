@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::paths::Paths;
 use crate::app::App;
-use crate::collaboration::pages::{asking, dates, deciding, mine, proposing};
+use crate::collaboration::pages::{asking, dates, deciding, mine, organising, proposing};
 
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let propose = get(proposing::new).post(proposing::create);
@@ -17,6 +17,17 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
     let decide = format!("{}/{{id}}/{{what}}", paths.canonical(french, english));
     let (french, english) = ("/compte/propositions", "/account/proposals");
     let router = paths.each(router, french, english, get(mine::show));
+    let rest = paths.canonical("/{slug}/organisation", "/{slug}/organisers");
+    let router = paths.both(
+        router,
+        "/evenements",
+        "/events",
+        rest,
+        get(organising::show),
+    );
+    let rest = paths.canonical("/{slug}/organisation/{what}", "/{slug}/organisers/{what}");
+    let decided = post(organising::decide);
+    let router = paths.both(router, "/evenements", "/events", rest, decided);
     router
         .route(&decide, post(deciding::decide))
         .route(
