@@ -79,6 +79,11 @@ on_both_databases! {
         hub.settle().await;
         assert_eq!(standing(&hub).await, ["going"]);
         assert!(ada.get("/rejoindre").await.text().contains("Vous y allez."));
+        let made = ada.post("/compte/calendrier", &[("what", "make")]).await.text();
+        let secret = made.split("/calendrier/").nth(1).and_then(|it| it.split(".ics").next()).expect("a secret");
+        let calendar = hub.get(&format!("/calendrier/{secret}.ics")).await.text().replace("\r\n ", "");
+        assert!(calendar.contains("SUMMARY:Fête du vélo") && calendar.contains("STATUS:CONFIRMED"), "{calendar}");
+        assert!(calendar.contains(&format!("UID:{uri}")), "{calendar}");
         peer.send(&hub, &peer.activity("orga", "Reject", join["id"].clone())).await;
         hub.settle().await;
         assert_eq!(standing(&hub).await, ["refused"], "the organiser may think again");

@@ -7,14 +7,16 @@ use axum::extract::{Form, Path};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use sqlx::types::Json;
 
 use super::file::{self, Kept};
 use crate::accounts::{self, Account, By};
 use crate::attendance;
+use crate::attendance::away::{Away, Standing};
 use crate::conversation::store::moderators;
 use crate::db::Tx;
-use crate::events::{Event, State, elsewhere, store};
-use crate::ids::SpaceId;
+use crate::events::{Event, Links, Origin, Place, State, Status, elsewhere, store};
+use crate::ids::{EventId, SpaceId};
 use crate::spaces::{followers, members};
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -97,7 +99,7 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
 }
 
 /// What stands in somebody's calendar: the events of the spaces that they look after or follow, and
-/// those they said they come to; for the team, which looks after all, the whole agenda.
+/// those they said they come to, here or elsewhere; for the team, which looks after all, the whole agenda.
 async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<Vec<Event>> {
     if By::from(account).may_edit() {
         return super::recent(visit, tx, &store::Filter::default()).await;
@@ -118,8 +120,58 @@ async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<V
             events.push(event);
         }
     }
+    for away in attendance::store::away::of_account(tx, account.id).await? {
+        events.extend(elsewhere_to(account, member.id, away).filter(|it| it.over_ms() > from));
+    }
     events.sort_by_key(|event| (event.start_ms, event.id));
     Ok(events)
+}
+
+/// An event elsewhere as a calendar has it, as long as its organiser did not say no: tentative until
+/// they said yes.
+fn elsewhere_to(account: &Account, member: SpaceId, away: Away) -> Option<Event> {
+    let status = match away.state {
+        Standing::Going => Status::Confirmed,
+        Standing::Asked => Status::Tentative,
+        Standing::Refused => return None,
+    };
+    let host = url::Url::parse(&away.page).ok();
+    let host = host.and_then(|it| it.host_str().map(str::to_owned));
+    Some(Event {
+        id: EventId(away.request_id.0),
+        state: State::Published,
+        status,
+        space_id: member,
+        author_id: Some(account.id),
+        slug: String::new(),
+        language: String::new(),
+        title: away.title,
+        summary: String::new(),
+        body_markdown: String::new(),
+        body_html: String::new(),
+        start_ms: away.start_ms,
+        end_ms: away.end_ms,
+        all_day: away.all_day,
+        timezone: away.timezone,
+        place: Json(Place {
+            name: away.place,
+            ..Place::default()
+        }),
+        links: Json(Links {
+            origin: Some(Origin {
+                name: host.unwrap_or_default(),
+                url: away.page,
+                uid: away.event_uri,
+            }),
+            ..Links::default()
+        }),
+        cover_id: None,
+        cover_alt: String::new(),
+        sequence: 0,
+        created_ms: away.asked_ms,
+        published_ms: Some(away.asked_ms),
+        updated_ms: away.asked_ms,
+    })
 }
 
 /// The events that somebody said they come to, or may come to; a seat that they wait for, too.
