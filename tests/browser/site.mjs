@@ -121,12 +121,13 @@ export async function crawl(site, paths, cookies = []) {
   return { pages, broken };
 }
 
-/** The section of a page and the parts that it is built of: below two events stand the same pages. */
+/** The section of a page and the parts that it is built of: below two events, or the settings of two
+ * spaces, stand the same pages. */
 function makeOf(url, html) {
   const classes = [...html.matchAll(/<(\w+)[^>]*?\bclass="([^"]+)"/g)].map(([, tag, names]) => `${tag}.${names}`);
-  const fields = [...html.matchAll(/<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"/g)].map(([, name]) => name);
+  const fields = [...html.matchAll(/<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"/g)].map(([, name]) => name.replace(/\d+/g, "#"));
   const section = url.pathname.split("/").slice(0, -1).join("/")
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*").replace(/^\/@[^/]+/, "/@").replace(/^\/(evenements|events)\/[^/]+/, "/$1/*");
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*").replace(/^\/@[^/]+/, "/@").replace(/^\/(evenements|events|administration\/espaces|administration\/spaces)\/[^/]+/, "/$1/*");
   return [section, ...new Set([...classes, ...fields].sort())].join(" ");
 }
 
