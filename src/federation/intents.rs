@@ -62,9 +62,9 @@ pub enum NoDialog {
 
 /// Someone's server, as they typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Home {
+pub struct Home {
     /// `host` or `host:port`
-    authority: String,
+    pub authority: String,
     /// What the server is asked about; nothing when only the server is known.
     about: Option<String>,
     /// Whether a server that does not know `about` was told a wrong name.
@@ -95,15 +95,20 @@ pub async fn dialog(
         Err(FetchError::Gone | FetchError::Status(_)) => Value::Null,
         Err(FetchError::WrongType(_) | FetchError::TooLarge) => return Err(NoDialog::NoPeer),
     };
-    let guessed = format!("{root}/authorize_interaction?uri={{uri}}");
-    let template = template(&document, intent).unwrap_or(guessed);
-    let target = Url::parse(&filled(&template, wanted)).map_err(|_| NoDialog::NoPeer)?;
+    let target = led(&document, &root, intent, wanted).ok_or(NoDialog::NoPeer)?;
     client.may_ask(&target).map_err(|_| NoDialog::NotPublic)?;
     Ok(target)
 }
 
+/// Where a server's WebFinger document leads to; where it names no way, the one that most have.
+pub fn led(document: &Value, root: &str, intent: Intent, wanted: &Wanted) -> Option<Url> {
+    let guessed = format!("{root}/authorize_interaction?uri={{uri}}");
+    let template = template(document, intent).unwrap_or(guessed);
+    Url::parse(&filled(&template, wanted)).ok()
+}
+
 /// `alice@server`, `@alice@server`, `acct:alice@server`, `server`, `https://server/@alice`.
-fn read(typed: &str) -> Option<Home> {
+pub fn read(typed: &str) -> Option<Home> {
     let typed = typed.trim();
     if typed.len() > TYPED_BYTES_MAX || typed.contains(char::is_whitespace) {
         return None;

@@ -66,8 +66,8 @@ fn count(number: &Value) -> i64 {
     number.as_i64().unwrap_or_default().clamp(0, 1_000_000_000)
 }
 
-/// The votes that a `Create` brings; none when it says something in words.
-fn votes(activity: &Value) -> Vec<(String, String)> {
+/// The votes that a `Create` brings, each a question and a choice; none when it says something in words.
+pub fn votes(activity: &Value) -> Vec<(String, String)> {
     let mut votes = Vec::new();
     for object in wire::many(&activity["object"]) {
         let is_wordless = object["content"].as_str().is_none_or(str::is_empty)

@@ -44,7 +44,13 @@ async fn software(app: &App, host: &str) -> Option<String> {
     let scheme = if plain { "http" } else { "https" };
     let url = Url::parse(&format!("{scheme}://{host}/.well-known/nodeinfo")).ok()?;
     let found = app.http.get_json(&url).await.ok()?;
-    let links = wire::many(&found.json["links"]);
+    let told = app.http.get_json(&newest(&found.json, host)?).await.ok()?;
+    name(&told.json)
+}
+
+/// Where a server's newest NodeInfo stands, as its list of them says; on that server alone.
+pub fn newest(list: &Value, host: &str) -> Option<Url> {
+    let links = wire::many(&list["links"]);
     let is_ours = |link: &&Value| {
         let rel = link["rel"].as_str().unwrap_or_default();
         rel.starts_with("http://nodeinfo.diaspora.software/ns/schema/")
@@ -55,8 +61,12 @@ async fn software(app: &App, host: &str) -> Option<String> {
     if wire::host(&href)? != host {
         return None;
     }
-    let told = app.http.get_json(&Url::parse(&href).ok()?).await.ok()?;
-    let name = told.json["software"]["name"].as_str()?.to_ascii_lowercase();
+    Url::parse(&href).ok()
+}
+
+/// What a server runs, in lower-case letters.
+pub fn name(nodeinfo: &Value) -> Option<String> {
+    let name = nodeinfo["software"]["name"].as_str()?.to_ascii_lowercase();
     let kept = name
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));

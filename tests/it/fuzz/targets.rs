@@ -5,17 +5,24 @@
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use kiosque::accounts::By;
+use kiosque::agendas::ics::{self, Reading};
+use kiosque::agendas::{Heard, schema};
 use kiosque::clock::Millis;
+use kiosque::federation::agendas::gathering;
+use kiosque::federation::intents::{self, Intent, Wanted};
 use kiosque::federation::signatures::{self, Parts, PublicKey, proof};
 use kiosque::federation::synchronization::heard;
-use kiosque::federation::{hearing, wire};
+use kiosque::federation::{hearing, questions, software, wire};
+use kiosque::peers::policies::Level;
+use kiosque::policing::{Who, table};
 use kiosque::text::{self, Asked};
 use kiosque::{conversation, media};
 use serde_json::Value;
 
 pub type Target = fn(&[u8]);
 
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 16] = [
     ("activity", activity),
     ("actor", actor),
     ("said", said),
@@ -25,6 +32,13 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("markdown", markdown),
     ("question", question),
     ("picture", picture),
+    ("poll", poll),
+    ("gathering", gathering),
+    ("calendar", calendar),
+    ("schema", schema),
+    ("blocks", blocks),
+    ("intent", intent),
+    ("nodeinfo", nodeinfo),
 ];
 
 /// 2026-09-01T08:00:00Z
@@ -215,6 +229,142 @@ pub fn question(bytes: &[u8]) {
 pub fn picture(bytes: &[u8]) {
     if media::examine(bytes, "x").is_ok() {
         let _ = media::normalise(bytes);
+    }
+}
+
+/// A poll, and what votes in one.
+pub fn poll(bytes: &[u8]) {
+    let Some(json) = json(bytes) else { return };
+    for one in [&json, &json["object"]] {
+        let Some(poll) = questions::poll(one) else {
+            continue;
+        };
+        assert!((1..=20).contains(&poll.choices.len()));
+        for choice in &poll.choices {
+            assert!(is_calm(&choice.name) && !choice.name.is_empty() && choice.votes >= 0);
+        }
+        assert!(poll.voters.is_none_or(|voters| voters >= 0));
+    }
+    for (question, choice) in questions::votes(&json) {
+        assert!(!question.is_empty() && is_calm(&choice));
+    }
+}
+
+/// An event of another server.
+pub fn gathering(bytes: &[u8]) {
+    let Some(object) = json(bytes) else { return };
+    if let Some(heard) = gathering::read(&object, "Europe/Paris") {
+        assert_eq!(
+            wire::uri(&object["id"]).as_deref(),
+            Some(heard.uid.as_str())
+        );
+        let owner = gathering::owner(&object).expect("somebody announces it");
+        assert_eq!(wire::host(&owner), wire::host(&heard.uid));
+        assert!(gathering::owners(&object).contains(&owner));
+        check_heard(&heard);
+    }
+}
+
+/// A calendar file.
+pub fn calendar(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let found = ics::read(&text, &reading());
+    found.iter().flatten().for_each(check_heard);
+}
+
+/// A page that says to machines which events it is about.
+pub fn schema(bytes: &[u8]) {
+    let html = String::from_utf8_lossy(bytes);
+    let found = schema::read(&html, "https://page.example/agenda", &reading());
+    found.iter().flatten().for_each(check_heard);
+}
+
+fn reading() -> Reading<'static> {
+    Reading {
+        now: NOW,
+        timezone: "Europe/Paris",
+    }
+}
+
+fn check_heard(heard: &Heard) {
+    assert!(is_calm(&heard.title) && is_calm(&heard.summary) && is_calm(&heard.uid));
+    assert!(heard.end.is_none_or(|end| end > heard.start));
+    assert_safe(&heard.body_html);
+    for address in [&heard.page, &heard.online, &heard.registration] {
+        assert!(address.is_empty() || is_web(address), "{address}");
+    }
+    let place = &heard.place;
+    for part in [
+        &place.name,
+        &place.street,
+        &place.locality,
+        &heard.organiser,
+    ] {
+        assert!(is_calm(part), "{part:?}");
+    }
+    if let Some((latitude, longitude)) = place.coordinates() {
+        assert!(latitude.abs() <= 90.0 && longitude.abs() <= 180.0);
+    }
+    assert!(heard.tags.iter().all(|tag| is_calm(tag)));
+}
+
+/// A file of servers to be blocked, and what such a file is written from.
+pub fn blocks(bytes: &[u8]) {
+    let who = Who {
+        by: By::Operator,
+        uri: "https://hub.example".to_owned(),
+        own_hosts: vec!["hub.example".to_owned()],
+        now: NOW,
+    };
+    let Ok(table) = table::read(bytes, Level::Block, &who) else {
+        return;
+    };
+    for draft in &table.drafts {
+        let is_name = |c: char| c.is_alphanumeric() || "-._:[]".contains(c);
+        assert!(
+            !draft.domain.is_empty() && draft.domain.chars().all(is_name),
+            "{draft:?}"
+        );
+        assert!(
+            !"hub.example".ends_with(&draft.domain),
+            "nobody blocks themself"
+        );
+    }
+}
+
+/// What a visitor types to be led to their own server; after an empty line, what that server answers.
+pub fn intent(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (typed, answer) = text.split_once("\n\n").unwrap_or((&text, "null"));
+    let Some(home) = intents::read(typed) else {
+        return;
+    };
+    assert!(!home.authority.contains(['/', '@', ' ']), "{home:?}");
+    let root = format!("https://{}", home.authority);
+    let wanted = Wanted {
+        uri: "https://hub.example/ap/events/1?a=b&c=d".to_owned(),
+        page: "https://hub.example/evenements/1".to_owned(),
+    };
+    let document: Value = serde_json::from_str(answer).unwrap_or_default();
+    for kind in [Intent::Follow, Intent::Reply, Intent::Join] {
+        if let Some(url) = intents::led(&document, &root, kind, &wanted) {
+            assert!(
+                !url.as_str().contains("&c=d"),
+                "what is filled in is encoded: {url}"
+            );
+        }
+    }
+}
+
+/// The list of a server's NodeInfo, or one of them.
+pub fn nodeinfo(bytes: &[u8]) {
+    let Some(json) = json(bytes) else { return };
+    if let Some(url) = software::newest(&json, "peer.example") {
+        assert_eq!(wire::host(url.as_str()).as_deref(), Some("peer.example"));
+    }
+    if let Some(name) = software::name(&json) {
+        assert!(name.is_ascii() && name.chars().count() <= 100);
+        wire::dialect(&name);
     }
 }
 

@@ -36,6 +36,8 @@ const VALUES: [&str; 22] = [
 const NAMES: [&str; 8] = [
     "page", "before", "q", "space", "uri", "resource", "mois", "tag",
 ];
+/// What the agenda is asked for, besides.
+const AGENDA_NAMES: [&str; 7] = ["near", "within", "when", "week", "from", "view", "language"];
 
 on_both_databases! {
     async fn no_question_is_an_error_of_ours_nor_changes_anything(hub: TestHub) {
@@ -44,6 +46,7 @@ on_both_databases! {
         let group = stage.path(&stage.group).to_owned();
         let paths = [
             "/".to_owned(), "/discussions".to_owned(), "/actualites".to_owned(), "/evenements".to_owned(),
+            "/evenements.ics".to_owned(),
             "/recherche".to_owned(), "/@velo".to_owned(), "/authorize_interaction".to_owned(),
             "/.well-known/webfinger".to_owned(), "/ap/inbox".to_owned(), stage.page_of_post().await,
             format!("{post}/replies"), format!("{post}/context"), format!("{post}/likes"),
@@ -56,7 +59,11 @@ on_both_databases! {
         for path in &paths {
             let is_page = !path.starts_with("/ap/");
             for accept in [if is_page { "text/html" } else { "application/activity+json" }] {
-                for name in NAMES {
+                let besides: &[&str] = match path.as_str() {
+                    "/evenements" | "/evenements.ics" => &AGENDA_NAMES,
+                    _ => &[],
+                };
+                for name in NAMES.iter().chain(besides) {
                     for value in VALUES.iter().copied().chain([long.as_str()]) {
                         let asked = format!("{path}?{name}={value}");
                         let Ok(request) = Request::get(&asked).header(header::ACCEPT, accept).body(Body::empty()) else {
