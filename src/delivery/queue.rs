@@ -102,6 +102,23 @@ pub async fn activity_about(
     )
 }
 
+/// What a space told about something by activities of one kind, the latest first: the body of each.
+pub async fn activities_about(
+    tx: &mut Tx,
+    space: SpaceId,
+    kind: &str,
+    object_uri: &str,
+) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT body FROM activity WHERE object_uri = $1 AND space_id = $2 AND kind = $3
+         ORDER BY created_ms DESC, id DESC",
+        object_uri,
+        space,
+        kind
+    )
+}
+
 /// The latest share by id (not of an activity) that a space issued of an object and that was not undone
 /// since.
 pub async fn share_of(

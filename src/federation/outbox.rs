@@ -10,6 +10,7 @@ use super::objects::{self, collection};
 use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
+use crate::delivery::queue;
 use crate::events::{self, Event};
 use crate::ids::{EventId, PostId, SpaceId};
 use crate::posts::{self, Post};
@@ -21,6 +22,31 @@ const FEATURED_MAX: i64 = 5;
 pub async fn count(tx: &mut Tx, space: &Space) -> sqlx::Result<i64> {
     let said = posts::store::said_by_count(tx, space.id).await?;
     Ok(said + events::store::announced_by_count(tx, space.id).await?)
+}
+
+/// The contributions that a group passed on, newest first, in the form that threads got them: Lemmy reads
+/// the past of a community in the collection itself, from `Announce`s with the `Create` inside
+/// (FEP-1b12). What its author changed since stands no longer as it was passed on, and is left out.
+pub async fn passed_on(tx: &mut Tx, space: &Space) -> sqlx::Result<Vec<Value>> {
+    let found = conversation::store::threads::contributions(tx, Some(space.id), None, PER_PAGE);
+    let mut items = Vec::new();
+    for comment in found.await?.iter().filter(|it| it.edited_ms.is_none()) {
+        let told = queue::activities_about(tx, space.id, "Announce", &comment.uri).await?;
+        let told = told
+            .iter()
+            .filter_map(|(body,)| serde_json::from_str(body).ok());
+        let whole = |it: &Value| it["object"]["type"] == "Create";
+        items.extend(told.into_iter().find(whole).map(without_context));
+    }
+    Ok(items)
+}
+
+/// The document around it has the context; repeating it twenty times would triple that.
+fn without_context(mut activity: Value) -> Value {
+    if let Some(fields) = activity.as_object_mut() {
+        fields.shift_remove("@context");
+    }
+    activity
 }
 
 /// Something said, whatever its kind, with what it is sorted by.
@@ -115,12 +141,7 @@ async fn item(tx: &mut Tx, addresses: &Addresses, said: &Said) -> sqlx::Result<V
             objects::event::build(addresses, event, &around)
         }
     };
-    let mut activity = create::build(addresses, &object);
-    // The page has the context; repeating it twenty times would triple the document.
-    if let Some(fields) = activity.as_object_mut() {
-        fields.shift_remove("@context");
-    }
-    Ok(activity)
+    Ok(without_context(create::build(addresses, &object)))
 }
 
 /// The space's next events by their addresses: Mastodon takes Events there as addresses only.

@@ -262,7 +262,14 @@ pub async fn outbox(
         .ok_or(Unserved::NotFound)?;
     let uri = app.addresses.of_actor(id, "outbox");
     let found = match query.page.as_deref() {
-        None => collection::paged(&uri, outbox::count(&mut tx, &space).await?),
+        None => {
+            let mut root = collection::paged(&uri, outbox::count(&mut tx, &space).await?);
+            let items = outbox::passed_on(&mut tx, &space).await?;
+            if !items.is_empty() {
+                root["orderedItems"] = Value::from(items);
+            }
+            root
+        }
         Some(page) => outbox::page(&mut tx, &app.addresses, &space, page).await?,
     };
     Ok(activity_json(&headers, &found))

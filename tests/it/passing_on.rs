@@ -91,11 +91,19 @@ on_both_databases! {
             assert_eq!(share["actor"], json!(hub.app.addresses.actor(by)), "{host}");
         }
         assert_eq!(kinds(&letters(&hub, "lemmy.example").await), ["Announce Create"], "no share beside it");
+        // Whoever comes later reads it in the outbox, as it was passed on.
+        let outbox = format!("{}/outbox", group.trim_start_matches(hub.app.addresses.base()));
+        let stands = hub.get_as(&outbox, ACTIVITY).await.json();
+        let [item] = &stands["orderedItems"].as_array().expect("items")[..] else { panic!("one item") };
+        assert_eq!((&item["type"], &item["object"]["type"]), (&json!("Announce"), &json!("Create")));
+        assert_eq!(item["object"]["object"]["id"], json!(said.uri));
+        assert!(stands["first"].is_string(), "what the group says itself stands on the pages");
         let delete = peer.activity("alice", "Delete", said.uri.clone());
         peer.send(&hub, &delete).await;
         for host in ["community.example", "hub.example", "both.example"] {
             assert_eq!(kinds(&letters(&hub, host).await), ["Announce", "Undo"], "{host}");
         }
+        assert!(hub.get_as(&outbox, ACTIVITY).await.json().get("orderedItems").is_none(), "taken back is gone");
     }
 
     async fn what_a_member_contributes_has_its_title_for_threads_and_its_changes_reach_microblogs(hub: TestHub) {

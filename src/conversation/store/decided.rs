@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::clock::Millis;
 use crate::conversation::{Rules, forgetting};
 use crate::db::Tx;
-use crate::ids::SpaceId;
+use crate::ids::{CommentId, SpaceId};
 use crate::{maybe, row, rows, run};
 
 pub async fn rules(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Option<Rules>> {
@@ -83,6 +83,23 @@ pub async fn is_banned(
         veiled.as_deref().unwrap_or(actor_uri)
     )?;
     Ok(is_banned)
+}
+
+/// What somebody said in a space that is read there, or waits to be, the first said first.
+pub async fn said_in(
+    tx: &mut Tx,
+    space: SpaceId,
+    actor_uri: &str,
+    count_max: i64,
+) -> sqlx::Result<Vec<(CommentId,)>> {
+    rows!(
+        tx,
+        "SELECT id FROM comment WHERE space_id = $1 AND author_uri = $2
+           AND state IN ('published', 'held') ORDER BY received_ms, id LIMIT $3",
+        space,
+        actor_uri,
+        count_max
+    )
 }
 
 /// Whether a space itself keeps somebody out, for whatever time.

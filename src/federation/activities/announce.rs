@@ -19,6 +19,9 @@ use crate::federation::addresses::{Addresses, PUBLIC};
 use crate::federation::{agendas, wire};
 use crate::ids::{ActivityId, SpaceId};
 
+/// Activities in one `Announce`.
+const GATHERED_MAX: usize = 50;
+
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
     let object = &received.activity.json["object"];
     if let Some(uri) = gathering_in(object)
@@ -29,10 +32,30 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     if passed_on::is_activity(object) {
         return passed_on::receive(tx, received, object).await;
     }
+    if let Some(several) = object.as_array().filter(|all| all.len() > 1) {
+        return gathered(tx, received, several).await;
+    }
     match wire::uri(object) {
         Some(uri) => like::share(tx, received, &uri).await,
         None => Ok(Outcome::Ignored("an Announce of nothing")),
     }
+}
+
+/// Several activities that a group passes on at once (PieFed), each by itself.
+async fn gathered(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    several: &[Value],
+) -> sqlx::Result<Outcome> {
+    let mut came_to = Outcome::Ignored("an Announce of nothing that concerns us");
+    let activities = several.iter().filter(|one| passed_on::is_activity(one));
+    for one in activities.take(GATHERED_MAX) {
+        let outcome = passed_on::receive(tx, received, one).await?;
+        if came_to != Outcome::Done {
+            came_to = outcome;
+        }
+    }
+    Ok(came_to)
 }
 
 /// What may be an event: something by its id, an event, or an activity that makes one known.

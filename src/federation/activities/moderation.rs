@@ -104,7 +104,8 @@ pub async fn list(
     }
 }
 
-/// `Block` of somebody in a space, or its `Undo`. `endTime` (or `expires`) says until when.
+/// `Block` of somebody in a space, or its `Undo`. `endTime` (or `expires`) says until when,
+/// `removeData` that all they said there goes.
 pub async fn block(
     tx: &mut Tx,
     received: &Received<'_>,
@@ -123,10 +124,15 @@ pub async fn block(
     let because = because(received, &reason);
     let (who, about) = (sender(received), (space.id, object.as_str()));
     let now = received.now;
-    outcome(match what {
+    let mut done = match what {
         What::Unbanned => moderation::let_in(tx, &who, about, &because, now).await,
         _ => moderation::keep_out(tx, &who, about, until, &because, now).await,
-    })
+    };
+    // Lemmy's word for it.
+    if done.is_ok() && what == What::Banned && block["removeData"] == true {
+        done = moderation::take_all_away(tx, &who, about, &because, now).await;
+    }
+    outcome(done)
 }
 
 /// A `Delete` by somebody who looks after the space in which another said it.
