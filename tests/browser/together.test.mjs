@@ -1,16 +1,17 @@
 // A member proposes an event to a community; the team reads it in the queue and announces it; its
 // proposer is named. Members look for a date on a phone without JavaScript, and an event is made of it.
-// An organiser asks for help, a member gives it. In both languages.
+// An organiser asks for help, a member gives it. Another community joins, and the event is handed over.
+// In both languages.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { chromium } from "playwright-core";
 import { openSites } from "./site.mjs";
 
 const WORDS = {
-  fr: { accounts: "/administration/comptes", propose: "Proposer un événement", send: "Envoyer à relire", waiting: "En attente de lecture", announce: "Annoncer", by: "Organisé avec", find: "Chercher une date", ask: "Demander aux membres", save: "Enregistrer mes réponses", one: "Une personne a répondu", choose: "Choisir", help: "Donner un coup de main", add: "Ajouter", take: "Je m’en charge", mine: "Vous vous en chargez", agenda: "/evenements" },
-  en: { accounts: "/administration/accounts", propose: "Propose an event", send: "Send it to be read", waiting: "Waiting to be read", announce: "Announce", by: "Organised with", find: "Find a date", ask: "Ask the members", save: "Save my answers", one: "One person has answered", choose: "Choose", help: "Lend a hand", add: "Add", take: "I will do it", mine: "You do it", agenda: "/events" },
+  fr: { accounts: "/administration/comptes", propose: "Proposer un événement", send: "Envoyer à relire", waiting: "En attente de lecture", announce: "Annoncer", by: "Organisé avec", find: "Chercher une date", ask: "Demander aux membres", save: "Enregistrer mes réponses", one: "Une personne a répondu", choose: "Choisir", help: "Donner un coup de main", add: "Ajouter", take: "Je m’en charge", mine: "Vous vous en chargez", together: "Organiser à plusieurs", askSpace: "Demander", offer: "Proposer", offered: "Proposé à", accept: "Accepter" },
+  en: { accounts: "/administration/accounts", propose: "Propose an event", send: "Send it to be read", waiting: "Waiting to be read", announce: "Announce", by: "Organised with", find: "Find a date", ask: "Ask the members", save: "Save my answers", one: "One person has answered", choose: "Choose", help: "Lend a hand", add: "Add", take: "I will do it", mine: "You do it", together: "Organise together", askSpace: "Ask", offer: "Offer", offered: "Offered to", accept: "Accept" },
 };
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DAY_MS = 24 * 3600 * 1000;
@@ -117,6 +118,26 @@ for (const site of sites.filter(({ signInLink }) => signInLink)) {
     await page.getByRole("button", { name: words.take }).click();
     assert.match(await page.locator("main").textContent(), new RegExp(words.mine));
     await isSound("tasks", site.language, page.url(), ada);
+
+    // The team looks after all communities: it asks nobody. A member is handed the event over by asking.
+    await desk.goto(event);
+    await desk.getByRole("link", { name: words.together }).click();
+    const together = desk.url();
+    await desk.locator("#space").selectOption("marche");
+    await desk.getByRole("button", { name: words.askSpace, exact: true }).click();
+    assert.match(await desk.locator("section[aria-labelledby=there]").textContent(), /@marche/);
+    await page.goto(together);
+    await page.fill("#member", "nobody-of-that-name");
+    await page.getByRole("button", { name: words.offer, exact: true }).click();
+    assert.equal(await page.inputValue("#member"), "nobody-of-that-name", "what was typed stays");
+    await page.fill("#member", "admin");
+    await page.getByRole("button", { name: words.offer, exact: true }).click();
+    assert.match(await page.locator("main").textContent(), new RegExp(words.offered));
+    await isSound("organising", site.language, together, ada);
+    await desk.goto(together);
+    await desk.getByRole("button", { name: words.accept, exact: true }).click();
+    assert.match(await desk.locator("section[aria-labelledby=there]").textContent(), /Administration/);
+    assert.equal((await page.goto(together)).status(), 404, "who handed it over organises it no more");
     await phone.close();
     await inside.close();
   });

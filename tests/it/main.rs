@@ -1,6 +1,10 @@
 //! The one integration-test binary: one file per room, each test named by a sentence. A file that
 //! is missing below does not run; `house.rs` fails when one is forgotten.
 
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod agenda;
 mod agendas;
 mod answering;
