@@ -1,9 +1,9 @@
 //! How one takes part in an event: openly or after the organiser's yes, with how many seats, what is
 //! asked, what is shown.
 
+use super::organising::{self, Organiser};
 use super::{Refused, line, store};
 use crate::clock::Millis;
-use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{Event, series};
 use crate::facts::{self, Fact};
@@ -105,12 +105,12 @@ impl Admission {
 /// Says how one takes part. Whoever waits moves up when there is more room; nobody loses a seat.
 pub async fn set(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     event: &Event,
     wanted: &Admission,
     now: Millis,
 ) -> Result<(), Refused> {
-    if !moderation::may(tx, who, event.space_id, now).await? {
+    if !organising::may(tx, by, event, now).await? {
         return Err(Refused::Banned);
     }
     if event.is_theirs() {

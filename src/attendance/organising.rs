@@ -2,14 +2,45 @@
 
 use super::{Attendance, Refused, State, line, settled, store, tasks};
 use crate::clock::Millis;
+use crate::conversation;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
-use crate::events::{self, Event};
+use crate::events::{self, Event, organisers};
 use crate::facts::{self, Fact};
-use crate::ids::{AttendanceId, EventId};
+use crate::ids::{AccountId, AttendanceId, EventId};
 
 pub const WORDS_CHARS_MAX: usize = 5_000;
 pub const SUBJECT_CHARS_MAX: usize = 150;
+
+/// Somebody who may organise an event: as those are known who look after its space, and by their account.
+#[derive(Debug, Clone, Copy)]
+pub struct Organiser<'a> {
+    pub who: Moderator<'a>,
+    pub account: Option<AccountId>,
+}
+
+impl<'a> From<Moderator<'a>> for Organiser<'a> {
+    fn from(who: Moderator<'a>) -> Organiser<'a> {
+        Organiser { who, account: None }
+    }
+}
+
+/// Whether somebody organises an event: who looks after its space, and the member who organises it as
+/// long as the space does not keep them out.
+pub async fn may(
+    tx: &mut Tx,
+    by: &Organiser<'_>,
+    event: &Event,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    if moderation::may(tx, &by.who, event.space_id, now).await? {
+        return Ok(true);
+    }
+    let organiser = organisers::of(tx, event.id).await?;
+    let is_theirs = organiser.is_some() && organiser == by.account;
+    let (space, uri) = (event.space_id, by.who.uri);
+    Ok(is_theirs && !conversation::store::decided::is_banned(tx, space, uri, now).await?)
+}
 
 /// Of the answers to an event, one state after the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,14 +72,14 @@ pub async fn counts(tx: &mut Tx, event: EventId) -> sqlx::Result<Counts> {
 /// An answer that one may decide about, with its event.
 async fn theirs(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     id: AttendanceId,
     now: Millis,
 ) -> Result<(Attendance, Event), Refused> {
     let found = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
     let event = events::store::by_id(tx, found.event_id).await?;
     let event = event.ok_or(Refused::Unknown)?;
-    match moderation::may(tx, who, event.space_id, now).await? {
+    match may(tx, by, &event, now).await? {
         true => Ok((found, event)),
         false => Err(Refused::Unknown),
     }
@@ -57,12 +88,12 @@ async fn theirs(
 /// The organiser's yes, which gives a seat or a place in the line, or no.
 pub async fn decide(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     id: AttendanceId,
     is_let_in: bool,
     now: Millis,
 ) -> Result<Attendance, Refused> {
-    let (_, event) = theirs(tx, who, id, now).await?;
+    let (_, event) = theirs(tx, by, id, now).await?;
     let admission = store::take_admission(tx, event.id).await?;
     let admission = admission.ok_or(Refused::NotTaken)?;
     // As it stands now that nobody else changes it.
@@ -94,12 +125,12 @@ pub async fn decide(
 /// They are here, or that was a mistake. Who is here already is so since they came.
 pub async fn arrive(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     id: AttendanceId,
     is_here: bool,
     now: Millis,
 ) -> Result<Attendance, Refused> {
-    theirs(tx, who, id, now).await?;
+    theirs(tx, by, id, now).await?;
     store::set_arrived(tx, id, is_here.then_some(now)).await?;
     store::by_id(tx, id).await?.ok_or(Refused::Unknown)
 }
@@ -107,12 +138,12 @@ pub async fn arrive(
 /// A word to those who go, and who may: by the way that each answered.
 pub async fn write(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     event: &Event,
     (subject, words): (&str, &str),
     now: Millis,
 ) -> Result<i64, Refused> {
-    if !moderation::may(tx, who, event.space_id, now).await? {
+    if !may(tx, by, event, now).await? {
         return Err(Refused::Banned);
     }
     let (subject, words) = (subject.trim(), words.trim());

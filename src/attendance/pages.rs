@@ -16,12 +16,14 @@ pub mod rides;
 pub mod taking;
 pub mod tasks;
 
-use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, organising, store};
+use super::organising::{self, Organiser};
+use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, store};
 use crate::accounts::Account;
-use crate::conversation::moderation::{self, Moderator};
+use crate::conversation::moderation::Moderator;
 use crate::db::Tx;
 use crate::events::{self, Event};
 use crate::federation::addresses::events_path;
+use crate::ids::AccountId;
 use crate::spaces::members;
 use crate::web::errors::WebError;
 use crate::web::visit::Visit;
@@ -54,7 +56,7 @@ pub struct Attending {
 
 impl Attending {
     pub async fn of(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<Option<Attending>> {
-        let desk = match looks_after(tx, visit, event).await? {
+        let desk = match organises(tx, visit, event).await? {
             true => desk::path(visit, event.id),
             false => String::new(),
         };
@@ -144,8 +146,7 @@ impl Tasks {
         let organises = match &visit.account {
             Some(account) => {
                 let visitor = Visitor::of(visit, account);
-                let who = visitor.who();
-                super::tasks::may_organise(tx, &who, account.id, event, now).await?
+                organising::may(tx, &visitor.organiser(), event, now).await?
             }
             None => false,
         };
@@ -210,18 +211,19 @@ fn uri_of(visit: &Visit, account: &Account) -> String {
     visit.app.addresses.actor(members::actor_of(account.id))
 }
 
-/// Whether who visits looks after the space that announces an event.
-async fn looks_after(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<bool> {
+/// Whether who visits organises an event.
+async fn organises(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<bool> {
     let Some(account) = &visit.account else {
         return Ok(false);
     };
     let visitor = Visitor::of(visit, account);
     let now = visit.app.clock.now();
-    moderation::may(tx, &visitor.who(), event.space_id, now).await
+    organising::may(tx, &visitor.organiser(), event, now).await
 }
 
 /// Who visits, as those are known who look after spaces.
 struct Visitor {
+    account: AccountId,
     uri: String,
     is_team: bool,
 }
@@ -229,6 +231,7 @@ struct Visitor {
 impl Visitor {
     fn of(visit: &Visit, account: &Account) -> Visitor {
         Visitor {
+            account: account.id,
             uri: uri_of(visit, account),
             is_team: visit.may_edit(),
         }
@@ -238,6 +241,13 @@ impl Visitor {
         Moderator {
             uri: &self.uri,
             is_team: self.is_team,
+        }
+    }
+
+    fn organiser(&self) -> Organiser<'_> {
+        Organiser {
+            who: self.who(),
+            account: Some(self.account),
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Nobody is asked by a poll before followers were told of a date.
 
 use super::admission::{self, ask};
+use super::organising::Organiser;
 use super::{Admission, Refused, store};
 use crate::clock::Millis;
-use crate::conversation::moderation::Moderator;
 use crate::db::Tx;
 use crate::events::{self, Event, reminders, series};
 use crate::ids::EventId;
@@ -23,14 +23,14 @@ pub async fn is_possible(tx: &mut Tx, event: EventId) -> sqlx::Result<bool> {
 /// How one takes part in an event is how one does in the dates that follow it, from now on.
 pub async fn pass_on(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     event: &Event,
     wanted: &Admission,
     now: Millis,
 ) -> Result<(), Refused> {
     store::repeating::put(tx, event.id, true).await?;
     for other in following(tx, event).await? {
-        admission::set(tx, who, &other, wanted, now).await?;
+        admission::set(tx, by, &other, wanted, now).await?;
         store::repeating::put(tx, other.id, true).await?;
     }
     Ok(())

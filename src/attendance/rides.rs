@@ -4,9 +4,9 @@
 //! What always holds: nobody but its author, and those who look after the space, takes a note away; all go
 //! some days after the event, or with their author.
 
+use super::organising::{self, Organiser};
 use super::store;
 use crate::clock::Millis;
-use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{self, Event};
 use crate::ids::{AccountId, EventId, RideId};
@@ -113,8 +113,7 @@ pub async fn write(
 /// Takes a note away: one's own, or as who looks after the space.
 pub async fn remove(
     tx: &mut Tx,
-    who: &Moderator<'_>,
-    account: AccountId,
+    by: &Organiser<'_>,
     event: &Event,
     id: RideId,
     now: Millis,
@@ -122,7 +121,8 @@ pub async fn remove(
     let all = store::rides::of_event(tx, event.id).await?;
     let ride = all.into_iter().find(|ride| ride.id == id);
     let ride = ride.ok_or(Refused::Unknown)?;
-    let may = ride.account_id == account || moderation::may(tx, who, event.space_id, now).await?;
+    let is_own = by.account == Some(ride.account_id);
+    let may = is_own || organising::may(tx, by, event, now).await?;
     if !may {
         return Err(Refused::Unknown);
     }

@@ -5,12 +5,11 @@
 //! What always holds: no more people take a task than it wants, because who takes it waits for the others
 //! at its row; a task goes some days after the event, who does it with their account or their answer.
 
+use super::organising::{self, Organiser};
 use super::store;
 use crate::clock::Millis;
-use crate::conversation;
-use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
-use crate::events::{self, Event, organisers};
+use crate::events::{self, Event};
 use crate::ids::{AccountId, AttendanceId, EventId, TakenId, TaskId};
 
 pub const WHAT_CHARS_MAX: usize = 200;
@@ -88,22 +87,6 @@ pub enum Refused {
     Database(#[from] sqlx::Error),
 }
 
-/// Whether somebody organises an event: who looks after its space, and the member who organises it.
-pub async fn may_organise(
-    tx: &mut Tx,
-    who: &Moderator<'_>,
-    account: AccountId,
-    event: &Event,
-    now: Millis,
-) -> sqlx::Result<bool> {
-    if moderation::may(tx, who, event.space_id, now).await? {
-        return Ok(true);
-    }
-    let is_theirs = organisers::of(tx, event.id).await? == Some(account);
-    let space = event.space_id;
-    Ok(is_theirs && !conversation::store::decided::is_banned(tx, space, who.uri, now).await?)
-}
-
 fn takes_place(event: &Event, now: Millis) -> Result<(), Refused> {
     let is_on = event.state == events::State::Published && !event.status.is_off();
     match is_on && !event.is_theirs() && event.over_ms() > now {
@@ -115,12 +98,12 @@ fn takes_place(event: &Event, now: Millis) -> Result<(), Refused> {
 /// An organiser says what is to be done.
 pub async fn write(
     tx: &mut Tx,
-    who: &Moderator<'_>,
-    (account, event): (AccountId, &Event),
+    by: &Organiser<'_>,
+    event: &Event,
     written: &Written,
     now: Millis,
 ) -> Result<Task, Refused> {
-    if !may_organise(tx, who, account, event, now).await? {
+    if !organising::may(tx, by, event, now).await? {
         return Err(Refused::Unknown);
     }
     takes_place(event, now)?;
@@ -152,13 +135,13 @@ pub async fn write(
 /// An organiser takes a task away, whoever does it.
 pub async fn remove(
     tx: &mut Tx,
-    who: &Moderator<'_>,
-    (account, event): (AccountId, &Event),
+    by: &Organiser<'_>,
+    event: &Event,
     id: TaskId,
     now: Millis,
 ) -> Result<(), Refused> {
     let task = of(tx, event, id).await?;
-    if !may_organise(tx, who, account, event, now).await? {
+    if !organising::may(tx, by, event, now).await? {
         return Err(Refused::Unknown);
     }
     Ok(store::tasks::delete(tx, task.id).await?)

@@ -71,7 +71,7 @@ async fn announced(
 async fn set(hub: &TestHub, event: &Event, wanted: &Admission) {
     let now = hub.app.clock.now();
     let mut tx = hub.app.db.begin().await.expect("a transaction");
-    let set = admission::set(&mut tx, &TEAM, event, wanted, now).await;
+    let set = admission::set(&mut tx, &TEAM.into(), event, wanted, now).await;
     set.expect("it is set");
     tx.commit().await.expect("it is kept");
 }
@@ -111,7 +111,7 @@ on_both_databases! {
         let found = known(&hub, &event, Who::Actor(&uri)).await.expect("an answer");
         let now = hub.app.clock.now();
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        organising::decide(&mut tx, &TEAM, found.id, false, now).await.expect("refused");
+        organising::decide(&mut tx, &TEAM.into(), found.id, false, now).await.expect("refused");
         tx.commit().await.expect("it is kept");
         let own = format!("/participation/{}", found.secret);
         assert_eq!(hub.post_form(&format!("{own}/erase"), &[]).await.status, StatusCode::OK);
@@ -172,7 +172,7 @@ on_both_databases! {
         let now = hub.app.clock.now();
         let mut tx = hub.app.db.begin().await.expect("a transaction");
         for is_let_in in [true, false] {
-            let decided = organising::decide(&mut tx, &TEAM, id, is_let_in, now).await;
+            let decided = organising::decide(&mut tx, &TEAM.into(), id, is_let_in, now).await;
             assert!(matches!(decided, Err(Refused::Unknown)), "who said no is not brought in by a page that is old");
         }
     }
@@ -245,7 +245,7 @@ on_both_databases! {
         tx.commit().await.expect("it is kept");
         hub.settle().await;
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let written = organising::write(&mut tx, &TEAM, &event, ("Le lieu", "Venez par le quai"), now).await;
+        let written = organising::write(&mut tx, &TEAM.into(), &event, ("Le lieu", "Venez par le quai"), now).await;
         assert_eq!(written.expect("it is written"), 450);
         tx.commit().await.expect("it is kept");
         letters::read(&hub.app).await.expect("the fact is read");
@@ -280,7 +280,7 @@ on_both_databases! {
         events::edit(&mut tx, By::Operator, event.id, &plan, now).await.expect("moved");
         let wanted = Admission { capacity: Some(40), ..Admission::usual(event.id) };
         let moved = events::store::by_id(&mut tx, event.id).await.expect("read").expect("there");
-        admission::set(&mut tx, &TEAM, &moved, &wanted, now).await.expect("it is set");
+        admission::set(&mut tx, &TEAM.into(), &moved, &wanted, now).await.expect("it is set");
         tx.commit().await.expect("it is kept");
         let sent = at.letters().await;
         assert!(sent.len() == 1 && sent[0].contains("Ailleurs"), "{sent:?}");

@@ -66,7 +66,7 @@ async fn announced(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Admiss
     let event = event.expect("it is announced");
     let mut wanted = Admission::usual(event.id);
     change(&mut wanted);
-    let set = admission::set(&mut tx, &TEAM, &event, &wanted, now).await;
+    let set = admission::set(&mut tx, &TEAM.into(), &event, &wanted, now).await;
     set.expect("it is set");
     tx.commit().await.expect("it is kept");
     hub.settle().await;

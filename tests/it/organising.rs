@@ -206,7 +206,13 @@ on_both_databases! {
         assert!(bob.post(&format!("{page}/take-over"), &[]).await.status.is_redirection());
         let shown = hub.get(&event).await.text();
         assert!(shown.contains("<bdi>bob</bdi>") && !shown.contains("<bdi>ada</bdi>"), "{shown}");
-        assert!(bob.get(&event).await.text().contains("/tableau/evenements/"));
+        let shown = bob.get(&event).await.text();
+        let edit = shown.split("href=\"").find(|it| it.starts_with("/tableau/evenements/")).expect("a way to change it");
+        let edit = edit.split(['/', '"']).take(4).collect::<Vec<_>>().join("/");
+        for page in [format!("{edit}/participation"), format!("{edit}/entree"), format!("{edit}/details")] {
+            assert_eq!(bob.get(&page).await.status, StatusCode::OK, "{page}");
+            assert_eq!(ada.get(&page).await.status, StatusCode::FORBIDDEN, "{page}");
+        }
         assert_eq!(ada.get(&page).await.status, StatusCode::NOT_FOUND, "she organises it no more");
         // Who closes their account is asked nothing, and asks nothing.
         bob.post(&format!("{page}/offer"), &[("handle", "eve")]).await;

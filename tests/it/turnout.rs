@@ -27,7 +27,7 @@ async fn announced(hub: &TestHub, space: &Space, title: &str) -> Event {
     let event = events::announce(&mut tx, By::Operator, &plan, now).await;
     let event = event.expect("it is announced");
     let wanted = Admission::usual(event.id);
-    let set = admission::set(&mut tx, &TEAM, &event, &wanted, now).await;
+    let set = admission::set(&mut tx, &TEAM.into(), &event, &wanted, now).await;
     set.expect("it is set");
     tx.commit().await.expect("it is kept");
     event
@@ -131,8 +131,8 @@ on_both_databases! {
         let mut tx = hub.app.db.begin().await.expect("a transaction");
         let first = series::begin(&mut tx, By::Operator, &plan, &weekly, now).await.expect("it begins");
         let wanted = Admission { capacity: Some(12), asks: true, ..Admission::usual(first.id) };
-        admission::set(&mut tx, &TEAM, &first, &wanted, now).await.expect("it is set");
-        repeating::pass_on(&mut tx, &TEAM, &first, &wanted, now).await.expect("it is passed on");
+        admission::set(&mut tx, &TEAM.into(), &first, &wanted, now).await.expect("it is set");
+        repeating::pass_on(&mut tx, &TEAM.into(), &first, &wanted, now).await.expect("it is passed on");
         repeating::remind_of_all(&mut tx, &first, &[1]).await.expect("they are reminded");
         tx.commit().await.expect("it is kept");
         cron::go_on_with_series(&hub.app).await.expect("it goes on");

@@ -30,13 +30,13 @@ async fn announced(hub: &TestHub) -> Event {
     let event = events::announce(&mut tx, By::Operator, &plan, now).await;
     let event = event.expect("it is announced");
     let usual = Admission::usual(event.id);
-    let set = admission::set(&mut tx, &TEAM, &event, &usual, now).await;
+    let set = admission::set(&mut tx, &TEAM.into(), &event, &usual, now).await;
     set.expect("it is set");
     tx.commit().await.expect("it is kept");
     event
 }
 
-async fn write(hub: &TestHub, team: &Visitor<'_>, event: &Event, wanted: i64) -> TaskId {
+async fn write(hub: &TestHub, event: &Event, wanted: i64) -> TaskId {
     let now = hub.app.clock.now();
     let mut tx = hub.app.db.begin().await.expect("a transaction");
     let written = Written {
@@ -44,8 +44,7 @@ async fn write(hub: &TestHub, team: &Visitor<'_>, event: &Event, wanted: i64) ->
         moment: "18 h – 20 h".to_owned(),
         wanted,
     };
-    let about = (team.account.id, event);
-    let task = tasks::write(&mut tx, &TEAM, about, &written, now).await;
+    let task = tasks::write(&mut tx, &TEAM.into(), event, &written, now).await;
     tx.commit().await.expect("it is kept");
     task.expect("it is written").id
 }
@@ -118,8 +117,7 @@ on_both_databases! {
 
     async fn twenty_who_come_at_once_leave_nobody_too_many(hub: TestHub) {
         let event = announced(&hub).await;
-        let team = Visitor::new(&hub, "tom", Role::Editor).await;
-        let task = write(&hub, &team, &event, 3).await;
+        let task = write(&hub, &event, 3).await;
         let mut volunteers = Vec::new();
         for number in 0..20 {
             let visitor = Visitor::new(&hub, &format!("v{number}"), Role::Member).await;
@@ -147,9 +145,8 @@ on_both_databases! {
 
     async fn tasks_go_with_time_and_with_who_takes_them(hub: TestHub) {
         let event = announced(&hub).await;
-        let team = Visitor::new(&hub, "tom", Role::Editor).await;
         let ada = Visitor::new(&hub, "ada", Role::Member).await;
-        let task = write(&hub, &team, &event, 3).await;
+        let task = write(&hub, &event, 3).await;
         let path = format!("/evenements/{}/taches/{task}/take", event.slug);
         assert!(ada.post(&path, &[]).await.status.is_redirection());
         let mut tx = hub.app.db.begin().await.expect("a transaction");

@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::admission_form::AdmissionForm;
 use super::{Visitor, entrance, event_path, figures, problem_key, reminders};
+use crate::attendance::organising::{self, Organiser};
 use crate::attendance::{
-    Admission, Attendance, Mode, Refused, Shown, State, admission, organising, repeating, store,
+    Admission, Attendance, Mode, Refused, Shown, State, admission, repeating, store,
 };
 use crate::clock::Millis;
-use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::ids::{AttendanceId, EventId};
@@ -75,14 +75,14 @@ pub fn path(visit: &Visit, event: EventId) -> String {
     format!("{desk}/evenements/{event}/participation")
 }
 
-/// The event, for those who look after its space.
+/// The event, for those who organise it.
 pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Event, WebError> {
     let account = visit.signed_in()?;
     let event = events::theirs::ours(tx, id).await?;
     let event = event.ok_or(WebError::NotFound)?;
     let visitor = Visitor::of(visit, account);
     let now = visit.app.clock.now();
-    if !moderation::may(tx, &visitor.who(), event.space_id, now).await? {
+    if !organising::may(tx, &visitor.organiser(), &event, now).await? {
         return Err(WebError::Forbidden);
     }
     match event.state {
@@ -127,7 +127,14 @@ pub async fn update(
         Some(wanted) => {
             let visitor = Visitor::of(&visit, visit.signed_in()?);
             let repeats = form.repeats == "yes";
-            set(&mut tx, &visitor.who(), &event, (&wanted, repeats), now).await
+            set(
+                &mut tx,
+                &visitor.organiser(),
+                &event,
+                (&wanted, repeats),
+                now,
+            )
+            .await
         }
     };
     match set {
@@ -152,14 +159,14 @@ pub async fn update(
 
 async fn set(
     tx: &mut Tx,
-    who: &Moderator<'_>,
+    by: &Organiser<'_>,
     event: &Event,
     (wanted, repeats): (&Admission, bool),
     now: Millis,
 ) -> Result<(), Refused> {
-    admission::set(tx, who, event, wanted, now).await?;
+    admission::set(tx, by, event, wanted, now).await?;
     match repeats {
-        true => repeating::pass_on(tx, who, event, wanted, now).await,
+        true => repeating::pass_on(tx, by, event, wanted, now).await,
         false => Ok(repeating::keep_to_itself(tx, event.id).await?),
     }
 }
@@ -174,10 +181,10 @@ pub async fn decide(
     let visitor = Visitor::of(&visit, visit.signed_in()?);
     let now = visit.app.clock.now();
     let done = match what.as_str() {
-        "accept" => organising::decide(&mut tx, &visitor.who(), attendance, true, now).await,
-        "refuse" => organising::decide(&mut tx, &visitor.who(), attendance, false, now).await,
-        "arrived" => organising::arrive(&mut tx, &visitor.who(), attendance, true, now).await,
-        "absent" => organising::arrive(&mut tx, &visitor.who(), attendance, false, now).await,
+        "accept" => organising::decide(&mut tx, &visitor.organiser(), attendance, true, now).await,
+        "refuse" => organising::decide(&mut tx, &visitor.organiser(), attendance, false, now).await,
+        "arrived" => organising::arrive(&mut tx, &visitor.organiser(), attendance, true, now).await,
+        "absent" => organising::arrive(&mut tx, &visitor.organiser(), attendance, false, now).await,
         _ => return Err(WebError::NotFound),
     };
     match done {
@@ -220,7 +227,7 @@ pub async fn write(
     let visitor = Visitor::of(&visit, visit.signed_in()?);
     let now = visit.app.clock.now();
     let about = (message.subject.as_str(), message.words.as_str());
-    match organising::write(&mut tx, &visitor.who(), &event, about, now).await {
+    match organising::write(&mut tx, &visitor.organiser(), &event, about, now).await {
         Ok(_) => {
             tx.commit().await?;
             visit.app.told();

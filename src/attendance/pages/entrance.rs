@@ -180,7 +180,7 @@ pub async fn decide(
     let is_here = decision.what == "arrived";
     let visitor = Visitor::of(&visit, visit.signed_in()?);
     let now = visit.app.clock.now();
-    match organising::arrive(&mut tx, &visitor.who(), attendance, is_here, now).await {
+    match organising::arrive(&mut tx, &visitor.organiser(), attendance, is_here, now).await {
         Ok(_) => {
             tx.commit().await?;
             let there = format!("{}/{attendance}", path(&visit, id));

@@ -121,7 +121,7 @@ pub async fn delete(
     let event = ours(&mut tx, &slug).await?;
     let visitor = Visitor::of(&visit, account);
     let now = visit.app.clock.now();
-    match rides::remove(&mut tx, &visitor.who(), account.id, &event, id, now).await {
+    match rides::remove(&mut tx, &visitor.organiser(), &event, id, now).await {
         Ok(()) => {
             tx.commit().await?;
             Ok(Redirect::to(&path(&visit, &event)).into_response())
@@ -142,9 +142,9 @@ async fn draw(
     let lines = lines(tx, visit, event).await?;
     let mut rows = Vec::new();
     if visit.account.is_some() {
-        let looks_after = super::looks_after(tx, visit, event).await?;
+        let organises = super::organises(tx, visit, event).await?;
         for ride in store::rides::of_event(tx, event.id).await? {
-            rows.push(row(tx, visit, ride, looks_after).await?);
+            rows.push(row(tx, visit, ride, organises).await?);
         }
     }
     let mut layout = Layout::new(visit, Section::Events, &title);
@@ -166,7 +166,7 @@ async fn draw(
     layout::form(visit, &template, refused)
 }
 
-async fn row(tx: &mut Tx, visit: &Visit, ride: Ride, looks_after: bool) -> sqlx::Result<Row> {
+async fn row(tx: &mut Tx, visit: &Visit, ride: Ride, organises: bool) -> sqlx::Result<Row> {
     let author = accounts::store::by_id(tx, ride.account_id).await?;
     let is_own = visit
         .account
@@ -182,6 +182,6 @@ async fn row(tx: &mut Tx, visit: &Visit, ride: Ride, looks_after: bool) -> sqlx:
         what: visit.locale.count(key, ride.seats),
         place: ride.place,
         note: ride.note,
-        is_theirs: is_own || looks_after,
+        is_theirs: is_own || organises,
     })
 }

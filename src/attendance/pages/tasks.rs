@@ -100,8 +100,7 @@ pub async fn create(
         moment: form.moment.clone(),
         wanted: form.wanted.trim().parse().unwrap_or_default(),
     };
-    let about = (account.id, &event);
-    match tasks::write(&mut tx, &visitor.who(), about, &written, now).await {
+    match tasks::write(&mut tx, &visitor.organiser(), &event, &written, now).await {
         Ok(_) => {
             tx.commit().await?;
             Ok(Redirect::to(&path(&visit, &event)).into_response())
@@ -140,10 +139,7 @@ pub async fn decide(
     let done = match what.as_str() {
         "take" => tasks::take(&mut tx, &event, id, volunteer, now).await,
         "give-back" => tasks::give_back(&mut tx, &event, id, volunteer).await,
-        "remove" => {
-            let about = (account.id, &event);
-            tasks::remove(&mut tx, &visitor.who(), about, id, now).await
-        }
+        "remove" => tasks::remove(&mut tx, &visitor.organiser(), &event, id, now).await,
         _ => return Err(WebError::NotFound),
     };
     match done {
@@ -261,13 +257,7 @@ async fn draw(
     problem: String,
 ) -> Result<Response, WebError> {
     let now = visit.app.clock.now();
-    let organises = match &visit.account {
-        Some(account) => {
-            let visitor = Visitor::of(visit, account);
-            tasks::may_organise(tx, &visitor.who(), account.id, event, now).await?
-        }
-        None => false,
-    };
+    let organises = super::organises(tx, visit, event).await?;
     let names = match (organises, visit.account.is_some()) {
         (true, _) => Names::All,
         (false, true) => Names::OfMembers,

@@ -7,9 +7,9 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::accounts::By;
+use super::forms;
 use crate::events::details::{self, Details, Sort};
-use crate::events::{Event, Refused, State, theirs};
+use crate::events::{Event, Refused};
 use crate::ids::EventId;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -76,13 +76,8 @@ pub fn path(visit: &Visit, event: EventId) -> String {
 
 /// `GET /tableau/evenements/{id}/details`
 pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, WebError> {
-    visit.editor()?;
     let mut tx = visit.app.db.read().await?;
-    let event = theirs::ours(&mut tx, id).await?;
-    let event = event.ok_or(WebError::NotFound)?;
-    if event.state == State::Retracted {
-        return Err(WebError::Gone);
-    }
+    let (event, _) = forms::editable(&mut tx, &visit, id).await?;
     let form = DetailsForm::of(details::of(&mut tx, id).await?);
     draw(&visit, &event, form, String::new())
 }
@@ -93,10 +88,8 @@ pub async fn update(
     Path(id): Path<EventId>,
     Form(form): Form<DetailsForm>,
 ) -> Result<Response, WebError> {
-    let by = By::from(visit.editor()?);
     let mut tx = visit.app.db.begin().await?;
-    let event = theirs::ours(&mut tx, id).await?;
-    let event = event.ok_or(WebError::NotFound)?;
+    let (event, by) = forms::editable(&mut tx, &visit, id).await?;
     let now = visit.app.clock.now();
     match details::set(&mut tx, by, id, &form.read(), now).await {
         Ok(()) => {

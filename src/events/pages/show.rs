@@ -146,6 +146,7 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
 }
 
 async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebError> {
+    let by = By::of(tx, visit, event).await?;
     let addresses = &visit.app.addresses;
     let (likes, shares) = federation::store::reaction_counts(tx, event.id.0).await?;
     let lang = cards::foreign(visit, &event.language);
@@ -192,7 +193,9 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             None => String::new(),
         },
         details,
-        details_path: (visit.may_edit() && !event.is_theirs())
+        details_path: by
+            .edit_path
+            .is_some()
             .then(|| super::details::path(visit, event.id)),
         attending: match event.is_theirs() {
             true => None,
@@ -205,7 +208,7 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
             .unwrap_or_default(),
         organisers,
         origin: origin::of(visit, tx, event).await?,
-        by: By::of(tx, visit, event).await?,
+        by,
         card,
     })
 }

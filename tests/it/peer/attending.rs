@@ -39,7 +39,7 @@ async fn announced(meeting: &Meeting, change: impl FnOnce(&mut Admission)) -> (E
         uri: "https://localhost/team",
         is_team: true,
     };
-    let set = admission::set(&mut tx, &team, &event, &wanted, now).await;
+    let set = admission::set(&mut tx, &team.into(), &event, &wanted, now).await;
     set.expect("it is set");
     tx.commit().await.expect("it is kept");
     app.told();

@@ -73,6 +73,6 @@ pub async fn open_to_answers(tx: &mut Tx, event: &Event, now: Millis) {
         uri: "https://localhost/team",
         is_team: true,
     };
-    let set = admission::set(tx, &team, event, &Admission::usual(event.id), now).await;
+    let set = admission::set(tx, &team.into(), event, &Admission::usual(event.id), now).await;
     set.expect("it is set");
 }
