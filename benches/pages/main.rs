@@ -1,5 +1,5 @@
 //! How fast pages are: a hub with ten thousand posts beside a bare axum that says hello, asked by a
-//! process of its own over kept connections. `./bench pages`, or `./bench pages sqlite`.
+//! process of its own over kept connections. `./bench pages`, or `./bench pages sqlite month calendar`.
 //!
 //! Each page is asked for drawn anew (with a cookie that forbids keeping) and as visitors without a
 //! session get it, kept until what it shows changes. The asker shares this machine's cores.
@@ -35,7 +35,7 @@ const POSTS: usize = 10_000;
 const EVENTS: usize = 5_000;
 const CONNECTIONS: usize = 16;
 /// So many of each page; a tenth of it over one connection.
-const REQUESTS: usize = 4_000;
+const REQUESTS: usize = 1_000;
 const KEPT: &str = "";
 const DRAWN: &str = "Cookie: kiosque-drawn=1\r\n";
 
@@ -54,12 +54,12 @@ fn main() {
     let both = !named("sqlite") && !named("postgres");
     for (word, kind) in [("sqlite", Kind::Sqlite), ("postgres", Kind::Postgres)] {
         if both || named(word) {
-            runtime.block_on(run(kind));
+            runtime.block_on(run(kind, &words));
         }
     }
 }
 
-async fn run(kind: Kind) {
+async fn run(kind: Kind, words: &[String]) {
     println!("\n## {kind:?}: {POSTS} posts, {EVENTS} events");
     let hub = Hub::open(kind).await;
     let article = content::fill(&hub, POSTS, EVENTS).await;
@@ -79,7 +79,9 @@ async fn run(kind: Kind) {
         ("search", "/recherche?q=velo+atelier"),
         ("feed", "/actualites.rss"),
     ];
-    for (name, path) in listed {
+    let is_named = |name: &str| words.iter().any(|word| word == name);
+    let all = !listed.iter().any(|(name, _)| is_named(name));
+    for (name, path) in listed.into_iter().filter(|(name, _)| all || is_named(name)) {
         for (how, headers) in [("drawn", DRAWN), ("kept", KEPT)] {
             let alone = ask(pages, path, headers, 1);
             let many = ask(pages, path, headers, CONNECTIONS);

@@ -26,3 +26,8 @@ CREATE TRIGGER event_spot_update_shows AFTER UPDATE ON event_spot
 BEGIN UPDATE public_revision SET revision = revision + 1; END;
 CREATE TRIGGER event_spot_delete_shows AFTER DELETE ON event_spot
 BEGIN UPDATE public_revision SET revision = revision + 1; END;
+
+-- Lists are counted from an index alone, however long the texts beside are.
+DROP INDEX event_by_day;
+CREATE INDEX event_by_day ON event (state, first_day, last_day, start_ms, end_ms, all_day);
+CREATE INDEX event_by_language ON event (state, language);

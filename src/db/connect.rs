@@ -12,6 +12,8 @@ const READERS_MAX: u32 = 4;
 /// Of each reader, in KiB below zero, as SQLite counts. With the usual 2 MB, lists of ten thousand
 /// posts read most of their pages from the system again and again.
 const READER_CACHE: &str = "-16384";
+/// Rows that SQLite's own thread reads ahead: each wait for one another wakes a thread.
+const ROWS_AHEAD: usize = 1_024;
 const POSTGRES_CONNECTIONS_MAX: u32 = 12;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// SQLite's one writer is waited for longer than PostgreSQL, which may be away.
@@ -68,7 +70,8 @@ async fn open_sqlite(database_url: &str) -> sqlx::Result<Db> {
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT);
+        .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROWS_AHEAD);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)

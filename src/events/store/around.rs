@@ -209,9 +209,10 @@ pub async fn after(
 pub async fn spaces_with_events(tx: &mut Tx) -> sqlx::Result<Vec<(String, String)>> {
     rows!(
         tx,
+        // Nested, so that one event of a space is looked for and not, space by space, all of them.
         "SELECT handle, name FROM space WHERE EXISTS (SELECT 1 FROM event_space
-           JOIN event ON event.id = event_space.event_id AND event.state = 'published'
-           WHERE event_space.space_id = space.id)
+           WHERE event_space.space_id = space.id AND EXISTS (SELECT 1 FROM event
+             WHERE event.id = event_space.event_id AND event.state = 'published'))
          ORDER BY name, handle LIMIT $1",
         CHOICES_MAX
     )

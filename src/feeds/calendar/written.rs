@@ -1,5 +1,7 @@
 //! iCalendar as text (RFC 5545): escaped, folded at 75 bytes, lines ended by CRLF.
 
+use std::borrow::Cow;
+
 use super::{Calendar, Component, Property, Value};
 use crate::clock::Millis;
 
@@ -91,14 +93,18 @@ fn escape(text: &str) -> String {
 
 /// Ends a line with CRLF, folded between characters at 75 bytes.
 fn fold(out: &mut String, text: &str) {
-    let mut used = 0;
-    for character in text.chars().filter(|c| !c.is_control()) {
-        if used + character.len_utf8() > LINE_BYTES_MAX {
-            out.push_str("\r\n ");
-            used = 1;
-        }
-        out.push(character);
-        used += character.len_utf8();
+    let calm = match text.contains(char::is_control) {
+        true => Cow::Owned(text.replace(char::is_control, "")),
+        false => Cow::Borrowed(text),
+    };
+    let (mut rest, mut room) = (calm.as_ref(), LINE_BYTES_MAX);
+    while rest.len() > room {
+        let (line, after) = rest.split_at(rest.floor_char_boundary(room));
+        out.push_str(line);
+        out.push_str("\r\n ");
+        // The space is of the next line.
+        (rest, room) = (after, LINE_BYTES_MAX - 1);
     }
+    out.push_str(rest);
     out.push_str("\r\n");
 }
