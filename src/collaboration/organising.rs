@@ -6,8 +6,8 @@
 //! that announced the event stays.
 
 use super::{Member, Standing, standing, store};
-use crate::accounts::Account;
 use crate::clock::Millis;
+use crate::conversation;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{self, Event, State, organisers};
@@ -165,19 +165,19 @@ pub async fn offer(
     tx: &mut Tx,
     by: AccountId,
     event: &Event,
-    to: Option<&Account>,
+    to: &Member<'_>,
     now: Millis,
 ) -> Result<(), Refused> {
     still(event, now)?;
-    let to = to
-        .filter(|account| account.id != by)
-        .ok_or(Refused::Nobody)?;
-    if organisers::of(tx, event.id).await? == Some(to.id) {
+    if to.account == by || is_kept_out(tx, to, event, now).await? {
+        return Err(Refused::Nobody);
+    }
+    if organisers::of(tx, event.id).await? == Some(to.account) {
         return Err(Refused::Already);
     }
     let handing = Handing {
         event_id: event.id,
-        account_id: to.id,
+        account_id: to.account,
         by_account_id: by,
         offered_ms: now,
     };
@@ -187,14 +187,28 @@ pub async fn offer(
 /// They say yes: from now on they organise it, and who did does not.
 pub async fn take_over(
     tx: &mut Tx,
-    account: AccountId,
+    member: &Member<'_>,
     event: &Event,
     now: Millis,
 ) -> Result<(), Refused> {
     still(event, now)?;
-    not_any_more(tx, account, event).await?;
-    organisers::name(tx, event.id, account, now).await?;
+    if is_kept_out(tx, member, event, now).await? {
+        return Err(Refused::NotAllowed);
+    }
+    not_any_more(tx, member.account, event).await?;
+    organisers::name(tx, event.id, member.account, now).await?;
     Ok(())
+}
+
+/// Whoever the space keeps out organises nothing there.
+async fn is_kept_out(
+    tx: &mut Tx,
+    member: &Member<'_>,
+    event: &Event,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let (space, uri) = (event.space_id, member.who.uri);
+    conversation::store::decided::is_banned(tx, space, uri, now).await
 }
 
 /// They say no, or who asked takes that back.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use kiosque::accounts::Role;
 use kiosque::clock::{Clock, Millis};
+use kiosque::conversation::moderation::{self, Because};
 use kiosque::jobs::cron;
 use kiosque::peers::Dialect;
 use kiosque::spaces::{Space, members};
@@ -185,7 +186,7 @@ on_both_databases! {
 
     async fn a_member_takes_over_from_another_once_they_said_yes(hub: WritingHub) {
         let hub = hub.0;
-        hub.community("velo").await;
+        let velo = hub.community("velo").await;
         let ada = Visitor::new(&hub, "ada", Role::Member).await;
         let bob = Visitor::with_email(&hub, "bob", "bob@example.org", Role::Member).await;
         let eve = Visitor::new(&hub, "eve", Role::Member).await;
@@ -195,6 +196,17 @@ on_both_databases! {
             let refused = ada.post(&format!("{page}/offer"), &[("handle", nobody)]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nobody}");
         }
+        let kept_out = hub.app.addresses.actor(members::actor_of(eve.account.id));
+        let about = (velo.id, kept_out.as_str());
+        let (now, because) = (hub.app.clock.now(), Because::default());
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        moderation::keep_out(&mut tx, &talk::TEAM, about, None, &because, now).await.expect("she is kept out");
+        tx.commit().await.expect("it is kept");
+        let refused = ada.post(&format!("{page}/offer"), &[("handle", "eve")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "who is kept out organises nothing there");
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        moderation::let_in(&mut tx, &talk::TEAM, about, &because, now).await.expect("she is let in");
+        tx.commit().await.expect("it is kept");
         assert!(ada.post(&format!("{page}/offer"), &[("handle", "@bob")]).await.status.is_redirection());
         assert!(ada.get(&page).await.text().contains("Proposé à bob"));
         let letters = texts(&hub.app.db, "SELECT body FROM mail ORDER BY written_ms DESC, id DESC").await;

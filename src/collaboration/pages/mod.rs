@@ -56,6 +56,15 @@ impl Visitor {
         })
     }
 
+    /// Somebody who has an account, as one of its members.
+    fn called(visit: &Visit, account: AccountId) -> Visitor {
+        Visitor {
+            account,
+            uri: visit.app.addresses.actor(members::actor_of(account)),
+            is_team: false,
+        }
+    }
+
     fn member(&self) -> Member<'_> {
         Member {
             account: self.account,

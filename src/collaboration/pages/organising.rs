@@ -13,7 +13,7 @@ use shown::{draw, name};
 
 use super::mine::Line;
 use super::{Member, Visitor};
-use crate::accounts::{self, Account, By};
+use crate::accounts::{self, By};
 use crate::collaboration::organising::{self, Done, Refused};
 use crate::collaboration::store;
 use crate::conversation::moderation;
@@ -207,12 +207,11 @@ async fn of_person(
             if !reader.visitor.is_team && visit.app.look_ups.enter(visit.client, now).is_err() {
                 return Err(Refused::TooOften);
             }
-            let to: Option<Account> = accounts::store::by_handle(tx, handle).await?;
-            organising::offer(tx, own, event, to.as_ref(), now).await?;
-            if let Some(to) = to {
-                let by = name(tx, own).await?;
-                tell(visit, tx, (to.id, event), (what, &by)).await?;
-            }
+            let to = accounts::store::by_handle(tx, handle).await?;
+            let to = Visitor::called(visit, to.ok_or(Refused::Nobody)?.id);
+            organising::offer(tx, own, event, &to.member(), now).await?;
+            let by = name(tx, own).await?;
+            tell(visit, tx, (to.account, event), (what, &by)).await?;
             return Ok("waits");
         }
         "unoffer" => {
@@ -226,7 +225,9 @@ async fn of_person(
         }
         "take-over" | "refuse" => {
             match what {
-                "take-over" => organising::take_over(tx, own, event, now).await?,
+                "take-over" => {
+                    organising::take_over(tx, &reader.visitor.member(), event, now).await?;
+                }
                 _ => organising::not_any_more(tx, own, event).await?,
             }
             let by = offered.ok_or(Refused::Unknown)?.by_account_id;
