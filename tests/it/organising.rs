@@ -2,34 +2,21 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::Role;
-use kiosque::clock::{Clock, Millis};
+use kiosque::clock::Millis;
 use kiosque::conversation::moderation::{self, Because};
 use kiosque::jobs::cron;
 use kiosque::peers::Dialect;
 use kiosque::spaces::{Space, members};
 use serde_json::{Value, json};
 
-use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases, texts};
-use crate::support::hub::{NOW, TestHub};
+use crate::support::databases::{on_both_databases, texts};
+use crate::support::hub::TestHub;
 use crate::support::talk;
 use crate::support::visitor::Visitor;
+use crate::support::writing::WritingHub;
 
 const DAY: i64 = 24 * 3600;
 const ACTIVITY: &str = "application/activity+json";
-
-/// A hub that writes letters; where they would be sent nobody asks.
-struct WritingHub(TestHub);
-
-impl FromDatabase for WritingHub {
-    async fn from_database(database: TestDatabase) -> Self {
-        let settings = [
-            ("KIOSQUE_LISTEN", "127.0.0.1:8080".to_owned()),
-            ("KIOSQUE_SMTP_URL", "smtp://127.0.0.1:2525".to_owned()),
-            ("KIOSQUE_MAIL_FROM", "hub@kiosque.example".to_owned()),
-        ];
-        WritingHub(TestHub::open(database, settings, Clock::at(NOW)).await)
-    }
-}
 
 fn day(at: Millis) -> String {
     at.timestamp()

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use kiosque::accounts::{self, By, Role};
-use kiosque::clock::{Clock, Millis};
+use kiosque::clock::Millis;
 use kiosque::conversation::leaving::{self, What as Leaving};
 use kiosque::conversation::moderation::{self, Because, Moderator, What};
 use kiosque::conversation::{Posting, decisions, rules};
@@ -11,9 +11,10 @@ use kiosque::jobs::cron;
 use kiosque::spaces::{Space, members};
 use serde_json::{Value, json};
 
-use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases, texts};
-use crate::support::hub::{Answer, NOW, TestHub};
+use crate::support::databases::{on_both_databases, texts};
+use crate::support::hub::{Answer, TestHub};
 use crate::support::visitor::Visitor;
+use crate::support::writing::WritingHub;
 
 const DAY: i64 = 24 * 3600;
 const ACTIVITY: &str = "application/activity+json";
@@ -21,20 +22,6 @@ const TEAM: Moderator<'static> = Moderator {
     uri: "https://localhost/team",
     is_team: true,
 };
-
-/// A hub that writes letters; where they would be sent nobody asks.
-struct WritingHub(TestHub);
-
-impl FromDatabase for WritingHub {
-    async fn from_database(database: TestDatabase) -> Self {
-        let settings = [
-            ("KIOSQUE_LISTEN", "127.0.0.1:8080".to_owned()),
-            ("KIOSQUE_SMTP_URL", "smtp://127.0.0.1:2525".to_owned()),
-            ("KIOSQUE_MAIL_FROM", "hub@kiosque.example".to_owned()),
-        ];
-        WritingHub(TestHub::open(database, settings, Clock::at(NOW)).await)
-    }
-}
 
 fn uri(hub: &TestHub, visitor: &Visitor<'_>) -> String {
     hub.app

@@ -23,6 +23,7 @@ pub mod reader;
 pub mod sink;
 pub mod talk;
 pub mod visitor;
+pub mod writing;
 
 use std::io::Write;
 
