@@ -18,10 +18,10 @@ pub async fn show(tx: &mut Tx, id: CommentId, now: Millis) -> sqlx::Result<()> {
         return Ok(());
     };
     copies::show(tx, &comment.uri, &of_comment(&comment), now).await?;
-    match store::author(tx, &comment.author_uri).await? {
-        Some(author) => copies::show(tx, &author.uri, &of_author(&author), now).await,
-        None => Ok(()),
+    if let Some(author) = store::author(tx, &comment.author_uri).await? {
+        copies::show(tx, &author.uri, &of_author(&author), now).await?;
     }
+    Ok(())
 }
 
 /// What stands below its words, and the emoji that are in them.

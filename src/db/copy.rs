@@ -70,6 +70,7 @@ pub const TABLES: &[&str] = &[
     "avoided",
     "leaving",
     "tally",
+    "reaction_emoji",
     "secret",
     "poll",
     "vote",

@@ -11,12 +11,14 @@ use futures_util::StreamExt;
 use url::Url;
 
 use super::fetch::FetchError;
+use super::store::reactions;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::pictures;
+use crate::db::Tx;
 use crate::facts::{self, Fact};
 use crate::ids::CommentId;
-use crate::media::copies::{self, Drawn, Room};
+use crate::media::copies::{self, Drawn, Room, ShownAs};
 use crate::media::store::copies::PictureCopy;
 use crate::media::{KeepError, Unsafe, orphans, store};
 use crate::peers::policies;
@@ -60,10 +62,36 @@ async fn ask(app: &App, settings: &Settings, mut ids: HashSet<CommentId>) -> any
     if settings.copies_pictures() {
         for id in ids {
             pictures::show(&mut tx, id, now).await?;
+            show_reactions(&mut tx, id, now).await?;
         }
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The emoji of other servers that people reacted with.
+async fn show_reactions(tx: &mut Tx, id: CommentId, now: Millis) -> sqlx::Result<()> {
+    let found = reactions::reactions_of(tx, &[id.0]).await?;
+    let emojis = found.values().flat_map(|it| &it.emojis);
+    let names: Vec<&str> = emojis.map(|(name, _)| name.as_str()).collect();
+    for (name, url) in reactions::emoji_urls(tx, &names).await? {
+        copies::show(tx, &name, &[(url, ShownAs::Emoji)], now).await?;
+    }
+    Ok(())
+}
+
+/// Somebody reacted with an emoji of another server: its name here, and where its picture is.
+pub(super) async fn reacted_with(
+    tx: &mut Tx,
+    name: &str,
+    url: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    reactions::put_emoji(tx, name, url).await?;
+    match settings::load(tx).await?.copies_pictures() {
+        true => copies::show(tx, name, &[(url.to_owned(), ShownAs::Emoji)], now).await,
+        false => Ok(()),
+    }
 }
 
 async fn fetch_some(app: &App, settings: &Settings) -> anyhow::Result<bool> {
@@ -207,6 +235,7 @@ pub async fn sweep(app: &App) -> anyhow::Result<()> {
         bytes_max: settings.copies_bytes_max(),
         closed,
     };
+    reactions::delete_unused_emoji(&mut tx).await?;
     let dropped = copies::sweep(&mut tx, &room, now).await?;
     let any = store::unused::any_let_go(&mut tx).await?;
     tx.commit().await?;

@@ -178,7 +178,6 @@ fn total(collection: &Value) -> i64 {
 }
 
 fn parts(object: &Value) -> Parts {
-    let tags = wire::many(&object["tag"]);
     Parts {
         attachments: wire::many(&object["attachment"])
             .into_iter()
@@ -187,11 +186,7 @@ fn parts(object: &Value) -> Parts {
             .take(ATTACHMENTS_MAX)
             .collect(),
         poll: questions::poll(object),
-        emojis: tags
-            .into_iter()
-            .filter_map(emoji)
-            .take(EMOJIS_MAX)
-            .collect(),
+        emojis: emojis(object),
         quoted: wire::quoted(object),
         quote_stamp: wire::uri(&object["quoteAuthorization"]),
         sensitive: object["sensitive"].as_bool().unwrap_or(false),
@@ -246,6 +241,12 @@ fn focus(value: &Value) -> Option<(i64, i64)> {
     Some((at(0)?, at(1)?))
 }
 
+/// The emoji that something declares among its tags: their names without colons, and where they are.
+pub fn emojis(object: &Value) -> Vec<(String, String)> {
+    let tags = wire::many(&object["tag"]).into_iter();
+    tags.filter_map(emoji).take(EMOJIS_MAX).collect()
+}
+
 fn emoji(tag: &Value) -> Option<(String, String)> {
     if tag["type"] != "Emoji" {
         return None;
@@ -262,7 +263,6 @@ pub fn author(actor: &wire::Actor) -> Author {
     let name = plain(&actor.json["name"], NAME_CHARS_MAX);
     let url = wire::page(&actor.json);
     let url = url.filter(|url| wire::host(url) == wire::host(&actor.uri));
-    let emojis = wire::many(&actor.json["tag"]);
     let yes = |value: &Value| value.as_bool().unwrap_or(false);
     Author {
         uri: actor.uri.clone(),
@@ -271,13 +271,7 @@ pub fn author(actor: &wire::Actor) -> Author {
         host: actor.host.clone(),
         url: url.unwrap_or_else(|| actor.uri.clone()),
         icon_url: wire::picture(&actor.json["icon"]).unwrap_or_default(),
-        emojis: sqlx::types::Json(
-            emojis
-                .into_iter()
-                .filter_map(emoji)
-                .take(EMOJIS_MAX)
-                .collect(),
-        ),
+        emojis: sqlx::types::Json(emojis(&actor.json)),
         is_automatic: ["Service", "Application"].contains(&actor.kind.as_str()),
         may_be_found: yes(&actor.json["indexable"]),
         level: Level::None,

@@ -79,6 +79,7 @@ on_both_databases! {
         assert_eq!(comment.body_html, "<p>Bravo !</p>");
 
         // Taken back by its author, not by a stranger; it never comes back.
+        peer.publish(&note);
         peer.send(&hub, &peer.activity("bob", "Delete", peer.note_uri("1"))).await;
         hub.settle().await;
         let comment = said(&hub, &peer.note_uri("1")).await.expect("it is kept");
@@ -89,6 +90,29 @@ on_both_databases! {
         let comment = said(&hub, &peer.note_uri("1")).await.expect("its place is kept");
         assert_eq!((comment.state, comment.body_html.as_str()), (State::Withdrawn, ""));
         assert!(page(&hub, &post).await.text().contains("Oui"), "the answer to it still stands");
+    }
+
+    async fn what_who_runs_a_server_takes_away_there_goes_once_it_is_gone_there(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let post = published(&hub, &space).await;
+        let (peer, other) = (Peer::start().await, Peer::start().await);
+        let state = async || said(&hub, &peer.note_uri("1")).await.expect("its place is kept").state;
+        let note = peer.note("1", "alice", "Achetez", Some(&post), &group);
+        peer.publish(&note);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        hub.settle().await;
+        // It stands where it was said; then it is gone there, and a stranger says so.
+        peer.send(&hub, &peer.activity("admin", "Delete", peer.note_uri("1"))).await;
+        hub.settle().await;
+        assert_eq!(state().await, State::Published);
+        peer.withdraw(&peer.note_uri("1"));
+        other.send(&hub, &other.activity("eve", "Delete", peer.note_uri("1"))).await;
+        hub.settle().await;
+        assert_eq!(state().await, State::Published);
+        peer.send(&hub, &peer.activity("admin", "Delete", peer.note_uri("1"))).await;
+        hub.settle().await;
+        assert_eq!(state().await, State::Withdrawn);
     }
 
     async fn who_goes_leaves_nothing_but_places(hub: TestHub) {

@@ -41,6 +41,7 @@ async fn said(hub: &TestHub, uri: &str) -> Comment {
 async fn answered(hub: &TestHub, peer: &Peer, space: &Space, post: &str) -> String {
     let group = hub.app.addresses.actor(space.id);
     let note = peer.note("1", "bob", "Non !", Some(post), &group);
+    peer.publish(&note);
     peer.send(hub, &peer.activity("bob", "Create", note)).await;
     hub.settle().await;
     peer.note_uri("1")

@@ -240,6 +240,72 @@ on_both_databases! {
         assert_eq!((known(&hub).await, files(&hub).len()), ((0, 0), 0));
     }
 
+    async fn emoji_of_other_servers_are_drawn_where_people_react_with_them(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let group = hub.app.addresses.actor(space.id);
+        let (post, page) = published(&hub, &space).await;
+        let (peer, other) = (Peer::start().await, Peer::start().await);
+        for (at, colours) in [(&peer, 40), (&other, 60)] {
+            let picture = encoded(two_colours(colours, colours), ImageFormat::Png);
+            at.serve("/files/blobcat.gif", "image/png", picture);
+        }
+        let note = peer.note("1", "alice", "Bravo", Some(&post), &group);
+        peer.send(&hub, &peer.activity("alice", "Create", note)).await;
+        settle(&hub).await;
+        let react = |at: &Peer, who: &str, tag: Value| {
+            let mut activity = at.activity(who, "EmojiReact", peer.note_uri("1"));
+            activity["content"] = json!(":blobcat:");
+            activity["tag"] = tag;
+            activity
+        };
+        let bobs = react(&peer, "bob", json!([emoji(&peer)]));
+        for activity in [&bobs, &react(&peer, "carol", json!(emoji(&peer)))] {
+            peer.send(&hub, activity).await;
+        }
+        // The same name is another picture elsewhere; what is not declared is a word, and not shown.
+        let theirs = react(&other, "dan", json!([emoji(&other)]));
+        other.send(&hub, &theirs).await;
+        let mut word = react(&other, "eve", json!([]));
+        word["content"] = json!(":nothing:");
+        other.send(&hub, &word).await;
+        let shown = async |count: usize| {
+            settle(&hub).await;
+            let text = hub.get(&page).await.text();
+            let talk = text.split("class=\"comments\"").nth(1).expect("comments").to_owned();
+            assert_eq!(talk.matches("alt=\":blobcat:\"").count(), count, "{talk}");
+            assert!(!talk.contains("nothing") && !talk.contains("blobcat@"), "{talk}");
+            talk
+        };
+        let talk = shown(2).await;
+        assert!(talk.contains("</span><span class=\"unseen\">2 personnes"), "{talk}");
+        assert!(talk.contains("width=\"40\"") && talk.contains("width=\"60\""), "{talk}");
+
+        // Names are forgotten, counts stay, and so do their pictures.
+        let later = hub.app.clock.now().plus_seconds(190 * 24 * 3600);
+        kiosque::jobs::cron::forget_who_reacted(&hub.app, later).await.expect("forgotten");
+        sweep(&hub).await;
+        assert!(shown(2).await.contains("</span><span class=\"unseen\">2 personnes"));
+        assert_eq!(known(&hub).await, (2, 2));
+    }
+
+    async fn an_emoji_that_nobody_reacts_with_any_more_leaves_no_picture(hub: TestHub) {
+        let space = hub.community("velo").await;
+        let (post, _) = published(&hub, &space).await;
+        let peer = Peer::start().await;
+        face(&peer, "alice", "Alice");
+        let mut reaction = peer.activity("alice", "Like", post);
+        reaction["content"] = json!(":blobcat:");
+        reaction["tag"] = json!([emoji(&peer)]);
+        peer.send(&hub, &reaction).await;
+        settle(&hub).await;
+        sweep(&hub).await;
+        assert_eq!(known(&hub).await, (1, 1));
+        peer.send(&hub, &peer.activity("alice", "Undo", reaction)).await;
+        settle(&hub).await;
+        sweep(&hub).await;
+        assert_eq!((known(&hub).await, files(&hub).len()), ((0, 0), 0));
+    }
+
     async fn what_is_no_good_picture_leaves_nothing_behind(hub: TestHub) {
         let space = hub.community("velo").await;
         let group = hub.app.addresses.actor(space.id);

@@ -9,11 +9,11 @@ use super::names::Here;
 use crate::conversation::pictures::{self, Named, is_picture};
 use crate::conversation::{Attachment, Author, Comment, State, store};
 use crate::db::Tx;
-use crate::federation::store::reactions::{Reactions, reactions_of};
+use crate::federation::store::reactions::{self, Reactions, reactions_of};
 use crate::ids::AccountId;
 use crate::media::copies::{Copies, ShownAs};
 use crate::media::{self, Media};
-use crate::text::Emoji;
+use crate::text::{self, Emoji};
 use crate::web::picture::Picture;
 use crate::web::visit::Visit;
 
@@ -25,8 +25,19 @@ const EMOJI_CHARS_MAX: usize = 12;
 pub(super) struct Gallery {
     copies: Copies,
     reactions: HashMap<Uuid, Reactions>,
+    /// Where the pictures of emoji of other servers are that people reacted with.
+    emoji_urls: HashMap<String, String>,
     faces: HashMap<AccountId, Media>,
     pub here: Here,
+}
+
+/// What people elsewhere feel about a comment.
+#[derive(Default)]
+pub struct Felt {
+    pub likes: i64,
+    pub shares: i64,
+    /// Emoji as safe HTML, and how many people sent each.
+    pub emojis: Vec<(String, i64)>,
 }
 
 /// A picture below the words.
@@ -45,8 +56,12 @@ impl Gallery {
     ) -> sqlx::Result<Gallery> {
         let ids: Vec<Uuid> = comments.iter().map(|it| it.id.0).collect();
         let reactions = reactions_of(tx, &ids).await?;
+        let sent = reactions.values().flat_map(|it| &it.emojis);
+        let names: Vec<&str> = sent.map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = names.into_iter().filter(|it| it.starts_with(':')).collect();
+        let emoji_urls = reactions::emoji_urls(tx, &names).await?;
         let copies = match visit.settings.copies_pictures() {
-            true => copies(tx, visit, comments, &author_of).await?,
+            true => copies(tx, visit, comments, &author_of, &reactions, &emoji_urls).await?,
             false => Copies::default(),
         };
         let mut members: Vec<AccountId> = comments.iter().filter_map(|it| it.account_id).collect();
@@ -61,17 +76,38 @@ impl Gallery {
         Ok(Gallery {
             copies,
             reactions,
+            emoji_urls,
             faces,
             here,
         })
     }
 
-    pub fn reactions(&self, comment: &Comment) -> Reactions {
-        let found = self.reactions.get(&comment.id.0);
-        let mut reactions = found.cloned().unwrap_or_default();
-        reactions.emojis.retain(|(content, _)| is_emoji(content));
-        reactions.emojis.truncate(EMOJIS_SHOWN_MAX);
-        reactions
+    pub fn felt(&self, comment: &Comment) -> Felt {
+        let Some(found) = self.reactions.get(&comment.id.0) else {
+            return Felt::default();
+        };
+        let emojis = found.emojis.iter();
+        let drawn = emojis.filter_map(|(sent, count)| Some((self.draw_emoji(sent)?, *count)));
+        Felt {
+            likes: found.likes,
+            shares: found.shares,
+            emojis: drawn.take(EMOJIS_SHOWN_MAX).collect(),
+        }
+    }
+
+    /// As safe HTML; one of another server is a picture, or its short name until that is here. Nothing
+    /// when what was sent is no emoji.
+    fn draw_emoji(&self, sent: &str) -> Option<String> {
+        if is_emoji(sent) {
+            return Some(text::emojis_in_text(sent, &[]));
+        }
+        let url = self.emoji_urls.get(sent)?;
+        let (code, _) = sent.strip_prefix(':')?.split_once('@')?;
+        let declared = [(code.to_owned(), url.clone())];
+        Some(text::emojis_in_text(
+            &format!(":{code}:"),
+            &self.emojis(&declared),
+        ))
     }
 
     /// Where the face of an author is.
@@ -123,18 +159,31 @@ async fn copies<'a>(
     visit: &Visit,
     comments: &[&Comment],
     author_of: &impl Fn(&Comment) -> Option<&'a Author>,
+    reactions: &HashMap<Uuid, Reactions>,
+    emoji_urls: &HashMap<String, String>,
 ) -> sqlx::Result<Copies> {
-    let is_elsewhere = |it: &&&Comment| it.account_id.is_none();
+    let theirs = |comment: &Comment| {
+        let mut named = pictures::of_comment(comment);
+        named.extend(
+            author_of(comment)
+                .map(pictures::of_author)
+                .unwrap_or_default(),
+        );
+        named
+    };
+    let sent = |comment: &Comment| -> Vec<Named> {
+        let found = reactions.get(&comment.id.0).into_iter();
+        let sent = found.flat_map(|it| &it.emojis);
+        let urls = sent.filter_map(|(name, _)| emoji_urls.get(name));
+        urls.map(|url| (url.clone(), ShownAs::Emoji)).collect()
+    };
     let named: Vec<(&Comment, Vec<Named>)> = comments
         .iter()
-        .filter(is_elsewhere)
         .map(|comment| {
-            let mut named = pictures::of_comment(comment);
-            named.extend(
-                author_of(comment)
-                    .map(pictures::of_author)
-                    .unwrap_or_default(),
-            );
+            let mut named = sent(comment);
+            if comment.account_id.is_none() {
+                named.extend(theirs(comment));
+            }
             (*comment, named)
         })
         .collect();
@@ -172,5 +221,5 @@ fn is_emoji(content: &str) -> bool {
         && !content
             .chars()
             .any(|c| c.is_alphabetic() || c.is_control() || c.is_whitespace())
-        && crate::text::visible(content) == content
+        && text::visible(content) == content
 }

@@ -70,7 +70,7 @@ pub struct Shown {
     pub attachments: Vec<File>,
     pub likes: i64,
     pub shares: i64,
-    /// Emoji, and how many people sent each.
+    /// Emoji as safe HTML, and how many people sent each.
     pub reactions: Vec<(String, i64)>,
     pub answer_href: String,
     pub report_href: String,
@@ -176,7 +176,7 @@ fn name(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
 }
 
 fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gallery) -> Shown {
-    let reactions = gallery.reactions(comment);
+    let felt = gallery.felt(comment);
     let name = name(visit, comment, author, gallery);
     let gone = match comment.state {
         State::Removed => visit.locale.t("talk-removed"),
@@ -232,9 +232,9 @@ fn draw(visit: &Visit, comment: &Comment, author: Option<&Author>, gallery: &Gal
         picture_count: i64::try_from(pictures.len()).unwrap_or(i64::MAX),
         pictures,
         attachments,
-        likes: reactions.likes.max(comment.likes_elsewhere),
-        shares: reactions.shares.max(comment.shares_elsewhere),
-        reactions: reactions.emojis,
+        likes: felt.likes.max(comment.likes_elsewhere),
+        shares: felt.shares.max(comment.shares_elsewhere),
+        reactions: felt.emojis,
         answer_href: format!("{PATH}/{}/answer", comment.id),
         report_href: reporting::href(visit, &comment.uri),
         origin: (!is_ours).then(|| comment.url.clone()),

@@ -15,7 +15,7 @@ use crate::conversation;
 use crate::conversation::moderation::What;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{agendas, forgotten, wire};
+use crate::federation::{agendas, forgotten, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
@@ -35,7 +35,14 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let was_said_by = known.as_ref().map(|it| it.author_uri.clone());
     // With a reason, even an empty one, it is a removal by who looks after the space.
     if let Some(comment) = known.filter(|it| it.author_uri != activity.actor) {
-        return super::moderation::remove(tx, received, comment.id, What::Removed).await;
+        let outcome = super::moderation::remove(tx, received, comment.id, What::Removed).await?;
+        // Who runs their server may have taken it away there: its address tells.
+        let is_read_by_all = comment.state == conversation::State::Published;
+        if is_theirs && is_read_by_all && outcome != Outcome::Done {
+            wanted::want(tx, &uri, wanted::Why::Object, 0, received.now).await?;
+            return Ok(Outcome::Done);
+        }
+        return Ok(outcome);
     }
     conversation::quotes::end(tx, &uri, &activity.actor).await?;
     let (by, now) = (Some(activity.actor.as_str()), received.now);

@@ -10,15 +10,33 @@ use super::{Outcome, Received, object_named};
 use crate::conversation;
 use crate::db::Tx;
 use crate::facts::{self, Fact};
-use crate::federation::{store, wire};
+use crate::federation::{copies, hearing, store, wire};
 use crate::spaces::followers;
 
 pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcome> {
-    let (kind, content) = kind(&received.activity.kind, &received.activity.json);
-    match wire::uri(&received.activity.json["object"]) {
-        Some(uri) => react(tx, received, &uri, kind, &content).await,
-        None => Ok(Outcome::Ignored("a reaction to nothing")),
+    let json = &received.activity.json;
+    let (kind, content) = kind(&received.activity.kind, json);
+    let Some(uri) = wire::uri(&json["object"]) else {
+        return Ok(Outcome::Ignored("a reaction to nothing"));
+    };
+    let Some((name, url)) = custom(&received.activity.actor, json, &content) else {
+        return react(tx, received, &uri, kind, &content).await;
+    };
+    let outcome = react(tx, received, &uri, kind, &name).await?;
+    if outcome == Outcome::Done {
+        copies::reacted_with(tx, &name, &url, received.now).await?;
     }
+    Ok(outcome)
+}
+
+/// An emoji of the sender's own server (`:blobcat:`, declared among the tags): the name that it has
+/// here, apart from those of other servers, and where its picture is.
+fn custom(actor: &str, json: &serde_json::Value, content: &str) -> Option<(String, String)> {
+    let code = content.strip_prefix(':')?.strip_suffix(':')?;
+    let declared = hearing::emojis(json);
+    let (code, url) = declared.into_iter().find(|(name, _)| name == code)?;
+    let host = wire::host(actor)?;
+    Some((format!(":{code}@{host}:"), url))
 }
 
 /// Counts an `Announce` of something of ours.

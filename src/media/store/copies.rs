@@ -72,7 +72,8 @@ pub async fn delete_uses(tx: &mut Tx, shower: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Of comments that nobody reads any more, and of authors of whom nothing is read.
+/// Of comments that nobody reads any more, of authors of whom nothing is read, and of emoji that nobody
+/// reacts with.
 pub async fn delete_dead_uses(tx: &mut Tx) -> sqlx::Result<()> {
     run!(
         tx,
@@ -80,7 +81,8 @@ pub async fn delete_dead_uses(tx: &mut Tx) -> sqlx::Result<()> {
            SELECT 1 FROM comment WHERE uri = shower_uri AND state = 'published')
          AND NOT EXISTS (
            SELECT 1 FROM author JOIN comment ON comment.author_uri = author.uri
-           WHERE author.uri = shower_uri AND comment.state = 'published')"
+           WHERE author.uri = shower_uri AND comment.state = 'published')
+         AND NOT EXISTS (SELECT 1 FROM reaction_emoji WHERE content = shower_uri)"
     )?;
     Ok(())
 }
