@@ -102,8 +102,8 @@ on_both_databases! {
         assert_eq!((update.kind.as_str(), update.signed_by.as_str()), ("Update", "main-key"));
         assert_eq!(update.proven_by, "ed25519-key");
         let announced = profile(&hub, &velo).await;
-        assert_eq!(key_ids(&announced, "publicKey"), ["main-key", "key-2"], "asked twice, once done");
-        assert_eq!(key_ids(&announced, "assertionMethod"), ["ed25519-key", "ed25519-key-2"]);
+        assert_eq!(key_ids(&announced, "publicKey"), ["main-key"], "several cannot read a list");
+        assert_eq!(key_ids(&announced, "assertionMethod"), ["ed25519-key", "ed25519-key-2"], "asked twice, once done");
         assert!(ada.get(&page_of("velo")).await.text().contains("annoncée, ne signe pas encore"));
 
         publish(&hub, &velo, "Encore par la première.").await;
@@ -114,7 +114,7 @@ on_both_databases! {
         turn(&hub).await;
         let switched = reader.wait_for(3).await;
         assert_eq!((switched.kind.as_str(), switched.signed_by.as_str()), ("Update", "main-key"));
-        assert_eq!(key_ids(&switched.activity["object"], "publicKey"), ["key-2", "main-key"]);
+        assert_eq!(key_ids(&switched.activity["object"], "publicKey"), ["key-2"]);
         publish(&hub, &velo, "Par la seconde.").await;
         let after = reader.wait_for(4).await;
         assert_eq!((after.signed_by.as_str(), after.proven_by.as_str()), ("key-2", "ed25519-key-2"));

@@ -112,26 +112,22 @@ fn is_shown(space: &Space, chosen: bool) -> bool {
     }
 }
 
-/// RSA for every peer; Ed25519 as assertion methods for those that take it (FEP-521a). The pair that signs
-/// comes first, because some read no further; one key alone is no list, which some cannot read. Of former
-/// pairs the half that proves stays, so that what was proven by it still can be checked.
+/// RSA for every peer, of the pair that signs alone: a list of keys is what several cannot read (Lemmy,
+/// Misskey), who would read nothing of the actor any more. Ed25519 of every pair as assertion methods
+/// (FEP-521a), the one that signs first; of former pairs it stays, so that what was proven by it still
+/// can be checked.
 fn add_keys(actor: &mut Value, addresses: &Addresses, space: &Space, keys: &[Listed]) {
     let id = addresses.actor(space.id);
     let signs_first = |pair: &&Listed| pair.state != State::Signing;
     let mut believed: Vec<&Listed> = keys.iter().filter(|pair| pair.signs()).collect();
     believed.sort_by_key(signs_first);
-    let rsa = believed.iter().map(|pair| {
-        json!({
+    if let Some(pair) = believed.first() {
+        actor["publicKey"] = json!({
             "id": addresses.main_key(space.id, pair.number),
             "owner": id,
             "publicKeyPem": pair.rsa_public_pem,
-        })
-    });
-    let mut rsa: Vec<Value> = rsa.collect();
-    actor["publicKey"] = match rsa.len() {
-        1 => rsa.remove(0),
-        _ => Value::Array(rsa),
-    };
+        });
+    }
     let former = keys.iter().filter(|pair| pair.state == State::Former);
     let proving = believed.into_iter().chain(former.take(FORMER_LISTED_MAX));
     let proving = proving.map(|pair| {
