@@ -94,6 +94,7 @@ answers-no-words = Write the answer in one language at least, in at most 1,000 c
 answers-full = This space keeps 30 answers already: erase one first. Nothing is lost.
 account-told = What the team told you
 told-answer = About your message
+told-removed = Your message was taken away by those who look after this space
 told-report-removed = What you had reported was taken away.
 told-report-banned = Who you had reported does not write here any more.
 told-report-kept = What you had reported was read, and left as it is.

@@ -94,6 +94,7 @@ answers-no-words = Écrivez la réponse dans une langue au moins, en 1 000 carac
 answers-full = Cet espace garde déjà 30 réponses : effacez-en une d’abord. Rien n’est perdu.
 account-told = Ce que l’équipe vous a dit
 told-answer = À propos de votre message
+told-removed = Votre message a été retiré par celles et ceux qui s’occupent de cet espace
 told-report-removed = Ce que vous aviez signalé a été retiré.
 told-report-banned = La personne que vous aviez signalée n’écrit plus ici.
 told-report-kept = Ce que vous aviez signalé a été lu, et laissé tel quel.

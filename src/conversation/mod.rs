@@ -83,6 +83,8 @@ crate::text_enum! {
         Server = "server",
         /// Somebody reported it.
         Reported = "reported",
+        /// It answers something that waits itself.
+        Parent = "parent",
         /// The author may not write here.
         Banned = "banned",
     }
@@ -131,6 +133,9 @@ pub struct Parts {
     /// Its author's leave to quote it (FEP-044f).
     pub quote_stamp: Option<String>,
     pub sensitive: bool,
+    /// Whom a member calls by their handle: their ActivityPub ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<String>,
 }
 
 /// Something that somebody said.

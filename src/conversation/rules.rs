@@ -1,6 +1,8 @@
 //! How a space is talked in: who may contribute and comment, what waits for a person to read it
 //! first. One function decides, for whatever way a comment comes by.
 
+mod filters;
+
 use super::{Reason, Said, State, store};
 use crate::accounts::{self, By};
 use crate::clock::Millis;
@@ -8,12 +10,12 @@ use crate::db::Tx;
 use crate::ids::SpaceId;
 use crate::peers::policies::{self, Level, Treatment};
 use crate::spaces::{self, followers};
-use crate::text;
 
 /// Contributions of somebody new in a day; more wait.
 const NEW_PER_DAY_MAX: i64 = 3;
 const DAY_SECONDS: i64 = 24 * 3600;
-const WORDS_MAX: usize = 500;
+/// Who was published here longer ago than this is not new.
+const NEW_SECONDS: i64 = 7 * DAY_SECONDS;
 
 crate::text_enum! {
     /// Whose contributions are published at once; those of others wait to be read.
@@ -149,6 +151,8 @@ pub async fn judge(
             Posting::Approved => is_known || is_here,
             Posting::Animators => false,
         },
+        // Published, it would show what a person has still to read.
+        Some(_) if answers_what_waits(tx, said).await? => return Ok(Verdict::Hold(Reason::Parent)),
         Some(_) => match rules.commenting {
             Commenting::Closed => return Ok(Verdict::Refuse),
             Commenting::Open => true,
@@ -164,10 +168,19 @@ pub async fn judge(
     if !admitted {
         return Ok(Verdict::Hold(Reason::Policy));
     }
-    if let Some(reason) = held_by_filters(&rules, said, is_known || is_here) {
+    if let Some(reason) = filters::first(&rules, said, is_known || is_here) {
         return Ok(Verdict::Hold(reason));
     }
     held_by_pace(tx, &rules, said, is_known || is_here, now).await
+}
+
+/// Whether what it answers is itself to be read first, or stood only for who looks after the space.
+async fn answers_what_waits(tx: &mut Tx, said: &Said) -> sqlx::Result<bool> {
+    let Some(parent) = &said.parent_uri else {
+        return Ok(false);
+    };
+    let parent = store::by_uri(tx, parent).await?;
+    Ok(parent.is_some_and(|it| matches!(it.state, State::Held | State::Private)))
 }
 
 /// Whether its author, or the server they speak from, is kept out of a space.
@@ -207,7 +220,7 @@ pub(super) async fn every_reason(
     let is_known =
         said.account.is_some() || store::decided::was_approved(tx, space, &said.author_uri).await?;
     let mut all = vec![first];
-    all.extend(filters(&rules, said, is_known));
+    all.extend(filters::all(&rules, said, is_known));
     if let Verdict::Hold(reason) = held_by_pace(tx, &rules, said, is_known, now).await? {
         all.push(reason);
     }
@@ -220,82 +233,10 @@ pub(super) async fn every_reason(
     Ok(seen)
 }
 
-fn held_by_filters(rules: &Rules, said: &Said, is_known: bool) -> Option<Reason> {
-    filters(rules, said, is_known).into_iter().next()
-}
-
-/// What its own words say.
-fn filters(rules: &Rules, said: &Said, is_known: bool) -> Vec<Reason> {
-    let mut found = Vec::new();
-    let plain = text::plain_text(&said.body_html);
-    let poll = said.parts.poll.iter().flat_map(|poll| &poll.choices);
-    let choices: Vec<&str> = poll.map(|choice| choice.name.as_str()).collect();
-    let choices = choices.join(" ");
-    let folded = text::fold(&format!(
-        "{} {} {plain} {choices}",
-        said.title, said.warning
-    ));
-    let listed = rules.words.lines().map(text::fold).take(WORDS_MAX);
-    if listed
-        .filter(|word| !word.trim().is_empty())
-        .any(|word| contains_word(&folded, word.trim()))
-    {
-        found.push(Reason::Word);
-    }
-    let language = said.language.split('-').next().unwrap_or_default();
-    let mut spoken = rules.languages.split_whitespace().peekable();
-    if spoken.peek().is_some() && !language.is_empty() && !spoken.any(|tag| tag == language) {
-        found.push(Reason::Language);
-    }
-    let linked = linked(said);
-    if linked.iter().any(|host| is_listed(host, &rules.hosts_held)) {
-        found.push(Reason::Host);
-    }
-    let home = self::host(&said.author_uri);
-    let is_unknown =
-        |host: &&String| home.as_ref() != Some(*host) && !is_listed(host, &rules.hosts_fine);
-    if rules.links_of_new_wait && !is_known && linked.iter().any(|host| is_unknown(&host)) {
-        found.push(Reason::Link);
-    }
-    found
-}
-
-/// Whether a host, or one that it is below, is in a list of one a line.
-fn is_listed(host: &str, list: &str) -> bool {
-    list.lines()
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-        .any(|listed| {
-            let above = host.strip_suffix(listed);
-            above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
-        })
-}
-
-fn contains_word(folded: &str, word: &str) -> bool {
-    let at_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    folded.match_indices(word).any(|(at, _)| {
-        at_edge(folded[..at].chars().next_back())
-            && at_edge(folded[at + word.len()..].chars().next())
-    })
-}
-
-/// The servers that its words lead to; mentions and hashtags do not count.
-fn linked(said: &Said) -> Vec<String> {
-    text::links(&said.body_html)
-        .into_iter()
-        .filter(|link| !link.is_mention)
-        .filter_map(|link| host(&link.href))
-        .collect()
-}
-
 /// How somebody's server is treated here.
 async fn treatment(tx: &mut Tx, author_uri: &str) -> sqlx::Result<Treatment> {
     let host = policies::host_of(author_uri).unwrap_or_default();
     policies::treatment(tx, &host).await
-}
-
-fn host(address: &str) -> Option<String> {
-    url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
 async fn held_by_pace(
@@ -307,15 +248,17 @@ async fn held_by_pace(
 ) -> sqlx::Result<Verdict> {
     let space = rules.space_id;
     if !is_known && said.parent_uri.is_none() {
+        let known_before = now.plus_seconds(-NEW_SECONDS);
         let since = now.plus_seconds(-DAY_SECONDS);
-        let count = store::decided::said_since(tx, space, &said.author_uri, since).await?;
-        if count >= NEW_PER_DAY_MAX {
+        if !store::decided::was_published(tx, space, &said.author_uri, known_before).await?
+            && store::decided::contributed_since(tx, space, said, since).await? >= NEW_PER_DAY_MAX
+        {
             return Ok(Verdict::Hold(Reason::Pace));
         }
     }
     if rules.slow_seconds > 0 {
         let since = now.plus_seconds(-rules.slow_seconds);
-        if store::decided::said_since(tx, space, &said.author_uri, since).await? > 0 {
+        if store::decided::spoke_since(tx, space, said, since).await? {
             return Ok(Verdict::Hold(Reason::Pace));
         }
     }
@@ -338,7 +281,7 @@ pub(super) async fn held_after_edit(
     }
     let rules = of(tx, space).await?;
     let known = store::decided::was_approved(tx, space, &said.author_uri).await?;
-    Ok(held_by_filters(
+    Ok(filters::first(
         &rules,
         said,
         known || said.account.is_some(),

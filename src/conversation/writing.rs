@@ -11,6 +11,8 @@ use crate::text;
 
 /// What a form takes.
 pub const TEXT_CHARS_MAX: usize = 5_000;
+/// People who are called in one text; more are words.
+const CALLED_MAX: usize = 10;
 
 /// Who writes, and what their comment is called.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,8 +66,9 @@ pub async fn say(
     said.parts.quoted = beside.quote.as_ref().map(|wish| wish.uri().to_owned());
     if parent_uri.is_none() {
         let plain = text::plain_text(&said.body_html);
-        said.title = text::shorten(text::first_sentence(&plain), super::TITLE_CHARS_MAX);
+        said.title = text::shorten(text::headline(&plain), super::TITLE_CHARS_MAX);
     }
+    call(tx, &mut said).await?;
     let comment = match hearing::hear(tx, &said, place, now).await? {
         Heard::Published(comment) | Heard::Held(comment) => *comment,
         Heard::Known | Heard::Refused => return Err(Refused::NotHere),
@@ -104,6 +107,7 @@ pub async fn rewrite(
     said.parts = comment.parts.0.clone();
     said.published = comment.published_ms;
     said.edited = Some(now);
+    call(tx, &mut said).await?;
     hearing::edit(tx, &said, "", now).await?;
     Ok(comment)
 }
@@ -118,6 +122,25 @@ pub async fn take_back(
     let comment = own(tx, account, id).await?;
     hearing::withdraw(tx, &comment.uri, &comment.author_uri, "", now).await?;
     Ok(comment)
+}
+
+/// Who is called by their handle is told, if they are known here, because they said
+/// something.
+async fn call(tx: &mut Tx, said: &mut Said) -> sqlx::Result<()> {
+    said.parts.called.clear();
+    let mut pages = Vec::new();
+    let handles = text::handles_in_html(&said.body_html).into_iter();
+    for handle in handles.take(CALLED_MAX) {
+        let Some(uri) = store::authors::by_handle(tx, &handle.to_lowercase()).await? else {
+            continue;
+        };
+        if let Some(author) = store::author(tx, &uri).await? {
+            pages.push((handle, author.url));
+            said.parts.called.push(uri);
+        }
+    }
+    said.body_html = text::link_handles(&said.body_html, &pages);
+    Ok(())
 }
 
 /// A member's own comment, as long as it is theirs to change.

@@ -48,7 +48,12 @@ pub fn said(object: &Value, activity: &str, now: Millis) -> Option<Said> {
     let is_note = ["Note", "Question"].contains(&kind.as_str());
     let title = title(object, is_note, parent_uri.is_some(), &body_html);
     // A title alone is something said, as a link is: many threads open with no more.
-    let is_empty = body_html.is_empty() && (is_note || title.is_empty());
+    // Names alone call somebody and say nothing, unless they answer.
+    let has_words = match parent_uri {
+        Some(_) => !body_html.is_empty(),
+        None => !without_opening(&body_html).is_empty(),
+    };
+    let is_empty = !has_words && (is_note || title.is_empty());
     if is_empty && parts.attachments.is_empty() && parts.poll.is_none() {
         return None;
     }
@@ -153,11 +158,18 @@ fn title(object: &Value, is_note: bool, is_answer: bool, body_html: &str) -> Str
     if is_answer {
         return String::new();
     }
+    text::shorten(text::headline(&without_opening(body_html)), TITLE_CHARS_MAX)
+}
+
+/// The words as plain text, without the names and tags that they open with.
+fn without_opening(body_html: &str) -> String {
     let plain = text::plain_text(body_html);
-    let is_opening = |word: &&str| word.starts_with(['@', '#']);
-    let words: Vec<&str> = plain.split_whitespace().skip_while(is_opening).collect();
-    let sentence = words.join(" ");
-    text::shorten(text::first_sentence(&sentence), TITLE_CHARS_MAX)
+    let mut rest = plain.trim_start();
+    while rest.starts_with(['@', '#']) {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest = rest[end..].trim_start();
+    }
+    rest.to_owned()
 }
 
 /// One line of plain text: no markup, nothing that cannot be seen or turns the direction of what
@@ -190,6 +202,7 @@ fn parts(object: &Value) -> Parts {
         quoted: wire::quoted(object),
         quote_stamp: wire::uri(&object["quoteAuthorization"]),
         sensitive: object["sensitive"].as_bool().unwrap_or(false),
+        called: Vec::new(),
     }
 }
 

@@ -115,6 +115,15 @@ pub async fn comment(tx: &mut Tx, addresses: &Addresses, comment: &Comment) -> s
         let handle = author.map_or(String::new(), |author| format!("@{}", author.handle));
         mentioned.push(objects::comment::Mentioned { uri, handle });
     }
+    for uri in &comment.parts.called {
+        if let Some(author) = conversation::store::author(tx, uri).await?
+            && mentioned.iter().all(|it| it.uri != *uri)
+        {
+            let handle = format!("@{}", author.handle);
+            let uri = uri.clone();
+            mentioned.push(objects::comment::Mentioned { uri, handle });
+        }
+    }
     let (likes, shares) = store::reaction_counts(tx, comment.id.0).await?;
     let root = root_uri(tx, addresses, comment).await?;
     // What it answered may have gone with its author: then it stands under what they both answered.

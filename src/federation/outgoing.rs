@@ -37,6 +37,7 @@ mod polls;
 mod quoting;
 mod reports;
 mod said;
+mod sharing;
 mod words;
 
 pub(super) use attendance::poll;

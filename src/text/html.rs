@@ -126,74 +126,13 @@ const LINK_RELATIONS: &[&str] = &["license", "me", "nofollow", "noopener", "nore
 /// of the page's own.
 const ID_PREFIXES: [&str; 2] = ["note-", "section-"];
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+pub(super) static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 
 /// HTML of any origin, safe to show: no script, style, frame, form or handler; links only to the web,
 /// mail, telephone and chat; pictures only from this hub (those from elsewhere become links, because
 /// a page asks nothing of other servers); headings from `h2` down; `th` with its scope.
 pub fn sanitise(html: &str) -> String {
     tidy(&CLEANER.clean(&shallow(html)).to_string())
-}
-
-/// What other servers' comments may hold: words and their marks, links, lists and quotes. No headings,
-/// pictures, tables, ids, nor classes that are ours to give.
-const TAGS_OF_COMMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "del",
-    "em",
-    "i",
-    "ins",
-    "kbd",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-    "ul",
-];
-const CLASSES_OF_COMMENTS: &[(&str, &[&str])] = &[
-    ("a", &["hashtag", "mention", "u-url"]),
-    ("p", &["quote-inline"]),
-    ("span", &["ellipsis", "h-card", "invisible"]),
-];
-
-static COMMENT_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = cleaner();
-    builder
-        .tags(TAGS_OF_COMMENTS.iter().copied().collect())
-        .tag_attributes(by_tag(&[
-            ("a", &["href", "hreflang"]),
-            ("abbr", &["title"]),
-            ("li", &["value"]),
-            ("ol", &["start", "reversed"]),
-        ]))
-        .allowed_classes(by_tag(CLASSES_OF_COMMENTS))
-        .url_schemes(["http", "https", "mailto"].into_iter().collect())
-        // What is relative elsewhere would lead astray here.
-        .url_relative(ammonia::UrlRelative::Deny)
-        .link_rel(Some("nofollow noopener ugc"));
-    builder
-});
-
-/// The HTML of a comment, safe to show among others: the same allow-list, and of it only what
-/// comments need.
-pub fn sanitise_comment(html: &str) -> String {
-    tidy(&COMMENT_CLEANER.clean(&shallow(html)).to_string())
 }
 
 /// A link in HTML that was made safe.
@@ -206,16 +145,33 @@ pub struct Link {
 
 /// Every link of HTML that was made safe, in order.
 pub fn links(html: &str) -> Vec<Link> {
-    let link = |piece: Piece<'_>| match piece {
-        Piece::Tag(tag) if tag.name == "a" && !tag.closes => {
-            let href = super::escape::unescape(tag.attribute("href")?);
-            let classes = tag.attribute("class").unwrap_or_default();
-            let is_mention = classes.contains("mention") || classes.contains("hashtag");
-            Some(Link { href, is_mention })
+    let mut found: Vec<Link> = Vec::new();
+    // One that is said to be a mention and whose words have still to come.
+    let mut awaits_words = false;
+    for piece in pieces(html) {
+        match piece {
+            Piece::Tag(tag) if tag.name == "a" && !tag.closes => {
+                let Some(href) = tag.attribute("href") else {
+                    continue;
+                };
+                let classes = tag.attribute("class").unwrap_or_default();
+                awaits_words = classes.contains("mention") || classes.contains("hashtag");
+                found.push(Link {
+                    href: super::escape::unescape(href),
+                    is_mention: false,
+                });
+            }
+            // A class alone would let any link pass for a name.
+            Piece::Text(text) if awaits_words && !text.trim().is_empty() => {
+                awaits_words = false;
+                if let Some(link) = found.last_mut() {
+                    link.is_mention = text.trim_start().starts_with(['@', '#']);
+                }
+            }
+            _ => {}
         }
-        _ => None,
-    };
-    pieces(html).filter_map(link).collect()
+    }
+    found
 }
 
 /// Our HTML with whole addresses, for readers elsewhere. `base` has no slash at the end.
@@ -236,7 +192,7 @@ pub fn absolutise(html: &str, base: &str) -> String {
     absolute
 }
 
-fn cleaner() -> Builder<'static> {
+pub(super) fn cleaner() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
@@ -252,7 +208,7 @@ fn cleaner() -> Builder<'static> {
     builder
 }
 
-fn by_tag(
+pub(super) fn by_tag(
     list: &'static [(&'static str, &'static [&'static str])],
 ) -> HashMap<&'static str, HashSet<&'static str>> {
     list.iter()
@@ -287,10 +243,24 @@ fn address(value: &str) -> Option<Cow<'_, str>> {
     if value.is_empty() || value.contains(|c: char| c == '\\' || c.is_control()) {
         return None;
     }
+    // `https://bank.example@elsewhere.example/` looks like one place and leads to another.
+    if names_somebody(value) {
+        return None;
+    }
     if value.starts_with("//") {
         return Some(Cow::Owned(format!("https:{value}")));
     }
     Some(Cow::Borrowed(value))
+}
+
+/// Whether a web address has a name before its host.
+fn names_somebody(value: &str) -> bool {
+    let Some((scheme, rest)) = value.split_once("//") else {
+        return false;
+    };
+    let is_web = ["", "http:", "https:"].contains(&scheme.to_ascii_lowercase().as_str());
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    is_web && authority.contains('@')
 }
 
 fn relations(value: &str) -> Option<Cow<'_, str>> {

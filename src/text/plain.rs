@@ -129,6 +129,18 @@ pub fn first_sentence(text: &str) -> &str {
     text[..end.map_or(text.len(), |(at, _)| at)].trim()
 }
 
+/// The first sentence of a plain text as a title: a question keeps its mark.
+pub fn headline(text: &str) -> &str {
+    let sentence = first_sentence(text);
+    let begin = text.find(sentence).unwrap_or_default();
+    let rest = &text[begin + sentence.len()..];
+    let mark = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    match mark.starts_with('?') {
+        true => &text[begin..text.len() - mark.len() + 1],
+        false => sentence,
+    }
+}
+
 /// How long a calm reader needs, in minutes, at least one.
 pub fn reading_minutes(html: &str) -> u32 {
     let words = plain_text(html).split_whitespace().count();
@@ -138,7 +150,24 @@ pub fn reading_minutes(html: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::first_sentence;
+    use super::{first_sentence, headline};
+
+    #[test]
+    fn a_title_is_the_first_line_or_sentence_and_a_question_keeps_its_mark() {
+        for (text, title) in [
+            (
+                "Recherche remorque\nBonjour, je cherche",
+                "Recherche remorque",
+            ),
+            ("Qui vient\u{a0}? Moi", "Qui vient\u{a0}?"),
+            ("Who comes? Me", "Who comes?"),
+            ("Qui ?!\nMoi", "Qui ?"),
+            ("Enfin. Oui", "Enfin"),
+            ("", ""),
+        ] {
+            assert_eq!(headline(text), title, "{text}");
+        }
+    }
 
     #[test]
     fn a_mark_inside_a_number_or_an_address_ends_no_sentence() {

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::clock::Millis;
-use crate::conversation::{Rules, forgetting};
+use crate::conversation::{Rules, Said, forgetting};
 use crate::db::Tx;
 use crate::ids::{CommentId, SpaceId};
 use crate::{maybe, row, rows, run};
@@ -188,6 +188,64 @@ pub async fn said_since(
         since
     )?;
     Ok(count)
+}
+
+/// How often an author has begun a conversation in a space since then, this one left out.
+pub async fn contributed_since(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+    since: Millis,
+) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM comment
+         WHERE author_uri = $2 AND space_id = $1 AND received_ms > $3
+           AND parent_uri IS NULL AND state <> 'private' AND uri <> $4",
+        space,
+        &said.author_uri,
+        since,
+        &said.uri
+    )?;
+    Ok(count)
+}
+
+/// Whether an author has said anything else in a space, to be read by all, since then.
+pub async fn spoke_since(
+    tx: &mut Tx,
+    space: SpaceId,
+    said: &Said,
+    since: Millis,
+) -> sqlx::Result<bool> {
+    let (spoke,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM comment
+         WHERE author_uri = $2 AND space_id = $1 AND received_ms > $3
+           AND state <> 'private' AND uri <> $4)",
+        space,
+        &said.author_uri,
+        since,
+        &said.uri
+    )?;
+    Ok(spoke)
+}
+
+/// Whether something of an author stands in a space since before then.
+pub async fn was_published(
+    tx: &mut Tx,
+    space: SpaceId,
+    author_uri: &str,
+    before: Millis,
+) -> sqlx::Result<bool> {
+    let (was_published,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM comment
+         WHERE author_uri = $2 AND space_id = $1 AND received_ms < $3 AND state = 'published')",
+        space,
+        author_uri,
+        before
+    )?;
+    Ok(was_published)
 }
 
 /// Notes that an actor is told something by a space; false when they were before.

@@ -7,15 +7,15 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::sharing::{announcers, share, shared_with, unshare};
 use super::{Telling, fan_out, keep, keep_whole, moderation};
 use crate::conversation::{self, Comment, State};
-use crate::db::Tx;
 use crate::delivery::queue::{self, Audience, Kept, Reached};
 use crate::federation::activities::{announce, create, delete, undo, update};
 use crate::federation::{look_up, objects, proven, store, wire};
 use crate::ids::{ActivityId, CommentId, SpaceId};
+use crate::peers;
 use crate::spaces::followers;
-use crate::{peers, spaces};
 
 /// Of a thread, so many people elsewhere are told of a member's answer.
 const PARTICIPANTS_MAX: i64 = 100;
@@ -56,7 +56,7 @@ async fn stand_again(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Resu
     let undo = undo::of_removal(telling.addresses, id, space, removal);
     keep(telling, id, space, "Undo", uri, &undo).await?;
     let body = queue::activity_body(telling.tx, id).await?;
-    pass_on(telling, space, &body.unwrap_or_default(), uri).await
+    wrap(telling, comment, &body.unwrap_or_default()).await
 }
 
 /// Somebody changed what they said.
@@ -223,7 +223,7 @@ async fn echo(
     send(telling, activity, &author).await
 }
 
-async fn send(
+pub(super) async fn send(
     telling: &mut Telling<'_>,
     activity: ActivityId,
     actor: &store::RemoteActor,
@@ -231,30 +231,6 @@ async fn send(
     let address = actor.shared_inbox.as_ref().unwrap_or(&actor.inbox);
     let inbox = peers::store::inbox(telling.tx, &actor.host, address).await?;
     queue::enqueue(telling.tx, activity, inbox, telling.now).await
-}
-
-/// A contribution is shared by its id, once, by its space and by the hub's own group: each with who
-/// follows it and does not hear it already.
-async fn share(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
-    let space = comment.space_id;
-    for announcer in announcers(telling.tx, space).await? {
-        if followers::store::anybody(telling.tx, announcer).await? {
-            let id = ActivityId::generate();
-            let (addresses, now) = (telling.addresses, telling.now);
-            let activity = announce::build(addresses, id, announcer, &comment.uri, now);
-            keep(telling, id, announcer, "Announce", &comment.uri, &activity).await?;
-            fan_out(telling, id, &shared_with(announcer, space)).await?;
-        }
-    }
-    Ok(())
-}
-
-fn shared_with(announcer: SpaceId, space: SpaceId) -> Audience {
-    let audience = match announcer == space {
-        true => Audience::of(space),
-        false => Audience::beyond(announcer, space),
-    };
-    audience.reaching(Reached::MicroblogsAndBoth)
 }
 
 /// What a member contributed was shared with microblogs, which take a change of it from its author
@@ -269,34 +245,6 @@ async fn tell_shared_with(
     }
     for announcer in announcers(telling.tx, comment.space_id).await? {
         fan_out(telling, activity, &shared_with(announcer, comment.space_id)).await?;
-    }
-    Ok(())
-}
-
-/// The space itself, then the hub.
-pub(super) async fn announcers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<SpaceId>> {
-    let hubs = spaces::store::by_kind(tx, spaces::Kind::Hub).await?;
-    let hubs = hubs
-        .into_iter()
-        .map(|hub| hub.id)
-        .filter(|hub| *hub != space);
-    Ok(std::iter::once(space).chain(hubs).collect())
-}
-
-async fn unshare(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
-    if !comment.is_contribution() {
-        return Ok(());
-    }
-    for announcer in announcers(telling.tx, comment.space_id).await? {
-        let shared = queue::share_of(telling.tx, announcer, &comment.uri).await?;
-        let Some((shared,)) = shared else {
-            continue;
-        };
-        let id = ActivityId::generate();
-        let shared = telling.addresses.activity(shared);
-        let undo = undo::build(telling.addresses, id, announcer, &shared, &comment.uri);
-        keep(telling, id, announcer, "Undo", &comment.uri, &undo).await?;
-        fan_out(telling, id, &shared_with(announcer, comment.space_id)).await?;
     }
     Ok(())
 }
@@ -357,7 +305,8 @@ async fn gone_here(
     Ok(body.unwrap_or_default())
 }
 
-/// Each server from which somebody speaks in the thread, once; answers their inboxes.
+/// Each server from which somebody speaks in the thread or is called by the comment, once; answers their
+/// inboxes.
 pub(super) async fn tell_concerned(
     telling: &mut Telling<'_>,
     comment: &Comment,
@@ -366,8 +315,9 @@ pub(super) async fn tell_concerned(
     let root = comment.root_id;
     let concerned =
         conversation::store::threads::participants(telling.tx, root, PARTICIPANTS_MAX).await?;
+    let called = comment.parts.called.iter().cloned();
     let mut told = HashSet::new();
-    for (uri,) in concerned {
+    for uri in concerned.into_iter().map(|(uri,)| uri).chain(called) {
         let Some(actor) = store::remote_actor(telling.tx, &uri).await? else {
             continue;
         };

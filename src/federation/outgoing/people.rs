@@ -4,8 +4,8 @@
 
 use serde_json::json;
 
-use super::conversation::announcers;
 use super::moderation::to_actor;
+use super::sharing::announcers;
 use super::{Telling, fan_out, keep};
 use crate::conversation;
 use crate::delivery::queue::{self, Audience};
