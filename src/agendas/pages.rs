@@ -121,7 +121,7 @@ fn standing(visit: &Visit, source: &Source) -> Standing {
     let locale = visit.locale;
     let read = match (source.kind, source.read_ms) {
         (Kind::Followed, _) => String::new(),
-        (_, Some(read)) => locale.word("list-read", &locale.stamp(read)),
+        (_, Some(read)) => locale.word("list-read", &locale.moment(read)),
         (_, None) => locale.t("list-never-read"),
     };
     let follow = source.follow;

@@ -84,7 +84,7 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         lines.push(Shown {
             what: visit.locale.t(&format!("audit-{}", entry.what)),
             who: names.of(&visit, &mut tx, &entry).await?,
-            when: visit.locale.stamp(entry.done_ms),
+            when: visit.locale.moment(entry.done_ms),
             when_iso: entry.done_ms.rfc3339(),
             entry,
         });

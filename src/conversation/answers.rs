@@ -217,6 +217,7 @@ pub async fn tell_author(
 /// What a member may be told: about what they wrote, or what came of a report.
 pub const TOLD: &[&str] = &[
     "answer",
+    "removed",
     "report-removed",
     "report-banned",
     "report-kept",

@@ -8,8 +8,9 @@ mod undoing;
 
 use uuid::Uuid;
 
+use super::answers::{self, Told};
 use super::decisions::{self, REASON_CHARS_MAX};
-use super::{Rules, State, forgetting, reports, rules, store};
+use super::{Comment, Rules, State, forgetting, reports, rules, store};
 use crate::audit;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -87,6 +88,8 @@ pub enum Refused {
     Unknown,
     #[error("a reason or a note has at most {REASON_CHARS_MAX} characters")]
     Reason,
+    #[error("for how long is a number of days, or nothing for good")]
+    Days,
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -177,10 +180,33 @@ pub async fn decide(
     if comment.state == State::Private {
         return Ok(());
     }
+    if what == What::Removed {
+        tell_author(tx, who, &comment, because.reason, now).await?;
+    }
     let about = (what, comment.uri.as_str());
     let was = comment.state.as_str();
     write_down(tx, who, comment.space_id, about, was, because, now).await?;
     Ok(())
+}
+
+/// A member learns that what they said was taken away, and why; of others, their server says so.
+async fn tell_author(
+    tx: &mut Tx,
+    who: &Moderator<'_>,
+    comment: &Comment,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let Some(account) = comment.account_id.filter(|_| comment.author_uri != who.uri) else {
+        return Ok(());
+    };
+    let told = Told {
+        what: "removed",
+        words: reason,
+        link: &comment.url,
+        space: Some(comment.space_id),
+    };
+    answers::tell_member(tx, account, &told, now).await
 }
 
 /// A thread, by the id of its root and its ActivityPub id.

@@ -11,8 +11,10 @@ pub mod forms;
 mod found;
 mod gallery;
 mod history;
+pub mod list;
 pub mod log;
 mod names;
+pub mod one;
 mod places;
 pub mod polls;
 pub mod queue;
@@ -26,16 +28,15 @@ mod shown;
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::avoiding::{self, How};
+use super::rules::Commenting;
 use super::{Comment, State, store, thread, writing};
 use crate::accounts::By;
-use crate::clock::Millis;
 use crate::db::Tx;
 use crate::federation;
 use crate::ids::{CommentId, SpaceId};
@@ -55,8 +56,6 @@ pub use shown::Shown;
 pub const PATH: &str = "/discussions";
 /// More of a thread are on a page of their own.
 const SHOWN_MAX: usize = 200;
-const LISTED_MAX: i64 = 20;
-const EXCERPT_CHARS_MAX: usize = 280;
 
 /// The form by which a member writes.
 pub struct AnswerForm {
@@ -93,6 +92,8 @@ pub struct Talk {
     pub comments: Vec<Shown>,
     pub count: i64,
     pub is_locked: bool,
+    /// Whether whoever reads may say something: the thread is open, and the space takes comments.
+    pub takes_answers: bool,
     /// For those who are signed in.
     pub form: Option<AnswerForm>,
     /// Where the rest stands.
@@ -137,17 +138,21 @@ impl Talk {
         let page: Vec<_> = page.collect();
         let comments = shown::all(tx, visit, &page, &read, &avoided).await?;
         let parent = root_uri.to_owned();
+        let desk = places::thread_desk(tx, visit, root, root_uri).await?;
+        let takes_answers = !is_locked && (desk.is_some() || takes_comments(tx, root).await?);
         let form = visit
             .account
             .as_ref()
+            .filter(|_| takes_answers)
             .map(|_| AnswerForm::of(visit, parent, "talk-form-root", String::new()));
         Ok(Talk {
             comments,
             count: store::threads::count_of_root(tx, root).await?,
             is_locked,
+            takes_answers,
             form,
             more: (rest > 0).then_some(more),
-            desk: places::thread_desk(tx, visit, root, root_uri).await?,
+            desk,
             report_href: match root_uri {
                 "" => String::new(),
                 uri => reporting::href(visit, uri),
@@ -159,6 +164,14 @@ impl Talk {
             cited: citations::of(tx, visit, root).await?,
         })
     }
+}
+
+/// Whether the space of a thread takes comments at all.
+async fn takes_comments(tx: &mut Tx, root: Uuid) -> sqlx::Result<bool> {
+    Ok(match store::threads::space_of(tx, root).await? {
+        Some(space) => super::rules::of(tx, space).await?.commenting != Commenting::Closed,
+        None => true,
+    })
 }
 
 #[derive(Template)]
@@ -216,6 +229,9 @@ async fn contribution(visit: Visit, mut tx: Tx, comment: Comment) -> Result<Resp
     if !is_folded {
         layout.description = text::excerpt(&comment.body_html, 200);
     }
+    let author = store::author(&mut tx, &comment.author_uri).await?;
+    // Of who does not wish to be found elsewhere, nothing is for search engines.
+    layout.head.hidden = author.is_some_and(|it| comment.account_id.is_none() && !it.may_be_found);
     layout.activity = Some(comment.uri.clone());
     layout.scripts.push(FollowBox::script());
     let template = Show {
@@ -245,124 +261,12 @@ fn section_of(space: &Space) -> Section {
     }
 }
 
-/// What the list is narrowed to.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    /// The handle of a space.
-    space: String,
-    /// `{ms}_{id}` of the last one seen.
-    before: String,
-}
-
-struct Listed {
-    title: String,
-    comment: Shown,
-    excerpt: String,
-    space_name: String,
-    space_href: String,
-    answers: i64,
-}
-
-#[derive(Template)]
-#[template(path = "conversation/list.html")]
-struct List {
-    layout: Layout,
-    title: String,
-    /// Of the one space whose discussions they are.
-    handle: Option<String>,
-    contributions: Vec<Listed>,
-    older: Option<String>,
-    form: Option<AnswerForm>,
-}
-
-/// `GET /discussions?space=velo`
-pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let mut tx = visit.app.db.read().await?;
-    let space = match asked.space.as_str() {
-        "" => None,
-        handle => Some(
-            space_named(&mut tx, handle)
-                .await?
-                .ok_or(WebError::NotFound)?,
-        ),
-    };
-    let before = asked
-        .before
-        .split_once('_')
-        .and_then(|(at, id)| Some((Millis(at.parse().ok()?), id.parse().ok()?)));
-    let narrowed = space.as_ref().map(|space| space.id);
-    let found = store::threads::contributions(&mut tx, narrowed, before, LISTED_MAX).await?;
-    let full = found.len() as i64 == LISTED_MAX;
-    let older = found.last().filter(|_| full).map(|last| {
-        let before = format!("{}_{}", last.published_ms.0, last.id);
-        format!("{PATH}?space={}&before={before}", asked.space)
-    });
-    let found = places::first_ones(&mut tx, narrowed, before.is_none(), found).await?;
-    let contributions = listed(&mut tx, &visit, found).await?;
-    let title = match &space {
-        Some(space) => format!("{} – {}", visit.locale.t("talk-list-title"), space.name),
-        None => visit.locale.t("talk-list-title"),
-    };
-    let form = match (&space, &visit.account) {
-        (Some(space), Some(_)) => {
-            let parent = format!("space:{}", space.handle);
-            Some(AnswerForm::of(
-                &visit,
-                parent,
-                "talk-form-new",
-                String::new(),
-            ))
-        }
-        _ => None,
-    };
-    let handle = space.map(|it| format!("@{}@{}", it.handle, visit.app.addresses.domain()));
-    let template = List {
-        layout: Layout::new(&visit, Section::Communities, &title),
-        title,
-        handle,
-        contributions,
-        older,
-        form,
-    };
-    layout::page(&visit, &template)
-}
-
 async fn space_named(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<Space>> {
     if !cards::is_handle(handle) {
         return Ok(None);
     }
     let found = spaces::store::by_handle(tx, handle).await?;
     Ok(found.filter(federation::hearing::is_talked_in))
-}
-
-async fn listed(tx: &mut Tx, visit: &Visit, found: Vec<Comment>) -> sqlx::Result<Vec<Listed>> {
-    let mut all = Vec::with_capacity(found.len());
-    for comment in found {
-        let space = spaces::store::by_id(tx, comment.space_id).await?;
-        let (space_name, space_href) = space
-            .map(|space| (space.name, format!("/@{}", space.handle)))
-            .unwrap_or_default();
-        let drawn = shown::alone(tx, visit, &comment).await?;
-        if drawn.avoided == Some(How::Blocked) {
-            continue;
-        }
-        all.push(Listed {
-            title: match drawn.avoided {
-                Some(_) => visit.locale.t("avoid-title"),
-                None => headline(&comment),
-            },
-            comment: drawn,
-            excerpt: match comment.warning.is_empty() {
-                true => text::excerpt(&comment.body_html, EXCERPT_CHARS_MAX),
-                false => comment.warning.clone(),
-            },
-            space_name,
-            space_href,
-            answers: store::threads::count_of_root(tx, comment.id.0).await?,
-        });
-    }
-    Ok(all)
 }
 
 /// The latest contributions to a space, for its own page.

@@ -98,6 +98,14 @@ impl Locale {
             .unwrap_or_default()
     }
 
+    /// `15 octobre 2026, 14:03`, on the clock of Paris.
+    pub fn moment(self, at: Millis) -> String {
+        let zoned = at.timestamp().in_tz(TIMEZONE);
+        zoned
+            .map(|zoned| format!("{}, {}", dates::date(&zoned, self.0), dates::time(&zoned)))
+            .unwrap_or_default()
+    }
+
     /// `2 heures`: how long `seconds` are.
     pub fn span(self, seconds: i64) -> String {
         dates::span(seconds, self.0)

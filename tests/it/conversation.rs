@@ -330,7 +330,7 @@ on_both_databases! {
         assert!(!hub.get("/moderation").await.status.is_success(), "not for visitors");
         let team = Administrator::of(&hub).await;
         let page = team.get("/moderation").await.text();
-        for words in ["Une piste", "Vends montres", "Entre nous", "qu’elle ne connaît pas"] {
+        for words in ["Une piste", "Vends montres", "Entre nous", "qu’il soit lu d’abord"] {
             assert!(page.contains(words), "{words}: {page}");
         }
         let first = said(&hub, &peer.note_uri("1")).await.expect("it waits");

@@ -15,6 +15,7 @@ mod calendars;
 mod cli;
 mod conversation;
 mod db_copy;
+mod deciding;
 mod delivery;
 mod desk;
 mod details;

@@ -75,7 +75,7 @@ pub(super) async fn listed(visit: &Visit, tx: &mut Tx, list: &List) -> sqlx::Res
 fn state(visit: &Visit, list: &List) -> String {
     let locale = visit.locale;
     let read = match list.read_ms {
-        Some(read) => locale.word("list-read", &locale.stamp(read)),
+        Some(read) => locale.word("list-read", &locale.moment(read)),
         None => locale.t("list-never-read"),
     };
     match list.problem {

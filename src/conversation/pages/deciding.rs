@@ -25,7 +25,7 @@ use crate::web::errors::WebError;
 use crate::web::visit::Visit;
 
 const DAY_SECONDS: i64 = 24 * 3600;
-/// More days than this is for good.
+/// For longer, one leaves the field empty: for good.
 const BAN_DAYS_MAX: i64 = 3_650;
 /// As many as a page of the queue can show, twice.
 const TOGETHER_MAX: usize = 50;
@@ -53,11 +53,24 @@ impl Decision {
         }
     }
 
-    /// Nothing for good.
-    fn until(&self, now: Millis) -> Option<Millis> {
-        let days: i64 = self.days.trim().parse().unwrap_or_default();
-        let until = (1..=BAN_DAYS_MAX).contains(&days);
-        until.then(|| now.plus_seconds(days * DAY_SECONDS))
+    /// Whether the author is told something.
+    fn says_something(&self) -> bool {
+        !self.words.trim().is_empty() || !self.answer.is_empty()
+    }
+
+    /// Nothing for good; refused when what is written is no number of days: nobody is kept out for
+    /// ever by a slip of the hand.
+    fn until(&self, now: Millis) -> Result<Option<Millis>, Refused> {
+        let written = self.days.trim();
+        if written.is_empty() {
+            return Ok(None);
+        }
+        match written.parse() {
+            Ok(days) if (1..=BAN_DAYS_MAX).contains(&days) => {
+                Ok(Some(now.plus_seconds(days * DAY_SECONDS)))
+            }
+            _ => Err(Refused::Days),
+        }
     }
 }
 
@@ -71,15 +84,22 @@ pub fn back_to(back: &str) -> &str {
 
 /// The same, saying that somebody had decided before.
 fn late(back: &str) -> Response {
+    told(back, "late")
+}
+
+/// The same, with something to be told there.
+fn told(back: &str, what: &str) -> Response {
     let back = back_to(back);
     let sign = if back.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{back}{sign}told=late")).into_response()
+    Redirect::to(&format!("{back}{sign}told={what}")).into_response()
 }
 
 fn refused(refused: Refused, back: &str) -> Result<Response, WebError> {
     match refused {
         Refused::Database(error) => Err(error.into()),
         Refused::NotAllowed => Err(WebError::Forbidden),
+        Refused::Days => Ok(told(back, "days")),
+        Refused::Reason => Ok(told(back, "reason")),
         _ => Ok(late(back)),
     }
 }
@@ -98,6 +118,16 @@ pub async fn decide(
     let because = decision.because();
     let mut back = back_to(&decision.back).to_owned();
     let comment = store::by_id(&mut tx, id).await?;
+    // Words of a person say more than the short word that something is published: those alone go out.
+    if let Some(comment) = comment.filter(|it| is_of_comment(what) && it.state != State::Private) {
+        if !answer(&mut tx, &visit, &desk, &comment, &decision).await? {
+            return Ok(late(&decision.back));
+        }
+        if what == What::Published && decision.says_something() {
+            let (space, author) = (comment.space_id, &comment.author_uri);
+            store::decided::put_informed(&mut tx, space, author, "published", now).await?;
+        }
+    }
     let done = match what {
         What::Published | What::Removed | What::Restored => {
             moderation::decide(&mut tx, &desk.who(), id, what, &because, now).await
@@ -116,18 +146,38 @@ pub async fn decide(
     if let Err(why) = done {
         return refused(why, &decision.back);
     }
-    let is_comment = !matches!(
-        what,
-        What::Locked | What::Unlocked | What::Pinned | What::Unpinned
-    );
-    if let Some(comment) = comment.filter(|it| is_comment && it.state != State::Private)
-        && !answer(&mut tx, &visit, &desk, &comment, &decision).await?
-    {
+    tx.commit().await?;
+    visit.app.told();
+    Ok(Redirect::to(&back).into_response())
+}
+
+fn is_of_comment(what: What) -> bool {
+    use What::{Banned, Published, Removed, Restored};
+    matches!(what, Published | Removed | Restored | Banned)
+}
+
+/// `POST /moderation/{id}/answer`: the author of what was written to a space alone is answered; it stays
+/// until somebody says that it is read.
+pub async fn answer_alone(
+    visit: Visit,
+    Path(id): Path<CommentId>,
+    Form(decision): Form<Decision>,
+) -> Result<Response, WebError> {
+    let mut tx = visit.app.db.begin().await?;
+    let desk = Desk::of(&mut tx, &visit).await?;
+    let comment = store::by_id(&mut tx, id).await?;
+    let comment = comment.filter(|it| it.state == State::Private);
+    let comment = comment.ok_or(WebError::NotFound)?;
+    desk.must_cover(comment.space_id)?;
+    if !decision.says_something() {
+        return Ok(told(&decision.back, "nothing"));
+    }
+    if !answer(&mut tx, &visit, &desk, &comment, &decision).await? {
         return Ok(late(&decision.back));
     }
     tx.commit().await?;
     visit.app.told();
-    Ok(Redirect::to(&back).into_response())
+    Ok(told(&decision.back, "answered"))
 }
 
 /// Keeps an author out of the space, and takes away what they are kept out for.
@@ -141,7 +191,7 @@ async fn ban(
     let comment = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
     let (who, because) = (desk.who(), decision.because());
     let about = (comment.space_id, comment.author_uri.as_str());
-    moderation::keep_out(tx, &who, about, decision.until(now), &because, now).await?;
+    moderation::keep_out(tx, &who, about, decision.until(now)?, &because, now).await?;
     moderation::decide(tx, &who, id, What::Removed, &because, now).await
 }
 
@@ -265,7 +315,10 @@ pub async fn decide_report(
             };
             let (who, because) = (desk.who(), decision.because());
             let whom = (space, report.author_uri.as_str());
-            let until = decision.until(now);
+            let until = match decision.until(now) {
+                Ok(until) => until,
+                Err(why) => return refused(why, &decision.back),
+            };
             let kept = moderation::keep_out(&mut tx, &who, whom, until, &because, now).await;
             if let Err(why) = kept {
                 return refused(why, &decision.back);

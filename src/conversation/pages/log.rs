@@ -13,7 +13,7 @@ use super::space_named;
 use crate::clock::Millis;
 use crate::conversation::hearing::Place;
 use crate::conversation::moderation::{self, Decision, Refused, What};
-use crate::conversation::{forgetting, rules, store};
+use crate::conversation::{State, forgetting, rules, store};
 use crate::db::Tx;
 use crate::federation::hearing;
 use crate::ids::{DecisionId, SpaceId};
@@ -116,7 +116,12 @@ async fn draw(
     let older = older.map(|last| format!("{path}?before={}_{}", last.decided_ms.0, last.id));
     let mut lines = Vec::with_capacity(found.len());
     for decision in found {
-        if desk.is_none_or(|desk| desk.covers(decision.space_id)) {
+        let is_for = match desk {
+            Some(desk) => desk.covers(decision.space_id),
+            // What was never read by all is not told to all.
+            None => decision.was != State::Held.as_str(),
+        };
+        if is_for {
             lines.push(line(visit, tx, decision, desk.is_some()).await?);
         }
     }
@@ -139,9 +144,11 @@ async fn line(
     let space = spaces::store::by_id(tx, decision.space_id).await?;
     let (space_name, handle) = space.map(|it| (it.name, it.handle)).unwrap_or_default();
     let comment = store::by_uri(tx, &decision.object_uri).await?;
-    let object = match comment {
-        Some(comment) => named(tx, visit, &comment.author_uri).await?,
-        None => named(tx, visit, &decision.object_uri).await?,
+    let veil = veil(&decision, comment.is_some()).filter(|_| !is_inside);
+    let object = match (veil, comment) {
+        (Some(veil), _) => visit.locale.t(veil),
+        (None, Some(comment)) => named(tx, visit, &comment.author_uri).await?,
+        (None, None) => named(tx, visit, &decision.object_uri).await?,
     };
     let undo = match is_inside && undoable(visit, tx, &decision).await? {
         true => Some(format!("{PATH}/{}/undo", decision.id)),
@@ -159,7 +166,7 @@ async fn line(
             false => String::new(),
         },
         object,
-        object_href: match forgetting::is_veil(&decision.object_uri) {
+        object_href: match veil.is_some() || forgetting::is_veil(&decision.object_uri) {
             true => String::new(),
             false => decision.object_uri,
         },
@@ -172,6 +179,17 @@ async fn line(
             String::new()
         },
     })
+}
+
+/// In public nobody is named whom a decision is against: what stands in their place.
+fn veil(decision: &Decision, is_comment: bool) -> Option<&'static str> {
+    match decision.what {
+        What::Banned | What::Unbanned => Some("log-somebody"),
+        What::Removed | What::Restored | What::Published | What::Held if is_comment => {
+            Some("log-message")
+        }
+        _ => None,
+    }
 }
 
 /// Whether a decision still stands as it was taken, and something undoes it.

@@ -79,12 +79,7 @@ pub(super) async fn of(
     let from_elsewhere = format!("{}?uri={uri}", visit.path_of("/interagir", "/interact"));
     let is_silent = is_open && visit.account.is_some() && !speaks;
     let (ends, ends_iso) = poll.ends.map_or_else(Default::default, |ends| {
-        let stamp = visit.locale.stamp(ends);
-        let clock = stamp.split_whitespace().next_back().unwrap_or_default();
-        (
-            format!("{}, {clock}", visit.locale.date(ends)),
-            ends.rfc3339(),
-        )
+        (visit.locale.moment(ends), ends.rfc3339())
     });
     Ok(Some(ShownPoll {
         choices: choices(comment.id, &poll, &chosen),
@@ -214,6 +209,7 @@ pub async fn vote(
         .filter(|(name, _)| name == "choice")
         .map(|(_, value)| value.parse().unwrap_or(usize::MAX))
         .collect();
+    // Said again, it counts once and says so.
     let key = match cast(&mut tx, &visit, &account, &comment, &chosen).await? {
         None => {
             let there = place_of(&mut tx, &visit, &comment).await?;
@@ -248,11 +244,12 @@ async fn cast(
     }
     let who = actor(visit, account);
     if !polls::chosen(tx, comment.id, &who).await?.is_empty() {
-        return Ok(None);
+        return Ok(Some("poll-voted-before"));
     }
     let voted = polls::vote(tx, comment, &who, chosen, visit.app.clock.now()).await?;
     Ok(match voted {
-        Voted::Counted | Voted::Already => None,
+        Voted::Counted => None,
+        Voted::Already => Some("poll-voted-before"),
         Voted::Over => Some("poll-is-over"),
         Voted::Unknown => Some("poll-choose"),
         Voted::NotTheirs => Some("poll-not-yours"),

@@ -51,7 +51,8 @@ pub struct Asked {
     space: String,
     /// `{ms}_{id}` of the last one seen.
     after: String,
-    /// `late`, when somebody else had decided already.
+    /// What came of deciding: `late` when somebody else had decided already, `days` when what was written
+    /// is no number of them, and others.
     told: String,
 }
 
@@ -63,14 +64,14 @@ struct Tab {
     is_current: bool,
 }
 
-struct Waiting {
-    comment: Shown,
-    title: String,
+pub(super) struct Waiting {
+    pub comment: Shown,
+    pub title: String,
     /// Why it waits, in words; empty for what does not.
-    reasons: Vec<String>,
-    place: Place,
-    history: History,
-    answers: Vec<(AnswerId, String)>,
+    pub reasons: Vec<String>,
+    pub place: Place,
+    pub history: History,
+    pub answers: Vec<(AnswerId, String)>,
 }
 
 /// The space in which something stands.
@@ -171,6 +172,10 @@ pub async fn index(visit: Visit, Query(asked): Query<Asked>) -> Result<Response,
         more,
         problem: match asked.told.as_str() {
             "late" => visit.locale.t("moderation-late"),
+            "reason" => visit.locale.t("moderation-reason-refused"),
+            "nothing" => visit.locale.t("moderation-no-words"),
+            "answered" => visit.locale.t("moderation-answered"),
+            "days" => visit.locale.t("moderation-days-refused"),
             _ => String::new(),
         },
     };
@@ -343,7 +348,7 @@ pub(super) async fn answers(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Vec<(An
     Ok(all.into_iter().map(|it| (it.id, it.name)).collect())
 }
 
-async fn waiting(tx: &mut Tx, visit: &Visit, comment: Comment) -> sqlx::Result<Waiting> {
+pub(super) async fn waiting(tx: &mut Tx, visit: &Visit, comment: Comment) -> sqlx::Result<Waiting> {
     let mut reasons = Vec::new();
     if let Some(first) = comment.reason.filter(|_| comment.state == State::Held) {
         reasons.push(first);
@@ -363,7 +368,7 @@ async fn waiting(tx: &mut Tx, visit: &Visit, comment: Comment) -> sqlx::Result<W
         place: place(tx, space).await?,
         history: history::of(tx, visit, &comment.author_uri).await?,
         answers: match comment.state {
-            State::Held => answers(tx, space).await?,
+            State::Held | State::Private | State::Published => answers(tx, space).await?,
             _ => Vec::new(),
         },
         title: comment.title,

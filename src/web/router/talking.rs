@@ -9,13 +9,13 @@ use crate::conversation::pages as conversation;
 
 /// What people say: one address in both languages, because a comment has one for ever.
 pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
-    use conversation::{answers, avoid, citations, deciding, forms, log};
+    use conversation::{answers, avoid, citations, deciding, forms, list, log, one};
     use conversation::{polls, queue, quoting, reporting, rest, rules};
     let report = get(reporting::ask).post(reporting::create);
     let (french, english) = reporting::PATHS;
     let router = paths.both(router, french, english, "", report);
     router
-        .route("/discussions", get(conversation::index).post(forms::create))
+        .route("/discussions", get(list::index).post(forms::create))
         .route("/discussions/{id}", get(conversation::show))
         .route("/discussions/{id}/answer", get(forms::answer))
         .route(
@@ -58,5 +58,7 @@ pub(super) fn routes(paths: &Paths, router: Router<App>) -> Router<App> {
             post(deciding::decide_report),
         )
         .route("/moderation/several/{what}", post(deciding::several))
+        .route("/moderation/{id}", get(one::show))
+        .route("/moderation/{id}/answer", post(deciding::answer_alone))
         .route("/moderation/{id}/{what}", post(deciding::decide))
 }
