@@ -174,7 +174,8 @@ async fn write(
         "published": telling.now.rfc3339(), "to": [person.uri], "cc": [], "object": note,
     });
     let activity = whole(&uri, "Create", &group, rest);
-    let about = telling.addresses.event(event.id);
+    // Under its own name: whoever is told again what they missed of the event is not told this.
+    let about = format!("{uri}#note");
     keep(telling, id, event.space_id, "Create", &about, &activity).await?;
     to_actor(telling, id, actor).await
 }
