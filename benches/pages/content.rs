@@ -87,5 +87,6 @@ fn gathering(hub: &Hub, index: usize) -> Plan {
         cover: None,
         tags: vec!["atelier".to_owned()],
         slug: None,
+        visibility: events::Visibility::Public,
     }
 }

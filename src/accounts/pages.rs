@@ -50,7 +50,8 @@ struct Desk {
     title: String,
     drafts: Vec<(Post, String)>,
     latest: Vec<(Post, String)>,
-    events: Vec<(Event, String)>,
+    /// When it is, and for whom where that is not everybody.
+    events: Vec<(Event, String, String)>,
     desk: &'static str,
     /// For administrators: how deliveries stand.
     deliveries: Option<&'static str>,
@@ -184,7 +185,8 @@ pub async fn desk(visit: Visit) -> Result<Response, WebError> {
             .into_iter()
             .map(|event| {
                 let when = crate::web::cards::when(&visit, &event);
-                (event, when)
+                let visibility = crate::web::cards::visibility(&visit, &event);
+                (event, when, visibility)
             })
             .collect(),
         desk: visit.path_of("/tableau", "/desk"),

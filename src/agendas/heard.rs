@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Source;
 use crate::clock::Millis;
-use crate::events::{Event, Origin, Place, Plan, Status, TITLE_CHARS_MAX, TITLE_CHARS_MIN, parts};
+use crate::events::{
+    Event, Origin, Place, Plan, Status, TITLE_CHARS_MAX, TITLE_CHARS_MIN, Visibility, parts,
+};
 use crate::text;
 
 const SUMMARY_CHARS_MAX: usize = 400;
@@ -173,6 +175,7 @@ impl Heard {
             cover: None,
             tags: self.tags.clone(),
             slug: Some(format!("{} {day}", self.title)),
+            visibility: Visibility::Public,
         }
     }
 

@@ -310,7 +310,11 @@ async fn show_again(
     let Some(id) = item.event_id else {
         return bring_in(tx, source, item, heard, now).await;
     };
-    let plan = heard.plan(source, source.is_ours());
+    let mut plan = heard.plan(source, source.is_ours());
+    if let Some(event) = events::store::by_id(tx, id).await? {
+        // For whom it is was decided here.
+        plan.visibility = event.visibility;
+    }
     let shown = match source.is_ours() {
         true => events::edit(tx, By::Operator, id, &plan, now).await,
         false => theirs::show_again(tx, id, &plan, &heard.body_html, now).await,

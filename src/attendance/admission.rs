@@ -5,7 +5,7 @@ use super::organising::{self, Organiser};
 use super::{Refused, line, store};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{Event, series};
+use crate::events::{self, Event, series};
 use crate::facts::{self, Fact};
 use crate::ids::EventId;
 
@@ -140,7 +140,8 @@ pub async fn set(
     Ok(())
 }
 
-/// Followers are asked by a poll where that is wanted: once, and not before they were told of the event.
+/// Followers are asked by a poll where that is wanted: once, and not before they were told of the event,
+/// which is for everybody.
 pub(super) async fn ask(
     tx: &mut Tx,
     event: &Event,
@@ -151,9 +152,11 @@ pub(super) async fn ask(
     if !is_wanted || admission.mode == Mode::Closed || event.start_ms <= now {
         return Ok(());
     }
-    if !series::store::untold_among(tx, &[event.id])
-        .await?
-        .is_empty()
+    let is_public = event.state == events::State::Published;
+    if !is_public
+        || !series::store::untold_among(tx, &[event.id])
+            .await?
+            .is_empty()
     {
         return Ok(());
     }
@@ -175,9 +178,13 @@ pub(super) async fn takes_place_otherwise(
     let admission = store::admission(tx, event.id).await?;
     let whereabouts = admission.map_or_else(String::new, |it| it.whereabouts);
     let end = event.end_ms.map_or(0, |end| end.0);
+    // For whom it is changes nothing of when and where.
+    let state = match event.state {
+        events::State::Unlisted => events::State::Published,
+        state => state,
+    };
     let stands = format!(
-        "{} {} {} {} {} {} {whereabouts}",
-        event.state,
+        "{state} {} {} {} {} {} {whereabouts}",
         event.status,
         event.start_ms.0,
         end,

@@ -3,8 +3,8 @@
 use sqlx::types::Json;
 
 use super::{
-    Attendance, Mode, PENDING_MAX, Refused, Said, State, Way, Who, answer, begin, check, leaving,
-    settled, store, take,
+    Attendance, Mode, PENDING_MAX, Refused, Said, State, Way, Who, admits, answer, begin, check,
+    leaving, settled, store, take,
 };
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -43,7 +43,7 @@ pub async fn ask_by_mail(
         }
         return Ok(before);
     }
-    if admission.mode == Mode::Closed {
+    if admission.mode == Mode::Closed || !admits(event, Way::Mail) {
         return Err(Refused::NotTaken);
     }
     if store::count_pending(tx, event.id).await? >= PENDING_MAX {

@@ -70,9 +70,8 @@ async fn free(
 /// Those who wait and fit in now have their seats, in the order in which they came.
 pub(super) async fn move_up(tx: &mut Tx, admission: &Admission, now: Millis) -> sqlx::Result<()> {
     let event = events::store::by_id(tx, admission.event_id).await?;
-    let takes_place = event.is_some_and(|event| {
-        event.state == events::State::Published && !event.status.is_off() && event.over_ms() > now
-    });
+    let takes_place = event
+        .is_some_and(|event| event.is_out() && !event.status.is_off() && event.over_ms() > now);
     if !takes_place {
         return Ok(());
     }

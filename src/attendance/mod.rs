@@ -26,7 +26,7 @@ use sqlx::types::Json;
 use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
-use crate::events::{self, Event};
+use crate::events::Event;
 use crate::facts::{self, Fact};
 use crate::ids::{AttendanceId, EventId};
 use crate::settings::{self, Holds};
@@ -188,6 +188,9 @@ pub async fn answer(
     if admission.mode == Mode::Closed && !is_leaving {
         return Err(Refused::NotTaken);
     }
+    if before.is_none() && !admits(event, said.way) {
+        return Err(Refused::NotTaken);
+    }
     if before.is_none() && leaving::was_refused(tx, event.id, who).await? {
         return Err(Refused::Banned);
     }
@@ -237,11 +240,17 @@ pub async fn answer(
     Ok(attendance)
 }
 
+/// Whether a new answer may come by that way: what is for members is answered on our pages, which look
+/// who they are.
+fn admits(event: &Event, way: Way) -> bool {
+    !event.is_for_members() || way == Way::Page
+}
+
 /// From here on, all who answer this event wait for one another.
 async fn take(tx: &mut Tx, event: &Event, now: Millis) -> Result<Admission, Refused> {
     let admission = store::take_admission(tx, event.id).await?;
     let admission = admission.ok_or(Refused::NotTaken)?;
-    let is_ours = event.state == events::State::Published && !event.is_theirs();
+    let is_ours = event.is_out() && !event.is_theirs();
     if !is_ours {
         return Err(Refused::NotTaken);
     }

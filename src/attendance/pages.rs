@@ -19,6 +19,7 @@ pub mod tasks;
 use super::organising::{self, Organiser};
 use super::{Admission, Attendance, Mode, Refused, Shown, State, Who, store};
 use crate::accounts::Account;
+use crate::collaboration;
 use crate::conversation::moderation::Moderator;
 use crate::db::Tx;
 use crate::events::{self, Event};
@@ -281,12 +282,15 @@ fn problem_key(refused: &Refused) -> &'static str {
     }
 }
 
-/// An event of ours by its address, where it is public.
-async fn ours(tx: &mut Tx, slug: &str) -> Result<Event, WebError> {
+/// An event of ours by its address, where who visits may see it.
+async fn ours(tx: &mut Tx, visit: &Visit, slug: &str) -> Result<Event, WebError> {
     let event = events::store::by_slug(tx, slug).await?;
-    event
-        .filter(|event| event.state == events::State::Published && !event.is_theirs())
-        .ok_or(WebError::NotFound)
+    let event = event.filter(|event| event.is_out() && !event.is_theirs());
+    let event = event.ok_or(WebError::NotFound)?;
+    match collaboration::pages::may_see(tx, visit, &event).await? {
+        true => Ok(event),
+        false => Err(WebError::NotFound),
+    }
 }
 
 /// `/evenements/atelier`

@@ -8,7 +8,7 @@ use super::organising::{self, Organiser};
 use super::store;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{self, Event};
+use crate::events::Event;
 use crate::ids::{AccountId, EventId, RideId};
 
 pub const SEATS_MAX: i64 = 50;
@@ -77,7 +77,7 @@ pub async fn write(
     written: &Written,
     now: Millis,
 ) -> Result<Ride, Refused> {
-    let takes_place = event.state == events::State::Published && !event.status.is_off();
+    let takes_place = event.is_out() && !event.status.is_off();
     if !takes_place || event.over_ms() <= now {
         return Err(Refused::Over);
     }

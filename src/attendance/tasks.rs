@@ -9,7 +9,7 @@ use super::organising::{self, Organiser};
 use super::store;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{self, Event};
+use crate::events::Event;
 use crate::ids::{AccountId, AttendanceId, EventId, TakenId, TaskId};
 
 pub const WHAT_CHARS_MAX: usize = 200;
@@ -88,7 +88,7 @@ pub enum Refused {
 }
 
 fn takes_place(event: &Event, now: Millis) -> Result<(), Refused> {
-    let is_on = event.state == events::State::Published && !event.status.is_off();
+    let is_on = event.is_out() && !event.status.is_off();
     match is_on && !event.is_theirs() && event.over_ms() > now {
         true => Ok(()),
         false => Err(Refused::Over),

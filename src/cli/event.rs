@@ -13,7 +13,7 @@ use crate::accounts::By;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{self, Event, Links, Place, Plan, Status};
+use crate::events::{self, Event, Links, Place, Plan, Status, Visibility};
 use crate::ids::EventId;
 
 const USUAL_TIMEZONE: &str = "Europe/Paris";
@@ -24,7 +24,7 @@ pub struct Options {
     #[arg(long, required_unless_present_any = ["edit", "cancel", "retract"])]
     space: Option<String>,
     /// Markdown with a YAML head: title, start (2026-10-15T18:00 or 2026-10-15), end, timezone,
-    /// summary, place, online, registration, language, tags
+    /// summary, place, online, registration, language, tags, visibility (public, by-link, members)
     #[arg(long, required_unless_present_any = ["cancel", "retract"])]
     file: Option<PathBuf>,
     /// Replace this event (its id or the last part of its address)
@@ -55,6 +55,7 @@ struct Head {
     language: Option<String>,
     tags: OneOrMany,
     also_in: OneOrMany,
+    visibility: Option<Visibility>,
 }
 
 pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
@@ -143,6 +144,11 @@ async fn plan(
         cover: before.and_then(|it| it.cover_id.map(|id| (id, it.cover_alt.clone()))),
         tags: head.tags.into_vec(),
         slug: None,
+        visibility: match (head.visibility, before) {
+            (Some(visibility), _) => visibility,
+            (None, Some(before)) => before.visibility,
+            (None, None) => Visibility::Public,
+        },
     })
 }
 

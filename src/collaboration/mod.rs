@@ -1,6 +1,7 @@
 //! What several people do before there is an event, and so that there is one: somebody proposes it to a
 //! space whose team reads it first (`proposals.rs`), members of a space look for a date (`dates.rs`). And
-//! who organises it with others, or in place of somebody (`organising.rs`).
+//! who organises it with others, or in place of somebody (`organising.rs`), and who may see what is for
+//! members alone (`seeing.rs`).
 //! What volunteers do at the event is in `attendance/tasks.rs`.
 //!
 //! What always holds: members of a space are, as in its rules, all who have an account here and are not
@@ -11,6 +12,7 @@ pub mod dates;
 pub mod organising;
 pub mod pages;
 pub mod proposals;
+pub mod seeing;
 pub mod store;
 
 use crate::clock::Millis;

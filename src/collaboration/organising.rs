@@ -10,7 +10,7 @@ use crate::clock::Millis;
 use crate::conversation;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
-use crate::events::{self, Event, State, organisers};
+use crate::events::{self, Event, organisers};
 use crate::ids::{AccountId, EventId, SpaceId};
 use crate::posts::SPACES_MAX;
 
@@ -219,7 +219,7 @@ pub async fn not_any_more(tx: &mut Tx, account: AccountId, event: &Event) -> Res
 
 /// What is over or does not take place is organised by nobody else.
 fn still(event: &Event, now: Millis) -> Result<(), Refused> {
-    let is_shown = event.state == State::Published && !event.is_theirs();
+    let is_shown = event.is_out() && !event.is_theirs();
     let is_on = !event.status.is_off() && event.over_ms() > now;
     (is_shown && is_on).then_some(()).ok_or(Refused::Over)
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::directory::{self, Entry};
-use crate::events::{self, Links, Plan, Status};
+use crate::events::{self, Links, Plan, Status, Visibility};
 use crate::federation::keyring;
 use crate::ids::{EntryId, SpaceId};
 use crate::posts::{self, State};
@@ -198,6 +198,7 @@ async fn write_events(tx: &mut Tx, now: Millis) -> anyhow::Result<()> {
             cover: None,
             tags: text.tags.iter().map(|tag| (*tag).to_owned()).collect(),
             slug: None,
+            visibility: Visibility::Public,
         };
         let published = now.plus_seconds((text.in_days.min(0) - 20) * DAY_SECONDS);
         let written = events::import(tx, &plan, published, now).await?;

@@ -47,21 +47,22 @@ fn differences(before: &Event, after: &Event) -> Vec<What> {
     what
 }
 
-/// Keeps what changed, if it matters to who may come.
+/// Keeps what changed, if it matters to who may come; answers whether it does.
 pub(super) async fn note(
     tx: &mut Tx,
     before: &Event,
     after: &Event,
     reason: &str,
     now: Millis,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     let what = differences(before, after);
     if what.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let words: Vec<&str> = what.into_iter().map(What::as_str).collect();
     let reason: String = reason.trim().chars().take(REASON_CHARS_MAX).collect();
-    store::put_change(tx, after.id, &words.join(" "), &reason, now).await
+    store::put_change(tx, after.id, &words.join(" "), &reason, now).await?;
+    Ok(true)
 }
 
 /// What changed last; nothing for what stands as it was announced.

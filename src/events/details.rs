@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{By, Refused, State, existing, store};
+use super::{By, Refused, existing, store};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::facts::Fact;
@@ -200,7 +200,7 @@ pub async fn set(
     store::put_details(tx, id, &details).await?;
     let updated = now.max(Millis(event.updated_ms.0 + 1));
     store::touch(tx, id, event.sequence + 1, updated).await?;
-    if event.state == State::Published {
+    if event.is_out() {
         super::tell(tx, &event, &Fact::EventEdited { event: id }, now).await?;
     }
     Ok(())

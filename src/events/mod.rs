@@ -2,7 +2,8 @@
 //!
 //! What always holds: a start has its time zone beside it, because "18:00" is nothing without one;
 //! an event without an hour is all-day; `sequence` counts changes (RFC 5545); every change of a
-//! published event records one fact, an import records none.
+//! published event records one fact, an import records none; only what is for everybody is published
+//! (`visibility.rs`).
 
 pub mod changes;
 mod check;
@@ -21,6 +22,7 @@ pub mod series;
 pub mod store;
 pub mod templates;
 pub mod theirs;
+pub mod visibility;
 pub mod week;
 
 use sqlx::types::Json;
@@ -49,10 +51,10 @@ crate::text_enum! {
     }
 }
 
-pub use crate::posts::State;
 pub use check::Refused;
 pub use listing::list_unlisted;
 pub use parts::{Links, Origin, Place};
+pub use visibility::{State, Visibility};
 
 impl Status {
     /// Whether nobody should come at the announced time.
@@ -89,6 +91,7 @@ pub struct Event {
     pub created_ms: Millis,
     pub published_ms: Option<Millis>,
     pub updated_ms: Millis,
+    pub visibility: Visibility,
 }
 
 impl Event {
@@ -156,17 +159,18 @@ pub struct Plan {
     pub cover: Option<(MediaId, String)>,
     pub tags: Vec<String>,
     pub slug: Option<String>,
+    pub visibility: Visibility,
 }
 
-/// Announces an event; followers hear of it.
+/// Announces an event; followers hear of it, if it is for everybody.
 pub async fn announce(tx: &mut Tx, by: By, plan: &Plan, now: Millis) -> Result<Event, Refused> {
     allow(by)?;
     check::lives_here(tx, plan.space).await?;
-    let mut event = prepare(tx, plan, State::Published, Some(now), now).await?;
+    let mut event = prepare(tx, plan, plan.visibility.state(), Some(now), now).await?;
     event.author_id = by.account();
     store::insert(tx, &event).await?;
     file(tx, &event, plan).await?;
-    facts::record(tx, &Fact::EventAnnounced { event: event.id }, now).await?;
+    visibility::tell_new(tx, &event, now).await?;
     Ok(event)
 }
 
@@ -189,7 +193,7 @@ async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result
     check::check(plan)?;
     let mut event = build(
         plan,
-        before.state,
+        before.state.rewritten(plan),
         before.slug.clone(),
         before.published_ms,
         now,
@@ -200,13 +204,13 @@ async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result
     event.created_ms = before.created_ms;
     event.sequence = before.sequence + 1;
     event.updated_ms = now.max(Millis(before.updated_ms.0 + 1));
+    if before.state == State::Unlisted && event.state == State::Published {
+        event.published_ms = Some(event.updated_ms);
+    }
     store::update(tx, &event).await?;
     file(tx, &event, plan).await?;
     reminders::put_off(tx, &before, &event, now).await?;
-    if event.state == State::Published {
-        changes::note(tx, &before, &event, "", now).await?;
-        tell(tx, &event, &Fact::EventEdited { event: event.id }, now).await?;
-    }
+    visibility::tell_rewritten(tx, &before, &event, now).await?;
     Ok(event)
 }
 
@@ -241,7 +245,7 @@ pub async fn cancel_because(
     event.sequence += 1;
     event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
     store::update(tx, &event).await?;
-    if event.state == State::Published {
+    if event.is_out() {
         changes::note(tx, &before, &event, reason, now).await?;
         tell(tx, &event, &Fact::EventEdited { event: id }, now).await?;
     }
@@ -253,11 +257,11 @@ pub async fn cancel_because(
 pub async fn retract(tx: &mut Tx, by: By, id: EventId, now: Millis) -> Result<Event, Refused> {
     allow(by)?;
     let mut event = existing(tx, id).await?;
-    let was_published = event.state == State::Published;
+    let was_out = event.is_out();
     event.state = State::Retracted;
     event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
     store::update(tx, &event).await?;
-    if was_published {
+    if was_out {
         tell(tx, &event, &Fact::EventRetracted { event: id }, now).await?;
     }
     series::leave_out(tx, id, now).await?;
@@ -287,9 +291,13 @@ pub async fn import_again(
 ) -> Result<Event, Refused> {
     check::check(plan)?;
     let before = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    // For whom it is was decided here.
     let mut event = build(
-        plan,
-        State::Published,
+        &Plan {
+            visibility: before.visibility,
+            ..plan.clone()
+        },
+        before.visibility.state(),
         before.slug,
         Some(published),
         published,
@@ -354,6 +362,7 @@ fn build(plan: &Plan, state: State, slug: String, published: Option<Millis>, now
         created_ms: now,
         published_ms: published,
         updated_ms: now,
+        visibility: plan.visibility,
     }
 }
 
@@ -376,28 +385,4 @@ async fn existing(tx: &mut Tx, id: EventId) -> Result<Event, Refused> {
     event
         .filter(|event| event.state != State::Retracted && !event.is_theirs())
         .ok_or(Refused::Unknown)
-}
-
-impl Event {
-    /// The plan as it stands; tags and further spaces are looked up by the caller.
-    pub fn plan(&self) -> Plan {
-        Plan {
-            space: self.space_id,
-            also_in: Vec::new(),
-            language: self.language.clone(),
-            title: self.title.clone(),
-            summary: self.summary.clone(),
-            body_markdown: self.body_markdown.clone(),
-            start: self.start_ms,
-            end: self.end_ms,
-            all_day: self.all_day,
-            timezone: self.timezone.clone(),
-            status: self.status,
-            place: self.place.0.clone(),
-            links: self.links.0.clone(),
-            cover: self.cover_id.map(|id| (id, self.cover_alt.clone())),
-            tags: Vec::new(),
-            slug: None,
-        }
-    }
 }

@@ -137,6 +137,31 @@ impl Links {
     }
 }
 
+impl super::Event {
+    /// The plan as it stands; tags and further spaces are looked up by the caller.
+    pub fn plan(&self) -> super::Plan {
+        super::Plan {
+            space: self.space_id,
+            also_in: Vec::new(),
+            language: self.language.clone(),
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            body_markdown: self.body_markdown.clone(),
+            start: self.start_ms,
+            end: self.end_ms,
+            all_day: self.all_day,
+            timezone: self.timezone.clone(),
+            status: self.status,
+            place: self.place.0.clone(),
+            links: self.links.0.clone(),
+            cover: self.cover_id.map(|id| (id, self.cover_alt.clone())),
+            tags: Vec::new(),
+            slug: None,
+            visibility: self.visibility,
+        }
+    }
+}
+
 /// Folded words, each with a space before it: ` saint etienne`. A place is found by the beginnings
 /// of its words.
 pub fn words(text: &str) -> String {

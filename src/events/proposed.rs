@@ -5,9 +5,7 @@
 //! any event is, or goes without a trace.
 
 use super::series::{self, Repeats};
-use super::{
-    By, Event, Fact, Millis, Plan, Refused, State, Tx, check, facts, file, prepare, rewrite, store,
-};
+use super::{By, Event, Millis, Plan, Refused, State, Tx, check, file, prepare, rewrite, store};
 use crate::ids::{AccountId, EventId};
 use crate::text;
 
@@ -55,13 +53,13 @@ pub async fn announce(
         }
         None => {
             event.slug = store::free_slug(tx, &text::slug(&event.title)).await?;
-            event.state = State::Published;
+            event.state = event.visibility.state();
             event.published_ms = Some(now);
             event.updated_ms = now.max(Millis(event.updated_ms.0 + 1));
             event.sequence = 0;
             store::proposed::put_slug(tx, id, &event.slug).await?;
             store::update(tx, &event).await?;
-            facts::record(tx, &Fact::EventAnnounced { event: id }, now).await?;
+            super::visibility::tell_new(tx, &event, now).await?;
             event
         }
     };

@@ -13,6 +13,7 @@ pub mod organisers;
 pub(super) mod proposed;
 mod spots;
 pub mod templates;
+pub mod visibility;
 
 pub use around::{
     Reach, after, before, between, count, languages, of_spaces, ours_coming, reach,
@@ -106,9 +107,9 @@ pub(super) async fn insert(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         tx,
         "INSERT INTO event (id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms)
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23)",
+           $19, $20, $21, $22, $23, $24)",
         event.id,
         event.state,
         event.status,
@@ -131,7 +132,8 @@ pub(super) async fn insert(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         event.sequence,
         event.created_ms,
         event.published_ms,
-        event.updated_ms
+        event.updated_ms,
+        event.visibility
     )?;
     Ok(())
 }
@@ -142,7 +144,7 @@ pub(super) async fn update(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         "UPDATE event SET state = $2, status = $3, language = $4, title = $5, summary = $6,
            body_markdown = $7, body_html = $8, start_ms = $9, end_ms = $10, all_day = $11,
            timezone = $12, place = $13, links = $14, cover_id = $15, cover_alt = $16,
-           sequence = $17, published_ms = $18, updated_ms = $19, space_id = $20
+           sequence = $17, published_ms = $18, updated_ms = $19, space_id = $20, visibility = $21
          WHERE id = $1",
         event.id,
         event.state,
@@ -163,7 +165,8 @@ pub(super) async fn update(tx: &mut Tx, event: &Event) -> sqlx::Result<()> {
         event.sequence,
         event.published_ms,
         event.updated_ms,
-        event.space_id
+        event.space_id,
+        event.visibility
     )?;
     Ok(())
 }
@@ -248,7 +251,7 @@ pub async fn by_id(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Event>> {
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE id = $1",
         id
     )
@@ -260,7 +263,7 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> sqlx::Result<Option<Event>> {
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE slug = $1",
         slug
     )
@@ -279,7 +282,7 @@ pub async fn announced_by(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND space_id = $1 AND NOT elsewhere
            AND (published_ms, id) < ($2, $3)
            AND NOT EXISTS (SELECT 1 FROM occurrence
@@ -310,7 +313,7 @@ pub async fn latest_touched(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Eve
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state <> 'retracted' AND NOT elsewhere
            AND NOT (state = 'draft' AND id IN (SELECT event_id FROM event_proposal))
            AND NOT EXISTS (SELECT 1 FROM occurrence

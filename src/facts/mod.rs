@@ -40,6 +40,10 @@ pub enum Fact {
     EventRetracted {
         event: EventId,
     },
+    /// It is not for those any more who were told of it: for them it is gone.
+    EventHidden {
+        event: EventId,
+    },
     /// A space organises an event with the one that announced it: its followers hear of it.
     EventJoined {
         event: EventId,

@@ -12,6 +12,7 @@ use super::{look_up, objects, outgoing};
 use crate::app::App;
 use crate::attendance::{self, Shown, organising};
 use crate::events;
+use crate::events::visibility::{Afar, afar};
 use crate::ids::{EventId, SpaceId};
 use crate::spaces::{self, Kind};
 
@@ -26,9 +27,10 @@ pub async fn attendees(
 ) -> Served {
     let mut tx = app.db.read().await?;
     let event = events::theirs::ours(&mut tx, id).await?;
-    event
-        .filter(objects::event::is_public)
-        .ok_or(Unserved::NotFound)?;
+    let event = event.ok_or(Unserved::NotFound)?;
+    if afar(&mut tx, &event).await? != Afar::Shown {
+        return Err(Unserved::NotFound);
+    }
     let admission = attendance::store::admission(&mut tx, id).await?;
     admission
         .filter(|it| it.shown != Shown::Nothing)
@@ -74,9 +76,10 @@ pub async fn organizers(
 ) -> Served {
     let mut tx = app.db.read().await?;
     let event = events::theirs::ours(&mut tx, id).await?;
-    let event = event
-        .filter(objects::event::is_public)
-        .ok_or(Unserved::NotFound)?;
+    let event = event.ok_or(Unserved::NotFound)?;
+    if afar(&mut tx, &event).await? != Afar::Shown {
+        return Err(Unserved::NotFound);
+    }
     let around = look_up::around_event(&mut tx, &event).await?;
     let mut object = objects::event::build(&app.addresses, &event, &around);
     let found = objects::with_context(object["organizers"].take());

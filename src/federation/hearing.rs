@@ -335,7 +335,7 @@ pub async fn under(tx: &mut Tx, addresses: &Addresses, uri: &str) -> sqlx::Resul
         Some(Ours::Event(id) | Ours::Poll(id) | Ours::Reminder(id, _)) => {
             events::theirs::ours(tx, id)
                 .await?
-                .filter(|event| event.state == Life::Published)
+                .filter(|event| event.state == events::State::Published)
                 .map(|event| Place::Under {
                     root: event.id.0,
                     space: event.space_id,

@@ -16,7 +16,6 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::db::{Tx, Waking};
 use crate::delivery::queue::{self, Audience, Kept, Reached};
-use crate::events;
 use crate::facts::{self, Fact};
 use crate::ids::{ActivityId, SpaceId};
 use crate::peers;
@@ -34,6 +33,7 @@ mod moderation;
 mod moving;
 mod people;
 mod polls;
+mod quietly;
 mod quoting;
 mod reports;
 mod said;
@@ -102,11 +102,10 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
                 tell_edited(telling, &said).await?;
             }
         }
-        Fact::EventEdited { event } => {
-            if let Some(said) = said_event(telling, *event).await? {
-                tell_edited(telling, &said).await?;
-            }
-        }
+        Fact::EventEdited { event } => match said_event(telling, *event).await? {
+            Some(said) => tell_edited(telling, &said).await?,
+            None => quietly::tell_edited(telling, *event).await?,
+        },
         Fact::EventJoined { event, space } => joining::tell_joined(telling, *event, *space).await?,
         Fact::EventLeft { event, space } => joining::tell_left(telling, *event, *space).await?,
         Fact::PostRetracted { post } => {
@@ -114,11 +113,8 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
                 gone::tell(telling, &gone::post(telling.addresses, &post)).await?;
             }
         }
-        Fact::EventRetracted { event } => {
-            if let Some(event) = events::theirs::ours(telling.tx, *event).await? {
-                gone::tell(telling, &gone::event(telling.addresses, &event)).await?;
-            }
-        }
+        Fact::EventRetracted { event } => quietly::tell_retracted(telling, *event).await?,
+        Fact::EventHidden { event } => quietly::tell_hidden(telling, *event).await?,
         Fact::SpaceEdited { space } => tell_profile(telling, *space, None).await?,
         Fact::KeysChanged { space, key } => tell_profile(telling, *space, Some(*key)).await?,
         Fact::SpaceMoved { space } => moving::tell(telling, *space).await?,

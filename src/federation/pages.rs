@@ -17,7 +17,9 @@ use super::objects::{self, collection};
 use super::{look_up, outbox, wire};
 use crate::app::App;
 use crate::clock::Millis;
+use crate::db::Tx;
 use crate::delivery::queue;
+use crate::events::visibility::{Afar, afar};
 use crate::ids::{ActivityId, EventId, PostId, SpaceId};
 use crate::posts::{self, Kind, State as Life};
 use crate::{agendas, events, spaces};
@@ -151,15 +153,15 @@ pub async fn event(State(app): State<App>, Path(id): Path<EventId>, headers: Hea
     let found = events::theirs::ours(&mut tx, id)
         .await?
         .ok_or(Unserved::NotFound)?;
-    match found.state {
-        Life::Draft => Err(Unserved::NotFound),
-        Life::Retracted => Ok(gone(
+    match afar(&mut tx, &found).await? {
+        Afar::Unknown => Err(Unserved::NotFound),
+        Afar::Gone => Ok(gone(
             &headers,
             &app.addresses.event(id),
             "Event",
             found.updated_ms,
         )),
-        Life::Published => {
+        Afar::Shown => {
             let around = look_up::around_event(&mut tx, &found).await?;
             let object = objects::event::build(&app.addresses, &found, &around);
             Ok(activity_json(&headers, &objects::with_context(object)))
@@ -222,7 +224,7 @@ pub async fn activity(
         .ok_or(Unserved::NotFound)?;
     let activity: Value = serde_json::from_str(&body)?;
     // A report, a vote, an answer to who asked for something: each is for who got it.
-    if !is_for_many(&app, &activity) {
+    if !is_for_many(&app, &activity) || is_hidden(&mut tx, &app, &activity).await? {
         return Err(Unserved::NotFound);
     }
     Ok(activity_json(&headers, &activity))
@@ -241,6 +243,21 @@ fn is_for_many(app: &App, activity: &Value) -> bool {
         && wire::audience(activity)
             .iter()
             .any(|it| it == PUBLIC || *it == followers)
+}
+
+/// Whether it carries the words of an event that is not for those any more who read addresses.
+async fn is_hidden(tx: &mut Tx, app: &App, activity: &Value) -> sqlx::Result<bool> {
+    let object = &activity["object"];
+    let id = object["id"].as_str().filter(|_| object["type"] == "Event");
+    let Some(Ours::Event(id)) = id.and_then(|id| app.addresses.ours(id)) else {
+        return Ok(false);
+    };
+    match events::theirs::ours(tx, id).await? {
+        Some(event) if event.state == events::State::Unlisted => {
+            Ok(afar(tx, &event).await? != Afar::Shown)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Where a page of a collection begins.

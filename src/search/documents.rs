@@ -141,7 +141,7 @@ async fn post(tx: &mut Tx, id: PostId) -> sqlx::Result<Option<Document>> {
 
 async fn event(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Document>> {
     let found = events::store::by_id(tx, id).await?;
-    let Some(event) = found.filter(|event| event.state == State::Published) else {
+    let Some(event) = found.filter(|event| event.state == events::State::Published) else {
         return Ok(None);
     };
     let tags = tags::store::of(tx, id.0).await?;

@@ -3,7 +3,7 @@
 use crate::accounts;
 use crate::dates;
 use crate::db::Tx;
-use crate::events::{Event, Status};
+use crate::events::{Event, Status, Visibility};
 use crate::ids::MediaId;
 use crate::media;
 use crate::posts::{Kind, Post};
@@ -54,6 +54,8 @@ pub struct EventCard {
     pub cancelled: bool,
     /// "Cancelled"; empty for what takes place as announced.
     pub status: String,
+    /// "For members"; empty for what is for everybody.
+    pub visibility: String,
     /// "in English", when it is not the page's own language.
     pub language: String,
     pub lang: String,
@@ -133,6 +135,7 @@ pub fn event_card(visit: &Visit, event: &Event) -> EventCard {
         },
         cancelled: event.status.is_off(),
         status: status(visit, event.status),
+        visibility: visibility(visit, event),
         language: match foreign(visit, &event.language).as_str() {
             "" => String::new(),
             _ => visit.locale.in_language(&event.language),
@@ -147,6 +150,14 @@ fn status(visit: &Visit, status: Status) -> String {
         Status::Tentative => visit.locale.t("event-tentative"),
         Status::Postponed => visit.locale.t("event-postponed"),
         Status::Cancelled => visit.locale.t("event-cancelled"),
+    }
+}
+
+/// For whom an event is, in a few words; empty for what is for everybody, or not out.
+pub fn visibility(visit: &Visit, event: &Event) -> String {
+    match event.visibility {
+        Visibility::Public => String::new(),
+        word => visit.locale.t(&format!("visibility-{word}")),
     }
 }
 

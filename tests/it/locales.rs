@@ -23,6 +23,8 @@ const CALLS: &[(&str, Option<&str>)] = &[
 /// Keys that are built: what stands before the word, and every word there is.
 const BUILT: &[(&str, &[&str])] = &[
     ("stage-", Stage::WORDS),
+    ("visibility-", kiosque::events::Visibility::WORDS),
+    ("visibility-hint-", kiosque::events::Visibility::WORDS),
     ("kind-", Kind::WORDS),
     ("key-state-", kiosque::spaces::keys::State::WORDS),
     (

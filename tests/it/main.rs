@@ -66,4 +66,5 @@ mod synchronization;
 mod text;
 mod together;
 mod turnout;
+mod visibility;
 mod volunteers;

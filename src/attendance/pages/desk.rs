@@ -14,6 +14,7 @@ use crate::attendance::{
     Admission, Attendance, Mode, Refused, Shown, State, admission, repeating, store,
 };
 use crate::clock::Millis;
+use crate::collaboration;
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::ids::{AttendanceId, EventId};
@@ -83,7 +84,10 @@ pub(super) async fn theirs(tx: &mut Tx, visit: &Visit, id: EventId) -> Result<Ev
     let visitor = Visitor::of(visit, account);
     let now = visit.app.clock.now();
     if !organising::may(tx, &visitor.organiser(), &event, now).await? {
-        return Err(WebError::Forbidden);
+        return match collaboration::pages::may_see(tx, visit, &event).await? {
+            true => Err(WebError::Forbidden),
+            false => Err(WebError::NotFound),
+        };
     }
     match event.state {
         Life::Retracted => Err(WebError::Gone),

@@ -141,7 +141,7 @@ async fn changed(app: &App, tx: &mut Tx, id: EventId, now: Millis) -> sqlx::Resu
 
 async fn thank(app: &App, tx: &mut Tx, event: &Event, now: Millis) -> sqlx::Result<()> {
     let report = event.links.report.as_str();
-    let is_off = event.status.is_off() || event.state != events::State::Published;
+    let is_off = event.status.is_off() || !event.is_out();
     if report.is_empty() || is_off || !admission::is_thanked_now(tx, event).await? {
         return Ok(());
     }

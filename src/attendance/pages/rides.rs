@@ -72,7 +72,7 @@ pub(super) async fn lines(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Re
 /// `GET /evenements/{slug}/covoiturage`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     draw(&visit, &mut tx, &event, RideForm::default(), String::new()).await
 }
 
@@ -84,7 +84,7 @@ pub async fn create(
 ) -> Result<Response, WebError> {
     let account = visit.signed_in()?.id;
     let mut tx = visit.app.db.begin().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     let now = visit.app.clock.now();
     let written = Written {
         kind: form.kind.parse().unwrap_or(Kind::Offered),
@@ -118,7 +118,7 @@ pub async fn delete(
 ) -> Result<Response, WebError> {
     let account = visit.signed_in()?;
     let mut tx = visit.app.db.begin().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     let visitor = Visitor::of(&visit, account);
     let now = visit.app.clock.now();
     match rides::remove(&mut tx, &visitor.organiser(), &event, id, now).await {

@@ -11,6 +11,7 @@ use super::{event_path, problem_key, standing, uri_of};
 use crate::attendance::{
     self, Admission, Answer, Attendance, Mode, Refused, Said, Way, Who, store,
 };
+use crate::collaboration;
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
 use crate::web::cards;
@@ -139,7 +140,7 @@ struct TakePage {
     /// Whether letters can be sent from here.
     has_mail: bool,
     sign_in: &'static str,
-    /// The event's id.
+    /// The event's id; empty for what is told nowhere else.
     uri: String,
     /// A letter is on its way.
     told: String,
@@ -153,11 +154,14 @@ pub fn path(visit: &Visit, event: &Event) -> String {
 }
 
 /// An event that takes answers here, and how.
-async fn found(tx: &mut Tx, slug: &str) -> Result<(Event, Admission), WebError> {
+async fn found(tx: &mut Tx, visit: &Visit, slug: &str) -> Result<(Event, Admission), WebError> {
     let event = events::store::by_slug(tx, slug).await?;
     let event = event.ok_or(WebError::NotFound)?;
+    if !collaboration::pages::may_see(tx, visit, &event).await? {
+        return Err(WebError::NotFound);
+    }
     match event.state {
-        Life::Published => {}
+        Life::Published | Life::Unlisted => {}
         Life::Retracted => return Err(WebError::Gone),
         Life::Draft => return Err(WebError::NotFound),
     }
@@ -168,7 +172,7 @@ async fn found(tx: &mut Tx, slug: &str) -> Result<(Event, Admission), WebError> 
 /// `GET /evenements/{slug}/participer`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let (event, admission) = found(&mut tx, &slug).await?;
+    let (event, admission) = found(&mut tx, &visit, &slug).await?;
     let mine = match &visit.account {
         Some(account) => super::of_account(&mut tx, &visit, account, &event).await?,
         None => None,
@@ -196,7 +200,7 @@ pub async fn create(
     Form(form): Form<TakingForm>,
 ) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
-    let (event, admission) = found(&mut tx, &slug).await?;
+    let (event, admission) = found(&mut tx, &visit, &slug).await?;
     let sent = format!("{}?told=letter", path(&visit, &event));
     // A program filled it in: it is told what people are told.
     if !form.website.is_empty() {
@@ -287,7 +291,10 @@ fn draw(
         is_member: visit.account.is_some(),
         has_mail: visit.app.config.smtp_url.is_some(),
         sign_in: visit.path_of("/compte", "/account"),
-        uri: visit.app.addresses.event(event.id),
+        uri: match event.is_for_members() {
+            true => String::new(),
+            false => visit.app.addresses.event(event.id),
+        },
         name: form.name.clone(),
         email: form.email.clone(),
         fields: Fields::new(admission, form),

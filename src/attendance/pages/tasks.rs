@@ -80,7 +80,7 @@ pub(super) async fn line(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Res
 /// `GET /evenements/{slug}/taches`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.read().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     draw(&visit, &mut tx, &event, TaskForm::default(), String::new()).await
 }
 
@@ -93,7 +93,7 @@ pub async fn create(
     let account = visit.signed_in()?;
     let visitor = Visitor::of(&visit, account);
     let mut tx = visit.app.db.begin().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     let now = visit.app.clock.now();
     let written = Written {
         what: form.what.clone(),
@@ -133,7 +133,7 @@ pub async fn decide(
     let account = visit.signed_in()?;
     let visitor = Visitor::of(&visit, account);
     let mut tx = visit.app.db.begin().await?;
-    let event = ours(&mut tx, &slug).await?;
+    let event = ours(&mut tx, &visit, &slug).await?;
     let now = visit.app.clock.now();
     let volunteer = Volunteer::Member(account.id);
     let done = match what.as_str() {

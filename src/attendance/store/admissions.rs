@@ -150,7 +150,7 @@ pub(in crate::attendance) async fn to_remind(
         tx,
         "SELECT admission.event_id FROM admission JOIN event ON event.id = admission.event_id
          WHERE admission.reminded_ms IS NULL AND event.start_ms > $1 AND event.start_ms <= $2
-           AND event.state = 'published' AND event.status NOT IN ('cancelled', 'postponed')
+           AND event.state IN ('published', 'unlisted') AND event.status NOT IN ('cancelled', 'postponed')
          ORDER BY event.start_ms, event.id LIMIT $3",
         from,
         until,

@@ -46,7 +46,8 @@ pub(in crate::attendance) async fn unset(
            JOIN occurrence AS later ON later.series_id = earlier.series_id
              AND later.recurrence_ms > earlier.recurrence_ms
            JOIN event ON event.id = later.event_id
-           WHERE admission.repeats = TRUE AND event.state = 'published' AND event.start_ms > $1
+           WHERE admission.repeats = TRUE AND event.state IN ('published', 'unlisted')
+             AND event.start_ms > $1
              AND NOT EXISTS (SELECT 1 FROM admission AS own
                WHERE own.event_id = later.event_id)
          ) AS found

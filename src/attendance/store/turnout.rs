@@ -43,7 +43,8 @@ pub(in crate::attendance) async fn between(
            FROM attendance WHERE state <> 'unconfirmed'
            UNION ALL SELECT event_id, answers, seats, arrived FROM turnout
          ) AS told ON told.event_id = event.id
-         WHERE event.state = 'published' AND event.start_ms >= $1 AND event.start_ms < $2
+         WHERE event.state IN ('published', 'unlisted') AND event.start_ms >= $1
+           AND event.start_ms < $2
          GROUP BY event.id, event.space_id, event.title, event.start_ms
          ORDER BY event.start_ms DESC, event.id LIMIT $3",
         from,

@@ -90,8 +90,8 @@ async fn draw(
         is_own: proposal.account_id == visitor.account,
         may_decide: looks_after && is_waiting,
         is_waiting,
-        event_path: match (proposal.state, event.state) {
-            (State::Accepted, events::State::Published) => visit.app.addresses.event_page(&event),
+        event_path: match (proposal.state, event.is_out()) {
+            (State::Accepted, true) => visit.app.addresses.event_page(&event),
             _ => String::new(),
         },
         mine_path: super::mine::path(visit),

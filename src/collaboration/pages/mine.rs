@@ -87,7 +87,11 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
             href: card.href,
             title: card.title,
             when: card.when,
-            standing: card.status,
+            standing: [card.status, card.visibility]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             reason: String::new(),
         }
     });

@@ -10,8 +10,8 @@ pub mod organising;
 pub mod proposing;
 
 use super::proposals::{Proposal, State};
-use super::{Member, Standing, standing, store};
-use crate::accounts;
+use super::{Member, Standing, seeing, standing, store};
+use crate::accounts::{self, Account, By};
 use crate::conversation;
 use crate::conversation::moderation::Moderator;
 use crate::db::Tx;
@@ -23,11 +23,14 @@ use crate::mail::{self, Letter};
 use crate::spaces::{self, Space, members};
 use crate::tags;
 use crate::text;
-use crate::web::cards::{self, Picture};
+use crate::web::cards::{self, EventCard, Picture};
 use crate::web::errors::WebError;
 use crate::web::i18n::Locale;
 use crate::web::picture;
 use crate::web::visit::Visit;
+
+/// For members alone, on the page of their space.
+const EVENTS_MAX: i64 = 50;
 
 /// Where an event is proposed to a space.
 pub fn propose_path(visit: &Visit, handle: &str) -> String {
@@ -83,6 +86,26 @@ pub async fn is_kept_out(tx: &mut Tx, visit: &Visit, space: SpaceId) -> Result<b
     Ok(conversation::store::decided::is_banned(tx, space, &visitor.uri, now).await?)
 }
 
+/// Whether who visits may know of an event that is out, or was.
+pub async fn may_see(tx: &mut Tx, visit: &Visit, event: &Event) -> sqlx::Result<bool> {
+    match Visitor::of(visit) {
+        Ok(visitor) => seeing::sees(tx, &visitor.member(), event, visit.app.clock.now()).await,
+        Err(_) => Ok(!event.is_for_members()),
+    }
+}
+
+/// Those of these events that a member's own calendar may hold.
+pub async fn seen_by(
+    tx: &mut Tx,
+    visit: &Visit,
+    account: &Account,
+    all: Vec<Event>,
+) -> sqlx::Result<Vec<Event>> {
+    let mut visitor = Visitor::called(visit, account.id);
+    visitor.is_team = By::from(account).may_edit();
+    seeing::seen(tx, &visitor.member(), all, visit.app.clock.now()).await
+}
+
 /// The space of that handle, and how who visits stands in it.
 async fn space_named(
     tx: &mut Tx,
@@ -109,6 +132,8 @@ pub struct Together {
     pub dates_path: String,
     /// Dates that are looked for just now.
     pub dates: i64,
+    /// What takes place for members alone.
+    pub events: Vec<EventCard>,
 }
 
 impl Together {
@@ -122,7 +147,11 @@ impl Together {
         if stands == Standing::KeptOut {
             return Ok(None);
         }
+        let of = (space.kind != spaces::Kind::Hub).then_some(space.id);
+        let found = events::store::visibility::for_members(tx, of, now, EVENTS_MAX).await?;
+        let seen = seeing::seen(tx, &visitor.member(), found, now).await?;
         Ok(Some(Together {
+            events: cards::events(visit, &seen),
             propose_path: match stands {
                 Standing::Proposes | Standing::Decides => propose_path(visit, &space.handle),
                 Standing::KeptOut | Standing::Reads => String::new(),
@@ -156,6 +185,8 @@ pub struct Drawn {
     pub proposed: String,
     pub state: State,
     pub reason: String,
+    /// For whom it would be; empty for everybody.
+    pub visibility: String,
 }
 
 /// Nothing when its event is no more.
@@ -195,6 +226,7 @@ pub async fn drawn(tx: &mut Tx, visit: &Visit, proposal: &Proposal) -> sqlx::Res
         proposed: visit.locale.date(proposal.proposed_ms),
         state: proposal.state,
         reason: proposal.reason.clone(),
+        visibility: cards::visibility(visit, &event),
         title: event.title,
         summary: event.summary,
         lang,

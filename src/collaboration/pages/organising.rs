@@ -39,7 +39,7 @@ struct Reader {
 async fn found(tx: &mut Tx, visit: &Visit, slug: &str) -> Result<(Event, Reader), WebError> {
     let visitor = Visitor::of(visit)?;
     let event = events::store::by_slug(tx, slug).await?;
-    let event = event.filter(|it| it.state == events::State::Published && !it.is_theirs());
+    let event = event.filter(|it| it.is_out() && !it.is_theirs());
     let event = event.ok_or(WebError::NotFound)?;
     let by = By::from(visit.signed_in()?);
     let is_out = !visitor.is_team && super::is_kept_out(tx, visit, event.space_id).await?;

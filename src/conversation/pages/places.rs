@@ -51,7 +51,11 @@ pub(super) async fn thread_named(
     let (uri, space, page) = if let Some(post) = posts::store::by_id(tx, PostId(root)).await? {
         let page = addresses.post_page(&post);
         (addresses.post(post.id), post.space_id, page)
-    } else if let Some(event) = events::theirs::ours(tx, EventId(root)).await? {
+    } else if let Some(event) = events::theirs::ours(tx, EventId(root))
+        .await?
+        // What is not for everybody is talked about nowhere.
+        .filter(|event| event.state != events::State::Unlisted)
+    {
         let page = addresses.event_page(&event);
         (addresses.event(event.id), event.space_id, page)
     } else if let Some(comment) = store::by_id(tx, CommentId(root)).await? {

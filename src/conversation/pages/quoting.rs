@@ -117,7 +117,7 @@ async fn post(tx: &mut Tx, visit: &Visit, id: PostId) -> sqlx::Result<Option<Thi
 
 async fn event(tx: &mut Tx, visit: &Visit, id: EventId) -> sqlx::Result<Option<Thing>> {
     let found = events::theirs::ours(tx, id).await?;
-    let Some(event) = found.filter(|it| it.state == Life::Published) else {
+    let Some(event) = found.filter(|it| it.state == events::State::Published) else {
         return Ok(None);
     };
     let addresses = &visit.app.addresses;

@@ -195,7 +195,8 @@ async fn shown(visit: &Visit, tx: &mut Tx, about: &About) -> sqlx::Result<Shown>
             shown.back = page_of(visit, tx, id.0).await?;
         }
         Some(Ours::Event(id)) => {
-            if let Some(event) = events::theirs::ours(tx, id).await? {
+            let event = events::theirs::ours(tx, id).await?;
+            if let Some(event) = event.filter(|it| it.state == events::State::Published) {
                 shown.title = event.title;
             }
             shown.back = page_of(visit, tx, id.0).await?;

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::accounts::By;
 use crate::db::Tx;
 use crate::events::series::{self, Series, store, words};
-use crate::events::{self, Event};
+use crate::events::{self, Event, State};
 use crate::ids::{EventId, SeriesId};
 use crate::web::cards;
 use crate::web::errors::WebError;
@@ -17,6 +17,8 @@ use crate::web::visit::Visit;
 
 const SHOWN: i64 = 60;
 const NEXT_SHOWN: i64 = 6;
+/// Some of them may be for others.
+const NEXT_LOOKED_AT: i64 = 20;
 
 /// How an event repeats, beside one of its dates.
 pub struct Repeating {
@@ -39,9 +41,14 @@ impl Repeating {
         };
         let now = visit.app.clock.now();
         let mut others = Vec::new();
-        for (id, _) in store::coming(tx, series.id, now, NEXT_SHOWN + 1).await? {
+        for (id, _) in store::coming(tx, series.id, now, NEXT_LOOKED_AT).await? {
             let other = events::store::by_id(tx, id).await?;
-            if let Some(other) = other.filter(|other| other.id != event.id) {
+            // Those who see this one see the others that are for the same people.
+            let is_shown = |other: &Event| {
+                let is_for_them = other.visibility == event.visibility;
+                other.id != event.id && (is_for_them || other.state == State::Published)
+            };
+            if let Some(other) = other.filter(is_shown) {
                 let page = visit.app.addresses.event_page(&other);
                 others.push((cards::when(visit, &other), cards::local(visit, &page)));
             }

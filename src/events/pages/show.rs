@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::calendars::doors::Doors;
@@ -16,12 +16,13 @@ use super::{elsewhere, script, store};
 use crate::agendas;
 use crate::attendance::pages::Attending;
 use crate::clock::Millis;
+use crate::collaboration;
 use crate::conversation::pages::Talk;
 use crate::dates;
 use crate::db::Tx;
 use crate::events::changes::{self, Change, What};
 use crate::events::details::{self, Details};
-use crate::events::{Event, Links, State, Status};
+use crate::events::{Event, Links, State, Status, Visibility};
 use crate::federation;
 use crate::federation::addresses::{events_path, news_path};
 use crate::feeds::wants_calendar_json;
@@ -59,6 +60,10 @@ struct Show {
     tags: Vec<Tag>,
     organisers: Vec<Organiser>,
     state: Told,
+    /// For whom it is, in a sentence; empty for what is for everybody.
+    visibility: String,
+    /// Whether people talk about it here, and answer it from their own servers.
+    is_public: bool,
     calendars: Doors,
     share: Share,
     news: Vec<PostCard>,
@@ -114,8 +119,12 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
     let event = store::by_slug(&mut tx, file.unwrap_or(&slug)).await?;
     let event = event.ok_or(WebError::NotFound)?;
     let as_calendar = file.is_some() || wants_calendar_json(&visit.headers);
+    // Whoever may not know of it is told what anybody is told of an address without anything.
+    if !collaboration::pages::may_see(&mut tx, &visit, &event).await? {
+        return Err(WebError::NotFound);
+    }
     match event.state {
-        State::Published => {}
+        State::Published | State::Unlisted => {}
         // Calendars that have it take it out again.
         State::Retracted if as_calendar && event.published_ms.is_some() => {}
         State::Retracted => return Err(WebError::Gone),
@@ -131,16 +140,24 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, We
         Some(origin) => origin.uid.clone(),
     };
     if federation::accept::wants_activity(&visit.headers) {
+        if event.is_for_members() {
+            return Err(WebError::NotFound);
+        }
         if agendas::heard::web_address(&uri).is_empty() {
             return Err(WebError::NotFound);
         }
         return Ok((StatusCode::SEE_OTHER, Redirect::to(&uri)).into_response());
     }
     let template = build(&visit, &mut tx, &event).await?;
-    let own = (!event.is_theirs()).then_some(uri.as_str());
+    let is_told = !event.is_theirs() && !event.is_for_members();
+    let own = is_told.then_some(uri.as_str());
     let mut response = layout::page_with(&visit, &template, own)?;
     if let Some(map) = &template.map {
         layout::allow(&mut response, "img-src", &map.origin);
+    }
+    if event.is_for_members() {
+        let never = HeaderValue::from_static("private, no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, never);
     }
     Ok(response)
 }
@@ -175,6 +192,8 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         links: event.links.0.clone(),
         tags: tags::store::of(tx, event.id.0).await?,
         state: told(visit, tx, event).await?,
+        visibility: said(visit, event.visibility),
+        is_public: event.state == State::Published,
         calendars: Doors::of(visit, event, organisers.first().map(|it| it.href.as_str())),
         share: Share {
             letter: elsewhere::letter(&event.title, &page),
@@ -215,7 +234,8 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
 
 async fn head(visit: &Visit, tx: &mut Tx, event: &Event, has_map: bool) -> sqlx::Result<Layout> {
     let mut layout = Layout::new(visit, Section::Events, &event.title);
-    layout.activity = (!event.is_theirs()).then(|| visit.app.addresses.event(event.id));
+    let is_told = !event.is_theirs() && !event.is_for_members();
+    layout.activity = is_told.then(|| visit.app.addresses.event(event.id));
     layout.description = format!("{} – {}", cards::when(visit, event), event.summary);
     machines::about::event(&mut layout, visit, tx, event).await?;
     layout.scripts.push(FollowBox::script());
@@ -224,6 +244,14 @@ async fn head(visit: &Visit, tx: &mut Tx, event: &Event, has_map: bool) -> sqlx:
         layout.scripts.push(script("map.js"));
     }
     Ok(layout)
+}
+
+fn said(visit: &Visit, visibility: Visibility) -> String {
+    match visibility {
+        Visibility::Public => String::new(),
+        Visibility::ByLink => visit.locale.t("visibility-by-link-said"),
+        Visibility::Members => visit.locale.t("visibility-members-said"),
+    }
 }
 
 fn space_agenda(visit: &Visit) -> impl Fn(&Organiser) -> String {

@@ -7,7 +7,7 @@
 //! without a word; what was announced is called off, and said so.
 
 use super::*;
-use crate::events::{self, rewrite};
+use crate::events::{self, Visibility, rewrite};
 
 /// A date that is moved by no more than this is the same gathering on another day.
 const MOVED_DAYS_MAX: i64 = 3;
@@ -75,6 +75,7 @@ pub async fn edit(
     }
     let plan = first_of(&dates::on(&plan, begins), &after, now)?;
     let old = store::occurrences(tx, series.id, from, KNOWN_MAX).await?;
+    let all_follow = model.visibility != plan.visibility;
     let next = match store::is_first(tx, series.id, from).await? {
         true => {
             rewrite(tx, model, &plan, now).await?;
@@ -88,11 +89,11 @@ pub async fn edit(
             next
         }
     };
-    take_over(tx, &next, &plan, old, now).await?;
+    take_over(tx, &next, (&plan, all_follow), old, now).await?;
     make(tx, &next, now).await?;
     announce_due(tx, now).await?;
     match events::store::by_id(tx, id).await? {
-        Some(event) if event.state == State::Published && !event.status.is_off() => Ok(event),
+        Some(event) if event.is_out() && !event.status.is_off() => Ok(event),
         _ => first_coming(tx, next.id, now).await,
     }
 }
@@ -135,11 +136,12 @@ async fn close(
     store::update(tx, series).await
 }
 
-/// Gives what was made of the old rule to the new one, each to the date that it is nearest to.
+/// Gives what was made of the old rule to the new one, each to the date that it is nearest to. Where the
+/// series is for others than before, so are the dates that have words of their own.
 async fn take_over(
     tx: &mut Tx,
     next: &Series,
-    plan: &Plan,
+    (plan, all_follow): (&Plan, bool),
     old: Vec<Occurrence>,
     now: Millis,
 ) -> Result<(), Refused> {
@@ -159,7 +161,7 @@ async fn take_over(
     let (moved, left) = pair(&others, &mut free, MOVED_DAYS_MAX);
     for (occurrence, date) in same.into_iter().chain(moved) {
         let event = events::store::by_id(tx, occurrence.event_id).await?;
-        let Some(event) = event.filter(|event| event.state == State::Published) else {
+        let Some(event) = event.filter(Event::is_out) else {
             continue;
         };
         let taken = Occurrence {
@@ -171,14 +173,37 @@ async fn take_over(
         let wanted = dates::on(plan, date);
         if !occurrence.own && whole_plan(tx, &event).await? != wanted {
             rewrite(tx, event, &wanted, now).await?;
+        } else if occurrence.own && all_follow {
+            show_to(tx, &occurrence, plan.visibility, now).await?;
         }
     }
     for occurrence in left {
         // With words of its own it stands alone from now on.
-        if !occurrence.own {
-            call_off(tx, &occurrence, now).await?;
+        match (occurrence.own, all_follow) {
+            (false, _) => call_off(tx, &occurrence, now).await?,
+            (true, true) => show_to(tx, &occurrence, plan.visibility, now).await?,
+            (true, false) => {}
         }
     }
+    Ok(())
+}
+
+/// A date with words of its own keeps them, for others than before.
+async fn show_to(
+    tx: &mut Tx,
+    occurrence: &Occurrence,
+    visibility: Visibility,
+    now: Millis,
+) -> Result<(), Refused> {
+    let event = events::store::by_id(tx, occurrence.event_id).await?;
+    let Some(event) = event.filter(|event| event.is_out() && event.visibility != visibility) else {
+        return Ok(());
+    };
+    let wanted = Plan {
+        visibility,
+        ..whole_plan(tx, &event).await?
+    };
+    rewrite(tx, event, &wanted, now).await?;
     Ok(())
 }
 
@@ -277,7 +302,10 @@ pub async fn repeat(
         series_id: series.id,
         recurrence_ms: plan.start,
         own: false,
-        announced_ms: Some(event.published_ms.unwrap_or(now)),
+        announced_ms: match event.state {
+            State::Published => Some(event.published_ms.unwrap_or(now)),
+            _ => None,
+        },
     };
     store::put_occurrence(tx, &occurrence).await?;
     make(tx, &series, now).await?;

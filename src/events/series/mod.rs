@@ -257,7 +257,7 @@ async fn make_one(
     let day = super::zoned(plan.start, &plan.timezone).date();
     let wanted = crate::text::slug(&format!("{} {day}", plan.title));
     let slug = super::store::free_slug(tx, &wanted).await?;
-    let mut event = build(plan, State::Published, slug, Some(now), now);
+    let mut event = build(plan, plan.visibility.state(), slug, Some(now), now);
     event.author_id = model.author_id;
     super::store::insert(tx, &event).await?;
     file(tx, &event, plan).await?;

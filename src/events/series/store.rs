@@ -3,6 +3,7 @@
 use super::{Occurrence, Series};
 use crate::clock::Millis;
 use crate::db::Tx;
+use crate::events::Visibility;
 use crate::ids::{EventId, SeriesId};
 use crate::{maybe, row, rows, run};
 
@@ -128,6 +129,16 @@ pub(super) async fn put_announced(tx: &mut Tx, event: EventId, at: Millis) -> sq
     Ok(())
 }
 
+/// What was told of a date was taken back: it is told again when it is for everybody.
+pub(in crate::events) async fn forget_announced(tx: &mut Tx, event: EventId) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE occurrence SET announced_ms = NULL WHERE event_id = $1",
+        event
+    )?;
+    Ok(())
+}
+
 pub(in crate::events) async fn mark_own(tx: &mut Tx, event: EventId) -> sqlx::Result<()> {
     run!(
         tx,
@@ -175,24 +186,28 @@ pub async fn occurrences(
     )
 }
 
-/// The published occurrences that somebody wrote or cancelled alone, with the dates they are about.
+/// The occurrences that are out for the same people, and that somebody wrote or cancelled alone, with
+/// the dates they are about.
 pub async fn changed(
     tx: &mut Tx,
-    series: SeriesId,
+    (series, visibility): (SeriesId, Visibility),
     count_max: i64,
 ) -> sqlx::Result<Vec<(EventId, Millis)>> {
     rows!(
         tx,
         "SELECT event.id, occurrence.recurrence_ms
          FROM occurrence JOIN event ON event.id = occurrence.event_id
-         WHERE occurrence.series_id = $1 AND occurrence.own = TRUE AND event.state = 'published'
-         ORDER BY occurrence.recurrence_ms DESC LIMIT $2",
+         WHERE occurrence.series_id = $1 AND occurrence.own = TRUE
+           AND event.state IN ('published', 'unlisted') AND event.visibility = $2
+         ORDER BY occurrence.recurrence_ms DESC LIMIT $3",
         series,
+        visibility,
         count_max
     )
 }
 
-/// The published occurrences of a series that are not over by `now` as they stand, soonest first.
+/// The occurrences of a series that are out, for whomever, and not over by `now` as they stand, soonest
+/// first.
 pub async fn coming(
     tx: &mut Tx,
     series: SeriesId,
@@ -203,7 +218,7 @@ pub async fn coming(
         tx,
         "SELECT event.id, occurrence.recurrence_ms
          FROM occurrence JOIN event ON event.id = occurrence.event_id
-         WHERE occurrence.series_id = $1 AND event.state = 'published'
+         WHERE occurrence.series_id = $1 AND event.state IN ('published', 'unlisted')
            AND COALESCE(event.end_ms, event.start_ms) > $2
          ORDER BY event.start_ms, event.id LIMIT $3",
         series,
@@ -212,13 +227,18 @@ pub async fn coming(
     )
 }
 
-/// Whether any of its dates is published.
-pub async fn is_shown(tx: &mut Tx, series: SeriesId) -> sqlx::Result<bool> {
+/// Whether any of its dates is out for these people.
+pub async fn is_shown(
+    tx: &mut Tx,
+    (series, visibility): (SeriesId, Visibility),
+) -> sqlx::Result<bool> {
     let (shown,): (bool,) = row!(
         tx,
         "SELECT EXISTS (SELECT 1 FROM occurrence JOIN event ON event.id = occurrence.event_id
-           WHERE occurrence.series_id = $1 AND event.state = 'published')",
-        series
+           WHERE occurrence.series_id = $1 AND event.state IN ('published', 'unlisted')
+             AND event.visibility = $2)",
+        series,
+        visibility
     )?;
     Ok(shown)
 }

@@ -22,7 +22,7 @@ pub async fn between(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Resu
         {
             sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published'
            AND last_day >= $1 AND first_day <= $2
            AND ($3 IS NULL OR EXISTS (SELECT 1 FROM tagging
@@ -36,7 +36,7 @@ pub async fn between(tx: &mut Tx, filter: &Filter, count_max: i64) -> sqlx::Resu
          ORDER BY start_ms, id LIMIT $9",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published'
            AND last_day >= $1 AND first_day <= $2
            AND ($3 IS NULL OR EXISTS (SELECT 1 FROM tagging
@@ -175,7 +175,7 @@ pub async fn before(
         tx,
         "SELECT id, state, status, event.space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event JOIN event_space ON event_space.event_id = event.id
          WHERE event_space.space_id = $1 AND state = 'published' AND (start_ms, id) < ($2, $3)
          ORDER BY start_ms DESC, id DESC LIMIT 1",
@@ -195,7 +195,7 @@ pub async fn after(
         tx,
         "SELECT id, state, status, event.space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event JOIN event_space ON event_space.event_id = event.id
          WHERE event_space.space_id = $1 AND state = 'published' AND (start_ms, id) > ($2, $3)
          ORDER BY start_ms, id LIMIT 1",
@@ -241,7 +241,7 @@ pub async fn ours_coming(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND NOT elsewhere AND start_ms >= $1
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
@@ -273,7 +273,7 @@ pub async fn of_spaces(
         {
             sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
@@ -286,7 +286,7 @@ pub async fn of_spaces(
              THEN start_ms ELSE -start_ms END, id LIMIT $4",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title,
            summary, body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links,
-           cover_id, cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_id, cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2

@@ -50,7 +50,7 @@ pub async fn own_at(tx: &mut Tx, start: Millis, count_max: i64) -> sqlx::Result<
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms = $1 AND NOT elsewhere
          ORDER BY id LIMIT $2",
         start,
@@ -64,7 +64,7 @@ pub async fn unlisted(tx: &mut Tx, count_max: i64) -> sqlx::Result<Vec<Event>> {
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE first_day = '' ORDER BY id LIMIT $1",
         count_max
     )

@@ -23,7 +23,7 @@ pub async fn coming(
         {
             sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $7
@@ -40,7 +40,7 @@ pub async fn coming(
          ORDER BY start_ms, id LIMIT $6",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $7
@@ -89,7 +89,7 @@ pub async fn past(
         {
             sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published'
            AND (start_ms < $1 OR COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $7)
@@ -106,7 +106,7 @@ pub async fn past(
          ORDER BY start_ms DESC, id DESC LIMIT $6",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published'
            AND (start_ms < $1 OR COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $7)
@@ -155,7 +155,7 @@ pub async fn been_since(
         {
             sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
@@ -173,7 +173,7 @@ pub async fn been_since(
          ORDER BY start_ms DESC, id DESC LIMIT $13",
             postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2

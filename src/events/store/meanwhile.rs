@@ -11,31 +11,32 @@ pub async fn meanwhile(
     (from, until): (Millis, Millis),
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
-    of_state(tx, (from, until), "published", count_max).await
+    of_states(tx, (from, until), ("published", "published"), count_max).await
 }
 
-/// The same with what is not published yet; models of series are no events, and what was declined
+/// The same with what is not published yet, or not for everybody; models of series are no events, and what was declined
 /// will be none.
 pub async fn meanwhile_with_drafts(
     tx: &mut Tx,
     (from, until): (Millis, Millis),
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
-    of_state(tx, (from, until), "draft", count_max).await
+    of_states(tx, (from, until), ("draft", "unlisted"), count_max).await
 }
 
-async fn of_state(
+async fn of_states(
     tx: &mut Tx,
     (from, until): (Millis, Millis),
-    also: &str,
+    (also, besides): (&str, &str),
     count_max: i64,
 ) -> sqlx::Result<Vec<Event>> {
     rows!(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state IN ('published', $1) AND start_ms >= $2 AND start_ms < $3
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
+         FROM event WHERE state IN ('published', $1, $6) AND start_ms >= $2
+           AND start_ms < $3
            AND COALESCE(end_ms,
                  start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $4
            AND status NOT IN ('cancelled', 'postponed')
@@ -47,6 +48,7 @@ async fn of_state(
         from.plus_seconds(-LASTS_SECONDS_MAX),
         until,
         from,
-        count_max
+        count_max,
+        besides
     )
 }

@@ -71,8 +71,8 @@ pub async fn organised_by(
         tx,
         "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms
-         FROM event WHERE state = 'published' AND (id IN
+           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
+         FROM event WHERE state IN ('published', 'unlisted') AND (id IN
              (SELECT event_id FROM event_organiser WHERE account_id = $1)
            OR id IN (SELECT occurrence.event_id FROM occurrence, series, event_organiser
              WHERE occurrence.series_id = series.id AND series.model_id = event_organiser.event_id

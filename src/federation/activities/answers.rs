@@ -29,7 +29,7 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
         return Ok(Outcome::Done);
     }
     let object = &activity.json["object"];
-    if join::event_named(tx, received, object).await?.is_some() {
+    if join::event_answered(tx, received, object).await?.is_some() {
         let said = match activity.kind.as_str() {
             "Accept" => Answer::Yes,
             "TentativeAccept" => Answer::Maybe,

@@ -11,14 +11,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Received, object_named, whole};
+use super::{Outcome, Received, whole};
 use crate::attendance::{self, Answer, Refused, Said, Way, Who, asking};
 use crate::db::Tx;
 use crate::events::{self, Event};
 use crate::federation::addresses::{Addresses, Ours};
 use crate::federation::hearing::plain;
 use crate::federation::{store, wire};
-use crate::ids::{ActivityId, EventId};
+use crate::ids::ActivityId;
 use crate::{settings, text};
 
 const MESSAGE_CHARS_MAX: usize = 400;
@@ -35,7 +35,7 @@ pub(super) async fn answer(
     said: Answer,
 ) -> sqlx::Result<Outcome> {
     let activity = received.activity;
-    let Some(event) = event_named(tx, received, object).await? else {
+    let Some(event) = event_answered(tx, received, object).await? else {
         return Ok(Outcome::Ignored("an answer to no event of ours"));
     };
     if crate::conversation::store::was_withdrawn(tx, &activity.id, &activity.actor).await? {
@@ -133,7 +133,18 @@ pub(super) async fn by_word(
     }
 }
 
-/// The event of ours that an answer is to: by its id, or embedded in it or in an `Invite`.
+/// The event of ours that a new answer is to, if whoever has its address may answer.
+pub(super) async fn event_answered(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    object: &Value,
+) -> sqlx::Result<Option<Event>> {
+    let event = event_named(tx, received, object).await?;
+    Ok(event.filter(|event| event.is_out() && !event.is_for_members()))
+}
+
+/// The event of ours that an answer is about, whatever became of it: by its id, or embedded in it or in
+/// an `Invite`.
 pub(super) async fn event_named(
     tx: &mut Tx,
     received: &Received<'_>,
@@ -147,10 +158,10 @@ pub(super) async fn event_named(
     if !received.addresses.is_ours(&uri) {
         return Ok(None);
     }
-    match object_named(tx, received.addresses, &uri).await? {
-        Some(id) => events::theirs::ours(tx, EventId(id)).await,
-        None => Ok(None),
-    }
+    let Some(Ours::Event(id)) = received.addresses.ours(&uri) else {
+        return Ok(None);
+    };
+    events::theirs::ours(tx, id).await
 }
 
 /// What they call themselves, else their handle.

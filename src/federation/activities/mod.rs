@@ -102,6 +102,7 @@ pub(in crate::federation) async fn object_named(
     addresses: &Addresses,
     uri: &str,
 ) -> sqlx::Result<Option<uuid::Uuid>> {
+    use crate::events::State as Life;
     use crate::posts::State;
     Ok(match addresses.ours(uri) {
         Some(Ours::Post(id)) => {
@@ -112,7 +113,7 @@ pub(in crate::federation) async fn object_named(
         Some(Ours::Event(id)) => {
             let event = crate::events::theirs::ours(tx, id).await?;
             event
-                .filter(|event| event.state == State::Published)
+                .filter(|event| event.state == Life::Published)
                 .map(|event| event.id.0)
         }
         _ => {

@@ -24,9 +24,9 @@ pub(super) async fn proposals(
         let Some(event) = events::store::by_id(tx, proposal.event_id).await? else {
             continue;
         };
-        let is_public = event.state == events::State::Published;
+        let is_out = event.is_out();
         all.push(json!({
-            "event": is_public.then(|| addresses.event_page(&event)),
+            "event": is_out.then(|| addresses.event_page(&event)),
             "title": event.title,
             "summary": event.summary,
             "markdown": event.body_markdown,

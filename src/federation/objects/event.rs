@@ -11,9 +11,8 @@ use crate::attendance::{Mode, Shown};
 use crate::dates;
 use crate::events::changes::{Change, What};
 use crate::events::details::Part;
-use crate::events::{Event, Place, Status};
+use crate::events::{Event, Place, State, Status};
 use crate::language::Language;
-use crate::posts::State;
 use crate::text;
 
 pub use super::post::Around;
@@ -61,6 +60,9 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "interactionPolicy": quote_policy(),
     });
     take_part(&mut object, addresses, event, around);
+    if event.state != State::Published {
+        quieten(&mut object);
+    }
     if let Some(end) = event.end() {
         object["endTime"] = json!(offset_time(&end));
         object["displayEndTime"] = json!(true);
@@ -78,6 +80,17 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
     object
 }
 
+/// Whoever has its address may read it; it is for no list, nobody talks about it here, and it is not
+/// quoted.
+fn quieten(object: &mut Value) {
+    let followers = object["cc"].take();
+    object["to"] = followers;
+    object["cc"] = json!([PUBLIC]);
+    object["repliesModerationOption"] = json!("closed");
+    object["commentsEnabled"] = json!(false);
+    object["interactionPolicy"] = super::never_quoted();
+}
+
 /// A retracted event or post: 410 at its id, and the object of the Delete.
 pub fn tombstone(id: &str, former_type: &str, deleted: crate::clock::Millis) -> Value {
     json!({
@@ -88,7 +101,7 @@ pub fn tombstone(id: &str, former_type: &str, deleted: crate::clock::Millis) -> 
     })
 }
 
-/// Whether an event is still to be shown to peers as ours.
+/// Whether an event is for everybody, and ours.
 pub fn is_public(event: &Event) -> bool {
     event.state == State::Published && !event.is_theirs()
 }
@@ -130,6 +143,14 @@ fn changes(event: &Event, change: Option<&Change>) -> String {
         "" => String::new(),
         line => format!("<p><strong>{}</strong></p>", text::escape(line)),
     }
+}
+
+/// What changed of it, if anything did, and how it stands: to be told in a word.
+pub fn shortly(event: &Event, change: Option<&Change>) -> String {
+    let name = text::escape(&name(event));
+    let summary = summary(event, change);
+    let plain = text::escape(&text::plain_text(&summary));
+    format!("{name}. {plain}")
 }
 
 /// What changed, then when, zone, where, why, in one breath: Mastodon shows only name, summary and link.

@@ -89,6 +89,11 @@ pub fn addressing(followers: &str) -> Value {
     json!({ "to": [PUBLIC], "cc": [followers] })
 }
 
+/// Nobody may quote.
+pub fn never_quoted() -> Value {
+    json!({ "canQuote": { "automaticApproval": [] } })
+}
+
 /// Everybody may quote, and is given leave when they ask (FEP-044f).
 pub fn quote_policy() -> Value {
     json!({ "canQuote": { "automaticApproval": [PUBLIC] } })

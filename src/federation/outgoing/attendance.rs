@@ -16,7 +16,7 @@ use crate::ids::{ActivityId, AttendanceId, EventId, SpaceId};
 use crate::text;
 
 /// Read at once of those to whom an organiser writes.
-const TOLD_AT_ONCE: i64 = 500;
+pub(super) const TOLD_AT_ONCE: i64 = 500;
 
 pub async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> sqlx::Result<()> {
     match fact {
@@ -139,7 +139,7 @@ fn words(event: &Event, known: &Attendance) -> String {
 }
 
 /// A word to one person, in safe HTML, as an answer to what they said.
-async fn write(
+pub(super) async fn write(
     telling: &mut Telling<'_>,
     event: &Event,
     actor: &str,

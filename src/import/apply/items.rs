@@ -4,7 +4,7 @@ use super::{Before, Outcome, Run, Writing};
 use crate::accounts::By;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{self, Place, Plan, Status};
+use crate::events::{self, Place, Plan, Status, Visibility};
 use crate::federation::keyring;
 use crate::ids::{EventId, MediaId, PageId, PostId, SpaceId};
 use crate::import::bundle::{Article, Bundle, Commun, Event, Page};
@@ -262,6 +262,7 @@ fn plan(run: &mut Run<'_>, writing: &Writing<'_>, event: &Event) -> Plan {
         cover: with_alternative(writing.pictures.id(event.cover.as_ref())),
         tags: event.tags.clone(),
         slug: Some(event.slug.clone()),
+        visibility: Visibility::Public,
     }
 }
 

@@ -67,7 +67,7 @@ async fn stands(tx: &mut Tx, comment: &Comment) -> sqlx::Result<bool> {
         return Ok(post.state == Life::Published);
     }
     if let Some(event) = events::theirs::ours(tx, EventId(root)).await? {
-        return Ok(event.state == Life::Published);
+        return Ok(event.state == events::State::Published);
     }
     let above = conversation::store::by_id(tx, CommentId(root)).await?;
     Ok(above.is_some_and(|above| above.state == State::Published))

@@ -11,6 +11,7 @@ use url::Url;
 use super::{FollowBox, lead};
 use crate::conversation;
 use crate::events;
+use crate::events::visibility::{Afar, afar};
 use crate::federation::addresses::{Ours, attend_path};
 use crate::federation::intents::{Intent, Wanted};
 use crate::posts::{self, State};
@@ -71,7 +72,7 @@ pub async fn create(visit: Visit, Form(form): Form<InteractForm>) -> Result<Resp
     }
 }
 
-/// Only what is public here: this is no way to anywhere else.
+/// Only what whoever has its address may read: this is no way to anywhere else.
 async fn thing(visit: &Visit, uri: &str) -> Result<Thing, WebError> {
     let addresses = &visit.app.addresses;
     let mut tx = visit.app.db.read().await?;
@@ -85,8 +86,10 @@ async fn thing(visit: &Visit, uri: &str) -> Result<Thing, WebError> {
         }
         Some(Ours::Event(id)) => {
             let event = events::theirs::ours(&mut tx, id).await?;
-            let event = event.filter(|event| event.state == State::Published);
             let event = event.ok_or(WebError::NotFound)?;
+            if afar(&mut tx, &event).await? != Afar::Shown {
+                return Err(WebError::NotFound);
+            }
             let page = addresses.event_page(&event);
             (event.title, event.language, page)
         }

@@ -64,6 +64,7 @@ pub fn gathering(space: SpaceId, title: &str, start: Millis) -> Plan {
         cover: None,
         tags: vec!["atelier".to_owned()],
         slug: None,
+        visibility: events::Visibility::Public,
     }
 }
 

@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::Beside;
 use crate::clock::Millis;
+use crate::collaboration;
 use crate::db::Tx;
 use crate::events::series::{self, Series};
-use crate::events::{self, Event, State, Status};
+use crate::events::{self, Event, State, Status, Visibility};
 use crate::feeds::{self, Calendar, Dated, Method, Repeated};
 use crate::ids::SeriesId;
 use crate::web::errors::WebError;
@@ -81,7 +82,7 @@ pub async fn one(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Resp
     Ok(answer(
         visit,
         &calendar,
-        Kept::ByAll,
+        kept_by(event),
         Some(event.updated_ms),
     ))
 }
@@ -92,7 +93,6 @@ pub async fn of_series(
     visit: Visit,
     axum::extract::Path(name): axum::extract::Path<String>,
 ) -> Result<Response, WebError> {
-    let visit = visit.for_everybody();
     let (id, end) = name.rsplit_once('.').ok_or(WebError::NotFound)?;
     if !matches!(end, "ics" | "json") {
         return Err(WebError::NotFound);
@@ -100,23 +100,33 @@ pub async fn of_series(
     let id = SeriesId::from_str(id).map_err(|_| WebError::NotFound)?;
     let mut tx = visit.app.db.read().await?;
     let series = series::store::by_id(&mut tx, id).await?;
-    Ok(whole(&visit, &mut tx, &series.ok_or(WebError::NotFound)?).await?)
+    let series = series.ok_or(WebError::NotFound)?;
+    let model = series::model(&mut tx, &series).await?;
+    let may_see = collaboration::pages::may_see(&mut tx, &visit, &model).await?;
+    let visit = visit.for_everybody();
+    let was_public = events::store::visibility::was_withdrawn(&mut tx, series.id).await?;
+    match (may_see, was_public) {
+        (true, _) => Ok(whole(&visit, &mut tx, &series, model).await?),
+        (false, true) => Ok(taken_back(&visit, &mut tx, &series, model).await?),
+        (false, false) => Err(WebError::NotFound),
+    }
 }
 
-async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Response> {
-    let model = series::model(tx, series).await?;
-    if !series::store::is_shown(tx, series.id).await? {
+async fn whole(
+    visit: &Visit,
+    tx: &mut Tx,
+    series: &Series,
+    model: Event,
+) -> sqlx::Result<Response> {
+    let of = (series.id, model.visibility);
+    if !series::store::is_shown(tx, of).await? {
         return taken_back(visit, tx, series, model).await;
     }
-    let now = visit.app.clock.now();
-    let next = series::store::coming(tx, series.id, now, 1).await?;
-    let next = match next.first() {
-        Some((id, _)) => events::store::by_id(tx, *id).await?,
-        None => None,
-    };
+    let next = next_of(visit, tx, of).await?;
+    let kept = kept_by(&model);
     let mut all = vec![model];
     let mut about = Vec::new();
-    for (id, date) in series::store::changed(tx, series.id, OTHERS_MAX).await? {
+    for (id, date) in series::store::changed(tx, of, OTHERS_MAX).await? {
         all.extend(events::store::by_id(tx, id).await?);
         about.push(date);
     }
@@ -143,7 +153,31 @@ async fn whole(visit: &Visit, tx: &mut Tx, series: &Series) -> sqlx::Result<Resp
         }),
     };
     // The address in it is that of the next date: it changes with time alone.
-    Ok(answer(visit, &calendar, Kept::ByAll, None))
+    Ok(answer(visit, &calendar, kept, None))
+}
+
+/// The next date of a series that is for the same people as its model.
+async fn next_of(
+    visit: &Visit,
+    tx: &mut Tx,
+    (series, visibility): (SeriesId, Visibility),
+) -> sqlx::Result<Option<Event>> {
+    let now = visit.app.clock.now();
+    for (id, _) in series::store::coming(tx, series, now, OTHERS_MAX).await? {
+        let next = events::store::by_id(tx, id).await?;
+        if let Some(next) = next.filter(|next| next.visibility == visibility) {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
+/// What members read is theirs.
+fn kept_by(event: &Event) -> Kept {
+    match event.is_for_members() {
+        true => Kept::ByTheAsker,
+        false => Kept::ByAll,
+    }
 }
 
 /// Takes a series out of the calendars that have it.

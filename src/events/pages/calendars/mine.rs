@@ -13,9 +13,10 @@ use super::file::{self, Kept};
 use crate::accounts::{self, Account, By};
 use crate::attendance;
 use crate::attendance::away::{Away, Standing};
+use crate::collaboration;
 use crate::conversation::store::moderators;
 use crate::db::Tx;
-use crate::events::{Event, Links, Origin, Place, State, Status, elsewhere, store};
+use crate::events::{Event, Links, Origin, Place, State, Status, Visibility, elsewhere, store};
 use crate::ids::{EventId, SpaceId};
 use crate::spaces::{followers, members};
 use crate::web::errors::WebError;
@@ -24,6 +25,8 @@ use crate::web::visit::Visit;
 
 /// The latest that somebody answered; the others are long over.
 const ANSWERS_MAX: i64 = 200;
+/// What is for members, of all spaces.
+const FOR_MEMBERS_MAX: i64 = 300;
 
 #[derive(Template)]
 #[template(path = "events/mine.html")]
@@ -101,27 +104,37 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
 /// What stands in somebody's calendar: the events of the spaces that they look after or follow, and
 /// those they said they come to, here or elsewhere; for the team, which looks after all, the whole agenda.
 async fn listed(visit: &Visit, tx: &mut Tx, account: &Account) -> sqlx::Result<Vec<Event>> {
+    let now = visit.app.clock.now();
+    let from = now.plus_seconds(-super::PAST_SECONDS);
+    let for_members = store::visibility::for_members(tx, None, from, FOR_MEMBERS_MAX).await?;
     if By::from(account).may_edit() {
-        return super::recent(visit, tx, &store::Filter::default()).await;
+        let mut all = super::recent(visit, tx, &store::Filter::default()).await?;
+        all.extend(for_members);
+        all.sort_by_key(|event| (event.start_ms, event.id));
+        return Ok(all);
     }
-    let Some(member) = members::of_account(tx, account.id).await? else {
-        return Ok(Vec::new());
-    };
-    let uri = visit.app.addresses.actor(member.id);
+    // Whether they speak in public or not, answers are kept by the actor that they would have.
+    let member = members::actor_of(account.id);
+    let uri = visit.app.addresses.actor(member);
     let animated = moderators::animated_by(tx, &uri).await?;
     let mut spaces: Vec<SpaceId> = animated.into_iter().map(|(id,)| id).collect();
     spaces.extend(followers::store::followed_by(tx, &uri).await?);
-    let now = visit.app.clock.now();
-    let from = now.plus_seconds(-super::PAST_SECONDS);
     let mut events = store::of_spaces(tx, &spaces, (from, now), super::EVENTS_MAX).await?;
-    for event in gone_to(tx, &uri).await? {
-        let is_new = events.iter().all(|it| it.id != event.id);
-        if is_new && event.state == State::Published && event.over_ms() > from {
+    for event in for_members {
+        let filed = store::spaces_of(tx, event.id).await?;
+        if filed.iter().any(|space| spaces.contains(space)) {
             events.push(event);
         }
     }
+    for event in gone_to(tx, &uri).await? {
+        let is_new = events.iter().all(|it| it.id != event.id);
+        if is_new && event.is_out() && event.over_ms() > from {
+            events.push(event);
+        }
+    }
+    let mut events = collaboration::pages::seen_by(tx, visit, account, events).await?;
     for away in attendance::store::away::of_account(tx, account.id).await? {
-        events.extend(elsewhere_to(account, member.id, away).filter(|it| it.over_ms() > from));
+        events.extend(elsewhere_to(account, member, away).filter(|it| it.over_ms() > from));
     }
     events.sort_by_key(|event| (event.start_ms, event.id));
     Ok(events)
@@ -171,6 +184,7 @@ fn elsewhere_to(account: &Account, member: SpaceId, away: Away) -> Option<Event>
         created_ms: away.asked_ms,
         published_ms: Some(away.asked_ms),
         updated_ms: away.asked_ms,
+        visibility: Visibility::Public,
     })
 }
 

@@ -9,7 +9,7 @@ use super::meanwhile::{self, Meanwhile};
 use super::repeats::{self, Preview};
 use super::templates::{self, Kept};
 use crate::events::pages::geocoding;
-use crate::events::{Event, Status, series};
+use crate::events::{Event, Status, Visibility, series};
 use crate::ids::EventId;
 use crate::spaces;
 use crate::web::errors::WebError;
@@ -26,6 +26,7 @@ struct FormPage {
     sheet: Sheet,
     /// Word and label of each.
     statuses: Vec<(&'static str, String)>,
+    visibilities: Vec<Choice>,
     geocoder: String,
     shown: Shown,
     /// Field, whether it is ticked, name of each.
@@ -59,6 +60,29 @@ pub struct Sheet {
     /// The form may be kept to begin others from, and what was kept so.
     pub may_keep: bool,
     pub templates: Vec<Kept>,
+}
+
+/// For whom an event may be.
+struct Choice {
+    word: &'static str,
+    label: String,
+    /// What it means.
+    hint: String,
+    is_chosen: bool,
+}
+
+fn visibilities(visit: &Visit, chosen: &str) -> Vec<Choice> {
+    let chosen = match chosen {
+        "" => Visibility::Public.as_str(),
+        chosen => chosen,
+    };
+    let choice = |word: &&'static str| Choice {
+        word,
+        label: visit.locale.t(&format!("visibility-{word}")),
+        hint: visit.locale.t(&format!("visibility-hint-{word}")),
+        is_chosen: *word == chosen,
+    };
+    Visibility::WORDS.iter().map(choice).collect()
 }
 
 fn statuses(visit: &Visit) -> Vec<(&'static str, String)> {
@@ -159,6 +183,7 @@ pub async fn show(
     let refused = !problem.is_empty();
     let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
     let template = FormPage {
+        visibilities: visibilities(visit, &form.visibility),
         layout: Layout::new(visit, Section::None, &sheet.heading),
         shown,
         weekdays: form.repeats.weekday_fields(visit.locale.0),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::repeats::RepeatForm;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events::{Event, Links, Place, Plan, Status, store, theirs};
+use crate::events::{Event, Links, Place, Plan, Status, Visibility, store, theirs};
 use crate::ids::EventId;
 use crate::spaces;
 use crate::web::errors::WebError;
@@ -42,6 +42,8 @@ pub struct EventForm {
     pub photos: String,
     pub more: String,
     pub status: String,
+    /// For whom it is: `public`, `by-link`, `members`; empty: as before, or for everybody.
+    pub visibility: String,
     pub tags: String,
     #[serde(flatten, skip_serializing)]
     pub pictures: PictureForm,
@@ -113,6 +115,7 @@ pub(super) fn filled(event: &Event, space: String, tags: String) -> EventForm {
         photos: links.photos.join("\n"),
         more: links.more,
         status: event.status.to_string(),
+        visibility: event.visibility.to_string(),
         tags,
         ..EventForm::default()
     }
@@ -176,6 +179,7 @@ pub async fn plan(
             .map(|tag| tag.trim().to_owned())
             .collect(),
         slug: None,
+        visibility: visibility(form, before)?,
     }))
 }
 
@@ -186,6 +190,16 @@ pub(super) async fn copied_from(tx: &mut Tx, form: &EventForm) -> sqlx::Result<O
     };
     let event = theirs::ours(tx, id).await?;
     Ok(event.map(|event| event.id))
+}
+
+/// For whom it is. A word that says nothing is refused: whoever meant few would not have it told to all.
+fn visibility(form: &EventForm, before: Option<&Event>) -> Result<Visibility, WebError> {
+    match form.visibility.as_str() {
+        "" => Ok(before.map_or(Visibility::Public, |event| event.visibility)),
+        word => word
+            .parse()
+            .map_err(|_| WebError::BadRequest("refused-visibility")),
+    }
 }
 
 /// The place as written; a decimal comma is a point.

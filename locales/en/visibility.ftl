@@ -1,0 +1,16 @@
+visibility-title = For whom
+visibility-lead = This holds for the page, lists, calendars and other servers. You can change it later.
+visibility-change = If you restrict an event that was public, it leaves every list and other servers are asked to delete it; some keep a copy, and do not take again what they deleted. If you make it public, it is announced. Its address does not change, nor do the answers that were given.
+visibility-public = Public
+visibility-hint-public = Everybody sees it: lists, calendars, search. Followers get the announcement and what changes.
+visibility-by-link = By link
+visibility-hint-by-link = Whoever has the address sees the page and can answer. The event stands in no list, calendar or search; nobody gets an announcement, a poll or a public reminder of it; it is not discussed here. Those who take part get what changes.
+visibility-members = For members
+visibility-hint-members = Only people who have an account here see it, once they are signed in, but for those who are kept out of the space. It stands on the space’s page and in their own calendar; for all others there is no such event, and nothing of it goes to other servers.
+visibility-by-link-said = By link: this event stands in no list. Whoever has its address sees it.
+visibility-members-said = For members: only people who have an account here and are signed in see it.
+visibility-for-members = For members
+visibility-for-members-lead = You see these because you are signed in.
+refused-visibility = Choose for whom the event is: public, by link or for members.
+error-for-members = Some pages open to members alone.
+error-sign-in = Sign in

@@ -1,0 +1,16 @@
+visibility-title = Pour qui
+visibility-lead = Ce choix vaut pour la page, les listes, les agendas et les autres serveurs. Il peut changer plus tard.
+visibility-change = Si vous restreignez un événement qui était public, il est retiré de toutes les listes et les autres serveurs sont priés de l’effacer ; certains gardent une copie, et n’en reprennent pas un qu’ils ont effacé. Si vous le rendez public, il est annoncé. Son adresse ne change pas, les réponses déjà données non plus.
+visibility-public = Public
+visibility-hint-public = Tout le monde le voit : listes, agendas, recherche. Les abonné·es en reçoivent l’annonce et les changements.
+visibility-by-link = Par lien
+visibility-hint-by-link = Qui a l’adresse voit la page et peut répondre. L’événement n’est dans aucune liste, ni agenda, ni recherche ; personne n’en reçoit l’annonce, ni sondage, ni rappel public ; on n’en discute pas ici. Celles et ceux qui participent reçoivent les changements.
+visibility-members = Pour les membres
+visibility-hint-members = Seules le voient les personnes qui ont un compte ici, une fois connectées, sauf celles qui sont exclues de l’espace. Il figure sur la page de l’espace et dans leur agenda personnel ; pour les autres, il n’existe pas, et rien n’en part vers d’autres serveurs.
+visibility-by-link-said = Par lien : cet événement n’est dans aucune liste. Le voit qui en a l’adresse.
+visibility-members-said = Pour les membres : seules le voient les personnes connectées qui ont un compte ici.
+visibility-for-members = Pour les membres
+visibility-for-members-lead = Vous les voyez parce que vous êtes connecté·e.
+refused-visibility = Choisissez pour qui est l’événement : public, par lien ou pour les membres.
+error-for-members = Certaines pages ne s’ouvrent qu’aux membres.
+error-sign-in = Se connecter
