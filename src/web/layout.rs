@@ -319,6 +319,8 @@ struct ErrorPage {
     layout: Layout,
     sentence: String,
     detail: String,
+    /// Where a visitor signs in, at every address where there is nothing for them: some is for members.
+    sign_in: Option<&'static str>,
 }
 
 /// Draws the page of an error that a handler answered.
@@ -333,6 +335,8 @@ pub fn error_page(visit: &Visit, problem: &Problem) -> Response {
         layout,
         sentence,
         detail: problem.detail.clone(),
+        sign_in: (problem.status == StatusCode::NOT_FOUND && visit.account.is_none())
+            .then(|| visit.path_of("/compte", "/account")),
     };
     let mut response = match template.render() {
         Ok(body) => (problem.status, body).into_response(),
