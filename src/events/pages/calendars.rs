@@ -71,7 +71,9 @@ pub async fn recent(visit: &Visit, tx: &mut Tx, filter: &Filter) -> sqlx::Result
     let since = since.unwrap_or(now.plus_seconds(-PAST_SECONDS));
     let mut events = store::coming(tx, filter, now, EVENTS_MAX).await?;
     let room = EVENTS_MAX - events.len() as i64;
-    events.extend(store::been_since(tx, filter, (since, now), room).await?);
+    if room > 0 {
+        events.extend(store::been_since(tx, filter, (since, now), room).await?);
+    }
     events.sort_by_key(|event| (event.start_ms, event.id));
     Ok(events)
 }

@@ -290,10 +290,9 @@ fn whereabouts(event: &Event) -> Vec<Property> {
 fn times(event: &Event) -> Vec<Property> {
     let ends = [("DTSTART", Some(event.start_ms)), ("DTEND", event.end_ms)];
     let known = ends.into_iter().filter_map(|(name, at)| Some((name, at?)));
-    let start = event.start();
     known
         .map(|(name, at)| match event.all_day {
-            true => dates(name, &[at], &start, true),
+            true => dates(name, &[at], &event.start(), true),
             false => moment(name, at),
         })
         .collect()

@@ -2,73 +2,124 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
 use super::{Calendar, Component, Property, Value};
-use crate::clock::Millis;
 
 /// A line longer than this is folded (§3.1), counted in bytes.
 const LINE_BYTES_MAX: usize = 75;
 
 /// A whole calendar file.
 pub fn ics(calendar: &Calendar<'_>) -> String {
-    let mut out = String::new();
-    write(&mut out, &super::component(calendar));
-    out
+    let mut lines = Lines::default();
+    lines.component(&super::component(calendar));
+    lines.folded
 }
 
-fn write(out: &mut String, component: &Component) {
-    fold(out, &format!("BEGIN:{}", component.name));
-    for property in &component.properties {
-        fold(out, &line(property));
+/// What is written so far, and the line that is being written: one of each for a whole calendar,
+/// because a list has ten thousand lines.
+#[derive(Default)]
+struct Lines {
+    folded: String,
+    line: String,
+}
+
+impl Lines {
+    fn component(&mut self, component: &Component) {
+        self.edge("BEGIN:", component.name);
+        for property in &component.properties {
+            self.property(property);
+        }
+        for inside in &component.inside {
+            self.component(inside);
+        }
+        self.edge("END:", component.name);
     }
-    for inside in &component.inside {
-        write(out, inside);
+
+    fn edge(&mut self, edge: &str, name: &str) {
+        self.line.push_str(edge);
+        self.line.push_str(name);
+        self.end();
     }
-    fold(out, &format!("END:{}", component.name));
+
+    fn property(&mut self, property: &Property) {
+        let line = &mut self.line;
+        line.push_str(property.name);
+        match &property.value {
+            Value::NamedUri(_) => line.push_str(";VALUE=URI"),
+            Value::NamedDuration(_) => line.push_str(";VALUE=DURATION"),
+            Value::Days(_) => line.push_str(";VALUE=DATE"),
+            Value::Clocks(_, zone) => line.extend([";TZID=", zone.as_str()]),
+            _ => {}
+        }
+        for (name, value) in &property.params {
+            line.extend([";", name, "=", value]);
+        }
+        line.push(':');
+        value(line, &property.value);
+        self.end();
+    }
+
+    fn end(&mut self) {
+        fold(&mut self.folded, &self.line);
+        self.line.clear();
+    }
 }
 
-fn line(property: &Property) -> String {
-    let (kind, value) = value(&property.value);
-    let params = property.params.iter();
-    let params: String = params
-        .map(|(name, value)| format!(";{name}={value}"))
-        .collect();
-    format!("{}{kind}{params}:{value}", property.name)
-}
-
-/// The parameters that a value asks for, and the value.
-fn value(value: &Value) -> (String, String) {
-    let plain = |text: String| (String::new(), text);
+fn value(line: &mut String, value: &Value) {
     match value {
-        Value::Text(text) | Value::Unknown(text) => plain(escape(text)),
-        Value::Texts(texts) => plain(joined(texts, |text| escape(text))),
-        Value::Uri(uri) => plain(uri.clone()),
-        Value::NamedUri(uri) => (";VALUE=URI".to_owned(), uri.clone()),
-        Value::NamedDuration(duration) => (";VALUE=DURATION".to_owned(), (*duration).to_owned()),
-        Value::Integer(number) => plain(number.to_string()),
-        Value::Geo(latitude, longitude) => plain(format!("{latitude:.6};{longitude:.6}")),
-        Value::Moments(moments) => plain(joined(moments, utc)),
-        Value::Days(days) => (
-            ";VALUE=DATE".to_owned(),
-            joined(days, |day| day.strftime("%Y%m%d").to_string()),
-        ),
-        Value::Clocks(clocks, zone) => (
-            format!(";TZID={zone}"),
-            joined(clocks, |clock| clock.strftime("%Y%m%dT%H%M%S").to_string()),
-        ),
-        Value::Local(clocks) => plain(joined(clocks, |clock| {
-            clock.strftime("%Y%m%dT%H%M%S").to_string()
-        })),
-        Value::Recur(rule) => plain(rule.to_string()),
-        Value::Offset(seconds) => plain(offset(*seconds)),
+        Value::Text(text) | Value::Unknown(text) => escape(line, text),
+        Value::Texts(texts) => joined(line, texts, |line, text| escape(line, text)),
+        Value::Uri(uri) | Value::NamedUri(uri) => line.push_str(uri),
+        Value::NamedDuration(duration) => line.push_str(duration),
+        Value::Integer(number) => line.push_str(&number.to_string()),
+        Value::Geo(latitude, longitude) => {
+            line.push_str(&format!("{latitude:.6};{longitude:.6}"));
+        }
+        Value::Moments(moments) => joined(line, moments, |line, at| {
+            clock(line, Offset::UTC.to_datetime(at.timestamp()));
+            line.push('Z');
+        }),
+        Value::Days(days) => joined(line, days, |line, at| day(line, *at)),
+        Value::Clocks(clocks, _) | Value::Local(clocks) => {
+            joined(line, clocks, |line, at| clock(line, *at));
+        }
+        Value::Recur(rule) => line.push_str(&rule.to_string()),
+        Value::Offset(seconds) => line.push_str(&offset(*seconds)),
     }
 }
 
-fn joined<T>(values: &[T], write: impl Fn(&T) -> String) -> String {
-    values.iter().map(write).collect::<Vec<_>>().join(",")
+fn joined<T>(line: &mut String, values: &[T], write: impl Fn(&mut String, &T)) {
+    for (place, value) in values.iter().enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        write(line, value);
+    }
 }
 
-fn utc(at: &Millis) -> String {
-    at.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()
+/// `20261015`
+fn day(line: &mut String, day: Date) {
+    line.push_str(&format!("{:04}", day.year()));
+    two_digits(line, day.month());
+    two_digits(line, day.day());
+}
+
+/// `20261015T180000`
+fn clock(line: &mut String, at: DateTime) {
+    day(line, at.date());
+    line.push('T');
+    two_digits(line, at.hour());
+    two_digits(line, at.minute());
+    two_digits(line, at.second());
+}
+
+fn two_digits(line: &mut String, number: i8) {
+    let digit = |number: u8| char::from(b'0' + number % 10);
+    let number = number.unsigned_abs();
+    line.push(digit(number / 10));
+    line.push(digit(number));
 }
 
 /// `+0200`, with seconds where a zone has them.
@@ -82,13 +133,18 @@ fn offset(seconds: i32) -> String {
     format!("{sign}{:02}{:02}{rest}", minutes / 60, minutes % 60)
 }
 
-/// TEXT values (§3.3.11).
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace(';', "\\;")
-        .replace(',', "\\,")
-        .replace("\r\n", "\n")
-        .replace('\n', "\\n")
+/// TEXT values (§3.3.11). The other half of CRLF falls away with all control characters.
+fn escape(line: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', ';', ',', '\n']) {
+        let (plain, behind) = rest.split_at(at);
+        line.push_str(plain);
+        line.push('\\');
+        let (sign, after) = behind.split_at(1);
+        line.push_str(if sign == "\n" { "n" } else { sign });
+        rest = after;
+    }
+    line.push_str(rest);
 }
 
 /// Ends a line with CRLF, folded between characters at 75 bytes.
