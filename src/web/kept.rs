@@ -7,13 +7,14 @@
 //! tables moves on, whoever writes) and for half a minute, because counts and "today" move too.
 
 mod packing;
-mod store;
+pub mod store;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -167,14 +168,18 @@ fn answer(kept: &Kept, asked: &HeaderMap) -> Response {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
     }
-    let (packing, bytes) = kept.packed.for_whom(asked);
-    let headers = response.headers_mut();
+    sent(response.into_parts().0, &kept.packed, asked)
+}
+
+/// An answer in the shortest form that the asker takes.
+fn sent(mut parts: Parts, packed: &Packed, asked: &HeaderMap) -> Response {
+    let (packing, bytes) = packed.for_whom(asked);
+    let headers = &mut parts.headers;
     if let Some(packing) = packing {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing));
     }
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    *response.body_mut() = Body::from(bytes);
-    response
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// Whether the asker has this answer: by its tag, or where they know none, by its date.
@@ -249,7 +254,7 @@ fn vary(headers: &HeaderMap) -> HeaderValue {
         .unwrap_or(PACKING)
 }
 
-/// The ETag of an answer that is not kept, and its 304.
+/// An answer that is not kept: its ETag, packed as its asker takes it, or its 304.
 async fn tagged(response: Response, asked: &HeaderMap) -> Response {
     if response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
         return response;
@@ -259,16 +264,21 @@ async fn tagged(response: Response, asked: &HeaderMap) -> Response {
         Err(response) => return response,
     };
     parts.headers.insert(header::ETAG, etag(&bytes));
-    if !is_known(asked, &parts.headers) {
-        return Response::from_parts(parts, Body::from(bytes));
-    }
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.status = StatusCode::NOT_MODIFIED;
-    Response::from_parts(parts, Body::empty())
+    if is_known(asked, &parts.headers) {
+        parts.status = StatusCode::NOT_MODIFIED;
+        return Response::from_parts(parts, Body::empty());
+    }
+    let is_packed = parts.headers.contains_key(header::CONTENT_ENCODING);
+    let packs = !is_packed && packing::is_worth_it(&parts.headers, bytes.len());
+    if packs {
+        parts.headers.insert(header::VARY, vary(&parts.headers));
+    }
+    sent(parts, &Packed::for_one(bytes, packs), asked)
 }
 
 /// The whole body in memory; an answer of unknown or great length is left as it is.
-async fn whole(response: Response) -> Result<(axum::http::response::Parts, Bytes), Response> {
+async fn whole(response: Response) -> Result<(Parts, Bytes), Response> {
     use axum::body::HttpBody;
     let is_small = response
         .body()

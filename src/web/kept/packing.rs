@@ -10,9 +10,13 @@ use axum::http::{HeaderMap, header};
 const BYTES_MIN: usize = 512;
 /// Pages change often: about two milliseconds for thirty kilobytes.
 const BROTLI_QUALITY: u32 = 5;
+/// For what is sent once: half as long as the above, and hardly any bigger.
+const BROTLI_QUALITY_FOR_ONE: u32 = 4;
 /// For what is packed once and kept as long as the program runs.
 const BROTLI_QUALITY_FOR_EVER: u32 = 11;
-const BROTLI_WINDOW: u32 = 20;
+/// A quarter of a megabyte, which holds most pages whole: what a bigger one needs is cleared each
+/// time, which takes longer than packing.
+const BROTLI_WINDOW: u32 = 18;
 const BROTLI_BUFFER_BYTES: usize = 4096;
 
 pub struct Packed {
@@ -37,6 +41,11 @@ pub fn is_worth_it(headers: &HeaderMap, bytes: usize) -> bool {
 impl Packed {
     pub fn new(plain: Bytes, is_worth_it: bool) -> Packed {
         Packed::of(plain, is_worth_it.then_some(BROTLI_QUALITY))
+    }
+
+    /// For an answer that nobody else gets.
+    pub fn for_one(plain: Bytes, is_worth_it: bool) -> Packed {
+        Packed::of(plain, is_worth_it.then_some(BROTLI_QUALITY_FOR_ONE))
     }
 
     /// For what never changes while the program runs.
