@@ -22,7 +22,7 @@ pub mod series;
 pub mod store;
 pub mod templates;
 pub mod theirs;
-pub mod visibility;
+mod times;
 pub mod week;
 
 use sqlx::types::Json;
@@ -54,7 +54,7 @@ crate::text_enum! {
 pub use check::Refused;
 pub use listing::list_unlisted;
 pub use parts::{Links, Origin, Place};
-pub use visibility::{State, Visibility};
+use times::{days_between, over, zoned};
 
 impl Status {
     /// Whether nobody should come at the announced time.
@@ -92,52 +92,6 @@ pub struct Event {
     pub published_ms: Option<Millis>,
     pub updated_ms: Millis,
     pub visibility: Visibility,
-}
-
-impl Event {
-    /// The start on the clock of the place; UTC when the zone is unknown to this machine.
-    pub fn start(&self) -> jiff::Zoned {
-        zoned(self.start_ms, &self.timezone)
-    }
-
-    pub fn end(&self) -> Option<jiff::Zoned> {
-        self.end_ms.map(|end| zoned(end, &self.timezone))
-    }
-
-    /// The first and the last day on the clock of the place. What ends at midnight has no part in
-    /// the day that begins then.
-    pub fn days(&self) -> (jiff::civil::Date, jiff::civil::Date) {
-        days_between(&self.start(), self.end_ms, &self.timezone)
-    }
-
-    /// When it is over: the end, or the start's own day when no end was given.
-    pub fn over_ms(&self) -> Millis {
-        over(self.start_ms, self.end_ms, self.all_day)
-    }
-}
-
-fn over(start: Millis, end: Option<Millis>, all_day: bool) -> Millis {
-    end.unwrap_or_else(|| start.plus_seconds(if all_day { 24 * 3600 } else { 2 * 3600 }))
-}
-
-fn days_between(
-    start: &jiff::Zoned,
-    end: Option<Millis>,
-    timezone: &str,
-) -> (jiff::civil::Date, jiff::civil::Date) {
-    let last = match end.map(|end| zoned(end, timezone)) {
-        Some(end) if end > *start => {
-            let before = end.checked_sub(jiff::SignedDuration::from_nanos(1));
-            before.map_or(start.date(), |last| last.date())
-        }
-        _ => start.date(),
-    };
-    (start.date(), last)
-}
-
-fn zoned(at: Millis, timezone: &str) -> jiff::Zoned {
-    let zone = jiff::tz::TimeZone::get(timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-    at.timestamp().to_zoned(zone)
 }
 
 /// What a person writes.
