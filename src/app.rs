@@ -7,8 +7,9 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{self, Db};
+use crate::db::{self, Db, OfRevision};
 use crate::events;
+use crate::events::offered::Offered;
 use crate::federation::addresses::Addresses;
 use crate::federation::border::Border;
 use crate::federation::fetch;
@@ -64,6 +65,8 @@ pub struct App {
     pub known_keys: KnownKeys,
     pub fetches: Fetches,
     pub inbox: Arc<Inbox>,
+    /// What the filters of the agenda offer.
+    pub agenda_offers: Arc<OfRevision<Offered>>,
     /// Before a visitor has this hub ask another server something.
     pub look_ups: Arc<Throttle>,
     /// Comments that pages have shown and whose pictures are not copied yet.
@@ -137,6 +140,7 @@ impl App {
             known_keys: KnownKeys::default(),
             fetches: Fetches::default(),
             inbox: Arc::default(),
+            agenda_offers: Arc::default(),
             look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
             seen: Arc::default(),
             reports: Arc::new(Throttle::new(REPORTS_OF_EACH, REPORTS_OF_ALL)),

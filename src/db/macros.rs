@@ -2,11 +2,15 @@
 //!
 //! `rows!(tx, "SELECT …", binds)` a list; `row!` exactly one; `maybe!` one or none; `run!` a write,
 //! answering the number of rows touched. A statement that must differ between the databases gives
-//! both texts: `rows!(tx, { sqlite: "…", postgres: "…" }, binds)`.
+//! both texts: `rows!(tx, { sqlite: "…", postgres: "…" }, binds)`. Where all that differs is how a
+//! JSON list of ids is read ([`id_list`]), the statement stands once, around it:
+//! `rows!(tx, ["… WHERE id IN (", ids "$1", ") …"], binds)`.
+//!
+//! [`id_list`]: crate::db::id_list
 
 #[macro_export]
 macro_rules! statement {
-    ($sqlite:literal, $postgres:literal) => {
+    ($sqlite:expr, $postgres:expr) => {
         #[linkme::distributed_slice($crate::db::STATEMENTS)]
         static STATEMENT: $crate::db::Statement = $crate::db::Statement {
             sqlite: $sqlite,
@@ -18,7 +22,7 @@ macro_rules! statement {
 
 #[macro_export]
 macro_rules! on_both {
-    ($tx:expr, $method:ident, $sqlite:literal, $postgres:literal $(, $bind:expr)*) => {{
+    ($tx:expr, $method:ident, $sqlite:expr, $postgres:expr $(, $bind:expr)*) => {{
         $crate::statement!($sqlite, $postgres);
         match $tx {
             $crate::db::Tx::Sqlite(tx) => sqlx::query_as::<sqlx::Sqlite, _>($sqlite)
@@ -29,10 +33,34 @@ macro_rules! on_both {
     }};
 }
 
+/// A statement with the ids of a JSON list in it, as each database reads them.
+#[macro_export]
+macro_rules! around_ids {
+    ($tx:expr, $method:ident, $before:literal, $list:literal, $after:literal
+     $(, $bind:expr)*) => {
+        $crate::on_both!(
+            $tx,
+            $method,
+            concat!($before, "SELECT unhex(value) FROM json_each(", $list, ")", $after),
+            concat!(
+                $before,
+                "SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST(",
+                $list,
+                " AS JSON))",
+                $after
+            )
+            $(, $bind)*
+        )
+    };
+}
+
 #[macro_export]
 macro_rules! rows {
     ($tx:expr, { sqlite: $a:literal, postgres: $b:literal } $(, $bind:expr)* $(,)?) => {
         $crate::on_both!($tx, fetch_all, $a, $b $(, $bind)*)
+    };
+    ($tx:expr, [$before:literal, ids $list:literal, $after:literal] $(, $bind:expr)* $(,)?) => {
+        $crate::around_ids!($tx, fetch_all, $before, $list, $after $(, $bind)*)
     };
     ($tx:expr, $sql:literal $(, $bind:expr)* $(,)?) => {
         $crate::on_both!($tx, fetch_all, $sql, $sql $(, $bind)*)
@@ -43,6 +71,9 @@ macro_rules! rows {
 macro_rules! row {
     ($tx:expr, { sqlite: $a:literal, postgres: $b:literal } $(, $bind:expr)* $(,)?) => {
         $crate::on_both!($tx, fetch_one, $a, $b $(, $bind)*)
+    };
+    ($tx:expr, [$before:literal, ids $list:literal, $after:literal] $(, $bind:expr)* $(,)?) => {
+        $crate::around_ids!($tx, fetch_one, $before, $list, $after $(, $bind)*)
     };
     ($tx:expr, $sql:literal $(, $bind:expr)* $(,)?) => {
         $crate::on_both!($tx, fetch_one, $sql, $sql $(, $bind)*)

@@ -9,6 +9,7 @@ mod connect;
 mod copied_row;
 pub mod copy;
 mod macros;
+mod revision;
 mod text_enum;
 mod unavailable;
 mod wake;
@@ -16,6 +17,7 @@ mod wake;
 use linkme::distributed_slice;
 
 pub use connect::{ConnectError, Kind, connect, kind, migrate, migrations_pending};
+pub use revision::OfRevision;
 pub use unavailable::{is_unavailable, is_unavailable_within};
 pub use wake::{Listener, Waking};
 
@@ -29,6 +31,12 @@ pub struct Statement {
 
 #[distributed_slice]
 pub static STATEMENTS: [Statement];
+
+/// A JSON list of ids, to be bound where a statement says `ids`.
+pub fn id_list(ids: impl IntoIterator<Item = uuid::Uuid>) -> String {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.simple().to_string()).collect();
+    serde_json::Value::from(ids).to_string()
+}
 
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@ mod listing;
 pub mod meanwhile;
 pub mod month;
 pub mod nearby;
+pub mod offered;
 pub mod organisers;
 pub mod pages;
 pub mod parts;

@@ -20,7 +20,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use super::store::{self, Filter, Mode};
+use super::store::{self, Mode, Reach};
 use super::{Event, elsewhere};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -41,7 +41,6 @@ pub use show::show;
 
 const PER_PAGE: i64 = 30;
 const COMING_MAX: i64 = 500;
-const YEARS_MAX: i64 = 60;
 
 /// What stands above every view: the filters, the other views, how to subscribe.
 struct Above {
@@ -52,6 +51,7 @@ struct Above {
     filters: Filters,
     choices: Choices,
     pills: Vec<Pill>,
+    reach: Reach,
     /// What is chosen with one press.
     quick: Vec<Quick>,
     hint: Option<Hint>,
@@ -121,10 +121,12 @@ async fn list(visit: &Visit, tx: &mut Tx, mut asked: Asked) -> Result<Response, 
     let next = next_page(&asked, events_path(visit.app.config.language), &mut past);
     asked.filter.after = None;
     let (layout, above) = around(visit, tx, &asked).await?;
-    let years = store::years(tx, YEARS_MAX).await?;
     let template = Index {
-        years: years
-            .into_iter()
+        years: above
+            .choices
+            .offered
+            .years
+            .iter()
             .map(|year| of_year(&asked, above.path, year))
             .collect(),
         layout,
@@ -144,8 +146,8 @@ async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Ab
     let mut layout = Layout::new(visit, Section::Events, &heading);
     layout.feeds = calendars::links(path, asked);
     layout.scripts.push(FollowBox::script());
-    let (coming, past) = store::count(tx, &asked.filter, visit.app.clock.now()).await?;
-    let counted = |key, count| visit.locale.count(key, count);
+    let counted = store::count(tx, &asked.filter, visit.app.clock.now()).await?;
+    let said = |key, count| visit.locale.count(key, count);
     let view = |view: View, label: String| {
         let href = format!("{path}{}", asked.query(&[("view", view.word())]));
         (label, href, asked.view == view)
@@ -154,9 +156,10 @@ async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Ab
         heading,
         found: format!(
             "{} {}",
-            counted("agenda-coming-count", coming),
-            counted("agenda-past-count", past)
+            said("agenda-coming-count", counted.coming),
+            said("agenda-past-count", counted.past)
         ),
+        reach: counted.reach,
         path,
         filters: asked.filters.clone(),
         choices: asked::choices(tx, visit, &asked.filters).await?,
@@ -177,23 +180,18 @@ async fn around(visit: &Visit, tx: &mut Tx, asked: &Asked) -> Result<(Layout, Ab
 
 /// The days of one press with how many events each would leave, and what takes place online.
 async fn quick(visit: &Visit, tx: &mut Tx, asked: &Asked, path: &str) -> sqlx::Result<Vec<Quick>> {
-    let now = visit.app.clock.now();
+    let today = i18n::day(visit.app.clock.now());
     let view = asked.view.word();
+    let days = When::ALL.map(|when| when.days(today));
+    let counts = store::count_on(tx, &asked.filter, days).await?;
     let mut quick = Vec::new();
-    for when in When::ALL {
-        let anywhen = Filter {
-            from: None,
-            until: None,
-            ..asked.filter.clone()
-        };
-        let filter = asked::within_days(&anywhen, when.days(i18n::day(now)));
-        let (coming, past) = store::count(tx, &filter, now).await?;
+    for (when, count) in When::ALL.into_iter().zip(counts) {
         let is_chosen = asked.when == Some(when);
         let word = if is_chosen { "" } else { when.as_str() };
         let days = [("when", word), ("from", ""), ("until", ""), ("view", view)];
         quick.push(Quick {
             label: when.said(visit.locale),
-            count: (coming + past).to_string(),
+            count: count.to_string(),
             href: format!("{path}{}", asked.query(&days)),
             is_chosen,
         });
@@ -266,10 +264,10 @@ fn by_year(visit: &Visit, asked: &Asked, past: &[Event]) -> Vec<(i16, Vec<EventC
 }
 
 /// A year of the whole agenda: the days that are asked for, all else as it is.
-fn of_year(asked: &Asked, path: &str, (year, count): (String, i64)) -> (String, String, String) {
+fn of_year(asked: &Asked, path: &str, (year, count): &(String, i64)) -> (String, String, String) {
     let (from, until) = (format!("{year}-01-01"), format!("{year}-12-31"));
     let query = asked.query(&[("from", &from), ("until", &until)]);
-    (year, count.to_string(), format!("{path}{query}"))
+    (year.clone(), count.to_string(), format!("{path}{query}"))
 }
 
 /// The script of a view; the page works without.

@@ -1,10 +1,14 @@
 //! The SQL of events. Coming ones are listed soonest first, past ones latest first, both by keyset
 //! `(start_ms, id)`. What a page shows besides its list is in `store/around.rs`, what is kept of an
 //! event for the sake of lists in `store/listed.rs`, where events are on the earth in
-//! `store/spots.rs`.
+//! `store/spots.rs`, how many there are in `store/counted.rs`.
+//!
+//! Where LIKE is given a pattern, that is put together in the statement: one that is bound as it is
+//! has SQLite prepare the statement anew each time, to see whether an index fits.
 
 mod around;
 mod changes;
+mod counted;
 mod details;
 mod listed;
 mod lists;
@@ -16,13 +20,13 @@ pub mod templates;
 pub mod visibility;
 
 pub use around::{
-    Reach, after, before, between, count, languages, of_spaces, ours_coming, reach,
-    spaces_with_events, years,
+    after, before, between, languages, of_spaces, ours_coming, spaces_with_events, years,
 };
 pub(super) use changes::{
     change, put_change, put_reminders, reminders, reminders_due, repeating_reminders,
     set_reminder_told,
 };
+pub use counted::{Counted, Reach, count, count_on};
 pub(super) use details::{details, put_details, touch};
 pub use listed::own_at;
 pub(super) use listed::{Listed, delete, put_listed, unlisted};
@@ -34,7 +38,7 @@ use jiff::civil::Date;
 
 use super::Event;
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, id_list};
 use crate::ids::{EventId, SpaceId};
 use crate::{maybe, row, rows, run};
 
@@ -89,16 +93,21 @@ impl Filter {
         (self.mode == Some(Mode::OnSite)).then_some(true)
     }
 
-    /// How a place begins that is looked for, as LIKE wants it; folded words have none of its signs.
-    fn place_pattern(&self) -> Option<String> {
-        self.place.as_ref().map(|words| format!("%{words}%"))
-    }
-
-    /// A JSON list of ids, as each database reads it.
+    /// The ids as a list that can be bound.
     fn among(&self) -> Option<String> {
         let ids = self.among.as_ref()?;
-        let ids: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
-        Some(serde_json::Value::from(ids).to_string())
+        Some(id_list(ids.iter().map(|id| id.0)))
+    }
+
+    /// Whether all but the days is "any": then an index alone tells what is counted.
+    fn is_of_days(&self) -> bool {
+        let of_days = Filter {
+            from: self.from,
+            until: self.until,
+            after: self.after,
+            ..Filter::default()
+        };
+        *self == of_days
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Tag;
-use crate::db::Tx;
+use crate::db::{Tx, id_list};
 use crate::{rows, run};
 
 pub(super) async fn replace(tx: &mut Tx, object: Uuid, tags: &[Tag]) -> sqlx::Result<()> {
@@ -59,19 +59,11 @@ pub async fn labels_of(tx: &mut Tx, objects: &[Uuid]) -> sqlx::Result<HashMap<Uu
     if objects.is_empty() {
         return Ok(HashMap::new());
     }
-    let wanted: Vec<String> = objects.iter().map(|id| id.simple().to_string()).collect();
     let found: Vec<(Uuid, String)> = rows!(
         tx,
-        {
-            sqlite: "SELECT object_id, label FROM tagging
-                     WHERE object_id IN (SELECT unhex(value) FROM json_each($1))
-                     ORDER BY object_id, position",
-            postgres: "SELECT object_id, label FROM tagging
-                       WHERE object_id IN (SELECT CAST(value AS UUID)
-                         FROM json_array_elements_text(CAST($1 AS JSON)))
-                       ORDER BY object_id, position"
-        },
-        serde_json::Value::from(wanted).to_string()
+        ["SELECT object_id, label FROM tagging WHERE object_id IN (", ids "$1", ")
+         ORDER BY object_id, position"],
+        id_list(objects.iter().copied())
     )?;
     let mut labels: HashMap<Uuid, Vec<String>> = HashMap::new();
     for (object, label) in found {

@@ -67,7 +67,6 @@ struct OnDay {
 pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Response, WebError> {
     let today = i18n::day(visit.app.clock.now());
     let month = asked.month.unwrap_or_else(|| Month::of(today));
-    let reach = store::reach(tx, &asked.filter).await?;
     let days = (month.first_day(), month.last_day());
     let filter = asked::within_days(&asked.filter, days);
     let events = store::between(tx, &filter, EVENTS_MAX).await?;
@@ -79,7 +78,7 @@ pub(super) async fn show(visit: &Visit, tx: &mut Tx, asked: Asked) -> Result<Res
         format!("{}{}", above.path, asked.query(&besides))
     };
     let link = |month: Month| (dates::month(month.first_day(), language), href(month));
-    let (first, last) = ends(reach, today);
+    let (first, last) = ends(above.reach, today);
     // The days of each are asked once, not for every day of the month.
     let dated: Vec<_> = events.iter().map(|event| (event, event.days())).collect();
     let day = |date: Option<Date>| date.map(|date| day(visit, &asked, (date, today), &dated));

@@ -2,8 +2,7 @@
 
 use super::{Occurrence, Series};
 use crate::clock::Millis;
-use crate::db::Tx;
-use crate::events::Visibility;
+use crate::db::{Tx, id_list};
 use crate::ids::{EventId, SeriesId};
 use crate::{maybe, row, rows, run};
 
@@ -296,17 +295,11 @@ pub async fn untold_among(tx: &mut Tx, events: &[EventId]) -> sqlx::Result<Vec<E
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted: Vec<String> = events.iter().map(|id| id.0.simple().to_string()).collect();
     let found: Vec<(EventId,)> = rows!(
         tx,
-        {
-            sqlite: "SELECT event_id FROM occurrence WHERE announced_ms IS NULL
-                     AND event_id IN (SELECT unhex(value) FROM json_each($1))",
-            postgres: "SELECT event_id FROM occurrence WHERE announced_ms IS NULL
-                       AND event_id IN (SELECT CAST(value AS UUID)
-                         FROM json_array_elements_text(CAST($1 AS JSON)))"
-        },
-        serde_json::Value::from(wanted).to_string()
+        ["SELECT event_id FROM occurrence
+         WHERE announced_ms IS NULL AND event_id IN (", ids "$1", ")"],
+        id_list(events.iter().map(|id| id.0))
     )?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

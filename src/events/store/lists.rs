@@ -20,8 +20,7 @@ pub async fn coming(
     let (first, last) = filter.days();
     rows!(
         tx,
-        {
-            sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+        ["SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1
@@ -33,30 +32,11 @@ pub async fn coming(
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
            AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
+           AND ($10 IS NULL OR place_folded LIKE '%' || $10 || '%')
            AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
            AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT unhex(value) FROM json_each($14)))
-         ORDER BY start_ms, id LIMIT $6",
-            postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
-         FROM event WHERE state = 'published' AND start_ms >= $1
-           AND COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $7
-           AND (start_ms, id) > ($2, $3)
-           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
-           AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
-           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
-           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT CAST(value AS UUID)
-                 FROM json_array_elements_text(CAST($14 AS JSON))))
-         ORDER BY start_ms, id LIMIT $6"
-        },
+           AND ($14 IS NULL OR id IN (", ids "$14", "))
+         ORDER BY start_ms, id LIMIT $6"],
         now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
         after_id,
@@ -66,7 +46,7 @@ pub async fn coming(
         now,
         &first,
         &last,
-        filter.place_pattern(),
+        filter.place.as_deref(),
         filter.online(),
         filter.on_site(),
         filter.language.as_deref(),
@@ -86,8 +66,7 @@ pub async fn past(
     let (first, last) = filter.days();
     rows!(
         tx,
-        {
-            sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+        ["SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published'
@@ -99,30 +78,11 @@ pub async fn past(
            AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $5))
            AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
+           AND ($10 IS NULL OR place_folded LIKE '%' || $10 || '%')
            AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
            AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT unhex(value) FROM json_each($14)))
-         ORDER BY start_ms DESC, id DESC LIMIT $6",
-            postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
-         FROM event WHERE state = 'published'
-           AND (start_ms < $1 OR COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $7)
-           AND (start_ms, id) < ($2, $3)
-           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $4))
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $5))
-           AND last_day >= $8 AND first_day <= $9
-           AND ($10 IS NULL OR place_folded LIKE $10)
-           AND ($11 IS NULL OR online = $11) AND ($12 IS NULL OR on_site = $12)
-           AND ($13 IS NULL OR language = $13 OR language LIKE $13 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT CAST(value AS UUID)
-                 FROM json_array_elements_text(CAST($14 AS JSON))))
-         ORDER BY start_ms DESC, id DESC LIMIT $6"
-        },
+           AND ($14 IS NULL OR id IN (", ids "$14", "))
+         ORDER BY start_ms DESC, id DESC LIMIT $6"],
         now.plus_seconds(-LASTS_SECONDS_MAX),
         after_ms,
         after_id,
@@ -132,7 +92,7 @@ pub async fn past(
         now,
         &first,
         &last,
-        filter.place_pattern(),
+        filter.place.as_deref(),
         filter.online(),
         filter.on_site(),
         filter.language.as_deref(),
@@ -152,8 +112,7 @@ pub async fn been_since(
     let lasting = |at: Millis| Millis(at.0.saturating_sub(LASTS_SECONDS_MAX * 1000));
     rows!(
         tx,
-        {
-            sqlite: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
+        ["SELECT id, state, status, space_id, author_id, slug, language, title, summary,
            body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
            cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
          FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
@@ -166,31 +125,11 @@ pub async fn been_since(
            AND ($6 IS NULL OR EXISTS (SELECT 1 FROM event_space
                  WHERE event_space.event_id = event.id AND event_space.space_id = $6))
            AND last_day >= $7 AND first_day <= $8
-           AND ($9 IS NULL OR place_folded LIKE $9)
+           AND ($9 IS NULL OR place_folded LIKE '%' || $9 || '%')
            AND ($10 IS NULL OR online = $10) AND ($11 IS NULL OR on_site = $11)
            AND ($12 IS NULL OR language = $12 OR language LIKE $12 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT unhex(value) FROM json_each($14)))
-         ORDER BY start_ms DESC, id DESC LIMIT $13",
-            postgres: "SELECT id, state, status, space_id, author_id, slug, language, title, summary,
-           body_markdown, body_html, start_ms, end_ms, all_day, timezone, place, links, cover_id,
-           cover_alt, sequence, created_ms, published_ms, updated_ms, visibility
-         FROM event WHERE state = 'published' AND start_ms >= $1 AND start_ms <= $3
-           AND COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) > $2
-           AND (start_ms < $4 OR COALESCE(end_ms,
-                 start_ms + CASE WHEN all_day THEN 86400000 ELSE 7200000 END) <= $3)
-           AND ($5 IS NULL OR EXISTS (SELECT 1 FROM tagging
-                 WHERE tagging.object_id = event.id AND tagging.tag = $5))
-           AND ($6 IS NULL OR EXISTS (SELECT 1 FROM event_space
-                 WHERE event_space.event_id = event.id AND event_space.space_id = $6))
-           AND last_day >= $7 AND first_day <= $8
-           AND ($9 IS NULL OR place_folded LIKE $9)
-           AND ($10 IS NULL OR online = $10) AND ($11 IS NULL OR on_site = $11)
-           AND ($12 IS NULL OR language = $12 OR language LIKE $12 || '-%')
-           AND ($14 IS NULL OR id IN (SELECT CAST(value AS UUID)
-                 FROM json_array_elements_text(CAST($14 AS JSON))))
-         ORDER BY start_ms DESC, id DESC LIMIT $13"
-        },
+           AND ($14 IS NULL OR id IN (", ids "$14", "))
+         ORDER BY start_ms DESC, id DESC LIMIT $13"],
         lasting(since),
         since,
         now,
@@ -199,7 +138,7 @@ pub async fn been_since(
         filter.space,
         &first,
         &last,
-        filter.place_pattern(),
+        filter.place.as_deref(),
         filter.online(),
         filter.on_site(),
         filter.language.as_deref(),

@@ -66,10 +66,10 @@ pub async fn towns_like(tx: &mut Tx, words: &str, count_max: i64) -> sqlx::Resul
         tx,
         "SELECT town, AVG(latitude) AS latitude, AVG(longitude) AS longitude, COUNT(*) AS count
          FROM event_spot JOIN event ON event.id = event_spot.event_id
-         WHERE state = 'published' AND folded LIKE $1
+         WHERE state = 'published' AND folded LIKE '%' || $1 || '%'
          GROUP BY town, ROUND(latitude), ROUND(longitude)
          ORDER BY COUNT(*) DESC, town, ROUND(latitude) DESC LIMIT $2",
-        format!("%{words}%"),
+        words,
         count_max
     )
 }

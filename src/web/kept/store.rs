@@ -3,7 +3,8 @@
 use crate::db::Tx;
 use crate::row;
 
-pub(super) async fn revision(tx: &mut Tx) -> sqlx::Result<i64> {
+/// The revision that `tx` sees.
+pub async fn revision(tx: &mut Tx) -> sqlx::Result<i64> {
     let (revision,): (i64,) = row!(tx, "SELECT revision FROM public_revision WHERE one = 1")?;
     Ok(revision)
 }

@@ -1,17 +1,18 @@
 //! What the form of the filters offers to choose from.
 
+use std::sync::Arc;
+
 use super::{Filters, When, near};
 use crate::db::Tx;
-use crate::events::{nearby, store};
-use crate::tags;
+use crate::events::nearby;
+use crate::events::offered::{self, Offered};
+use crate::web::kept;
 use crate::web::visit::Visit;
-
-const TAGS_SHOWN: i64 = 60;
 
 /// What the form offers to choose from.
 pub struct Choices {
-    pub spaces: Vec<(String, String)>,
-    pub tags: Vec<(String, String)>,
+    pub offered: Arc<Offered>,
+    /// First part of a code, and name.
     pub languages: Vec<(String, String)>,
     /// Names of places that are known here.
     pub towns: Vec<String>,
@@ -23,27 +24,13 @@ pub struct Choices {
 
 /// What there is to choose from.
 pub async fn choices(tx: &mut Tx, visit: &Visit, filters: &Filters) -> sqlx::Result<Choices> {
-    let languages = store::languages(tx).await?;
-    let mut primary: Vec<String> = languages
-        .iter()
-        .filter_map(|tag| tag.split('-').next().map(str::to_owned))
-        .collect();
-    primary.dedup();
-    let named = |tag: String| {
-        let name = visit.locale.language_name(&tag);
-        (tag, name)
-    };
-    let tags = tags::store::of_events(tx, TAGS_SHOWN).await?;
-    let mut tags: Vec<_> = tags
-        .into_iter()
-        .map(|(tag, label, _)| (tag, label))
-        .collect();
-    tags.sort();
+    let revision = kept::store::revision(tx).await?;
+    let offered = offered::offered(tx, &visit.app.agenda_offers, revision).await?;
+    let named = |tag: &String| (tag.clone(), visit.locale.language_name(tag));
     Ok(Choices {
-        spaces: store::spaces_with_events(tx).await?,
-        tags,
-        languages: primary.into_iter().map(named).collect(),
+        languages: offered.languages.iter().map(named).collect(),
         towns: nearby::known(tx, visit.app.clock.now()).await?,
+        offered,
         within: near::within_choices(filters),
         when: When::ALL
             .into_iter()

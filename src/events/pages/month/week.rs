@@ -36,7 +36,6 @@ pub(in crate::events::pages) async fn show(
 ) -> Result<Response, WebError> {
     let today = i18n::day(visit.app.clock.now());
     let week = asked.week.unwrap_or_else(|| usual(&asked, today));
-    let reach = store::reach(tx, &asked.filter).await?;
     let days = (week.monday(), week.sunday());
     let filter = asked::within_days(&asked.filter, days);
     let events = store::between(tx, &filter, EVENTS_MAX).await?;
@@ -49,7 +48,7 @@ pub(in crate::events::pages) async fn show(
         let number = week.number().to_string();
         (visit.locale.word("agenda-week-number", &number), href(week))
     };
-    let (first, last) = ends(reach, today);
+    let (first, last) = ends(above.reach, today);
     // The days of each are asked once, not for every day of the week.
     let dated: Vec<_> = events.iter().map(|event| (event, event.days())).collect();
     let monday = dates::long_day(week.monday(), visit.locale.0);
