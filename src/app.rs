@@ -18,6 +18,7 @@ use crate::federation::keyring::Keyring;
 use crate::federation::verify::{Fetches, KnownKeys};
 use crate::media::copies::Seen;
 use crate::metrics::Metrics;
+use crate::posts::store::facets::Facets;
 use crate::throttle::{Pace, Throttle};
 
 /// How long a sleeping worker waits before it looks by itself: another process (the command line,
@@ -65,8 +66,9 @@ pub struct App {
     pub known_keys: KnownKeys,
     pub fetches: Fetches,
     pub inbox: Arc<Inbox>,
-    /// What the filters of the agenda offer.
+    /// What the filters of the agenda and of the news offer.
     pub agenda_offers: Arc<OfRevision<Offered>>,
+    pub news_facets: Arc<OfRevision<Facets>>,
     /// Before a visitor has this hub ask another server something.
     pub look_ups: Arc<Throttle>,
     /// Comments that pages have shown and whose pictures are not copied yet.
@@ -141,6 +143,7 @@ impl App {
             fetches: Fetches::default(),
             inbox: Arc::default(),
             agenda_offers: Arc::default(),
+            news_facets: Arc::default(),
             look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
             seen: Arc::default(),
             reports: Arc::new(Throttle::new(REPORTS_OF_EACH, REPORTS_OF_ALL)),

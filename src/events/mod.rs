@@ -24,6 +24,7 @@ pub mod store;
 pub mod templates;
 pub mod theirs;
 mod times;
+pub mod visibility;
 pub mod week;
 
 use sqlx::types::Json;
@@ -56,6 +57,7 @@ pub use check::Refused;
 pub use listing::list_unlisted;
 pub use parts::{Links, Origin, Place};
 use times::{days_between, over, zoned};
+pub use visibility::{State, Visibility};
 
 impl Status {
     /// Whether nobody should come at the announced time.

@@ -3,6 +3,7 @@
 use super::{Occurrence, Series};
 use crate::clock::Millis;
 use crate::db::{Tx, id_list};
+use crate::events::Visibility;
 use crate::ids::{EventId, SeriesId};
 use crate::{maybe, row, rows, run};
 

@@ -1,6 +1,8 @@
 //! The list of news: filters in a form that needs no script, each with its counts and a way to take
 //! it off, a heading that says in words what is shown, pages by keyset that keep the filters.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,12 +12,13 @@ use super::filters::{Filters, filter, key};
 use crate::db::Tx;
 use crate::federation::addresses::news_path;
 use crate::posts::Post;
-use crate::posts::store::facets::{self, Choice};
+use crate::posts::store::facets::{self, Choice, Facets};
 use crate::posts::store::{self, Filter};
 use crate::tags;
 use crate::web::cards::{self, PostCard};
 use crate::web::errors::WebError;
 use crate::web::i18n;
+use crate::web::kept;
 use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
@@ -72,8 +75,9 @@ pub async fn index(visit: Visit, Query(filters): Query<Filters>) -> Result<Respo
     let mut tx = visit.app.db.read().await?;
     let filter = filter(&mut tx, &filters).await?;
     let page = Page::find(&mut tx, &filter, &filters).await?;
-    let mut fields = fields(&visit, &mut tx, &filter, &filters).await?;
-    let count = facets::count(&mut tx, &filter).await?;
+    let facets = facets(&visit, &mut tx, &filter).await?;
+    let count = facets.count;
+    let mut fields = fields(&visit, &facets, &filters);
     for field in &mut fields {
         let narrows = field.options.iter().any(|option| option.count < count);
         field.is_useful = field.is_set || narrows;
@@ -165,37 +169,62 @@ fn turned(path: &str, filters: &Filters, side: &'static str, post: &Post) -> Opt
     Some(address(path, &pairs))
 }
 
-async fn fields(
-    visit: &Visit,
-    tx: &mut Tx,
-    filter: &Filter,
-    filters: &Filters,
-) -> Result<Vec<Field>, WebError> {
+/// What the filters offer. Without a filter that is the same for everybody, and every post is
+/// counted for it: then it is looked up once for each revision of what pages show.
+async fn facets(visit: &Visit, tx: &mut Tx, filter: &Filter) -> sqlx::Result<Arc<Facets>> {
     let any = Filter {
         after: None,
         ..filter.clone()
     };
+    if any != Filter::default() {
+        return Ok(Arc::new(counted(tx, &any).await?));
+    }
+    let known = &visit.app.news_facets;
+    let revision = kept::store::revision(tx).await?;
+    match known.at(revision) {
+        Some(facets) => Ok(facets),
+        None => Ok(known.put(revision, counted(tx, &any).await?)),
+    }
+}
+
+async fn counted(tx: &mut Tx, filter: &Filter) -> sqlx::Result<Facets> {
+    Ok(Facets {
+        years: years(tx, filter).await?,
+        spaces: facets::spaces(tx, filter, CHOICES_MAX).await?,
+        tags: by_name(facets::tags(tx, filter, CHOICES_MAX).await?),
+        bylines: by_name(facets::bylines(tx, filter, CHOICES_MAX).await?),
+        series: by_name(facets::series(tx, filter, CHOICES_MAX).await?),
+        languages: facets::languages(tx, filter, CHOICES_MAX).await?,
+        count: facets::count(tx, filter).await?,
+    })
+}
+
+fn fields(visit: &Visit, facets: &Facets, filters: &Filters) -> Vec<Field> {
     let text = |word: &Option<String>| word.clone().unwrap_or_default();
-    let years = years(tx, &any).await?;
     let year = filters.year.map(|year| year.to_string());
-    let spaces = facets::spaces(tx, &any, CHOICES_MAX).await?;
-    let by_use = facets::tags(tx, &any, CHOICES_MAX).await?;
-    let bylines = facets::bylines(tx, &any, CHOICES_MAX).await?;
-    let languages = facets::languages(tx, &any, CHOICES_MAX).await?;
-    let series = facets::series(tx, &any, CHOICES_MAX).await?;
-    let mut languages = languages;
+    let mut languages = facets.languages.clone();
     for (tag, label, _) in &mut languages {
         *label = visit.locale.language_name(tag);
     }
     let tag = filters.tag.as_deref().map(tags::fold);
-    Ok(vec![
-        field(visit, "year", years, &text(&year)),
-        field(visit, "space", spaces, &text(&filters.space)),
-        field(visit, "tag", by_name(by_use), &text(&tag)),
-        field(visit, "author", by_name(bylines), &text(&filters.author)),
-        field(visit, "series", by_name(series), &text(&filters.series)),
+    vec![
+        field(visit, "year", facets.years.clone(), &text(&year)),
+        field(visit, "space", facets.spaces.clone(), &text(&filters.space)),
+        field(visit, "tag", facets.tags.clone(), &text(&tag)),
+        field(
+            visit,
+            "author",
+            facets.bylines.clone(),
+            &text(&filters.author),
+        ),
+        field(
+            visit,
+            "series",
+            facets.series.clone(),
+            &text(&filters.series),
+        ),
         field(visit, "language", languages, &text(&filters.language)),
-    ])
+    ]
 }
 
 /// A long menu is looked through by its letters.

@@ -9,6 +9,19 @@ use crate::{row, rows};
 /// A value, what it is called, how many posts have it.
 pub type Choice = (String, String, i64);
 
+/// All choices that one filter leaves, and how many posts it lets through.
+#[derive(Debug, Clone)]
+pub struct Facets {
+    /// The newest first.
+    pub years: Vec<Choice>,
+    pub spaces: Vec<Choice>,
+    pub tags: Vec<Choice>,
+    pub bylines: Vec<Choice>,
+    pub series: Vec<Choice>,
+    pub languages: Vec<Choice>,
+    pub count: i64,
+}
+
 /// How many published posts a filter lets through, whatever the page.
 pub async fn count(tx: &mut Tx, filter: &Filter) -> sqlx::Result<i64> {
     let (count,): (i64,) = row!(
