@@ -71,7 +71,7 @@ on_both_databases! {
         let (one, two) = (all.find("Un mot pour le vélo"), all.find("shop.example"));
         assert!(one.is_some() && two.is_some() && one < two, "{all}");
         // Held by more than one reason: all are said.
-        assert!(all.contains("ne connaît pas") && all.contains("un lien vers un autre serveur"), "{all}");
+        assert!(all.contains("qu’il soit lu d’abord") && all.contains("un lien vers un autre serveur"), "{all}");
         assert!(all.contains("première fois ici"), "{all}");
         let links = admin.get("/moderation?sort=links").await.text();
         assert!(links.contains("shop.example") && !links.contains("Un mot pour le vélo"), "{links}");
