@@ -147,6 +147,7 @@ async fn text(
 pub(super) async fn space_id(tx: &mut Tx, handle: &str) -> anyhow::Result<crate::ids::SpaceId> {
     let handle = handle.trim_start_matches('@');
     let found = spaces::store::by_handle(tx, handle).await?;
+    let found = found.filter(|space| !space.kind.is_silent());
     let found = found.with_context(|| {
         format!("there is no space “{handle}”; `kiosque space list` shows them")
     })?;

@@ -31,6 +31,7 @@ pub async fn run(config: Config, options: &Options) -> anyhow::Result<()> {
             )
         })?;
     let first = setup::first_run(&app).await?;
+    setup::give_voice(&app).await?;
     if first.is_some() && with_demo {
         demo::fill(&app).await?;
     }

@@ -51,7 +51,7 @@ pub async fn standing(
     now: Millis,
 ) -> sqlx::Result<Standing> {
     let found = spaces::store::by_id(tx, space).await?;
-    let takes = |kind| !matches!(kind, spaces::Kind::Member | spaces::Kind::Server);
+    let takes = |kind: spaces::Kind| kind != spaces::Kind::Server && !kind.is_silent();
     let is_here = found.is_some_and(|space| takes(space.kind));
     if !is_here || spaces::identity::has_moved(tx, space).await? {
         return Ok(Standing::KeptOut);

@@ -85,11 +85,28 @@ pub async fn remove_as(
 
 /// What was taken away stands again.
 pub async fn restore(tx: &mut Tx, id: CommentId, now: Millis) -> Result<Comment, Refused> {
+    restore_as(tx, id, "", now).await
+}
+
+/// The same by somebody elsewhere, in the words of their own server, which others hear then.
+pub async fn restore_as(
+    tx: &mut Tx,
+    id: CommentId,
+    activity: &str,
+    now: Millis,
+) -> Result<Comment, Refused> {
     let comment = known(tx, id).await?;
     if !store::move_on(tx, id, State::Removed, State::Published, None, now).await? {
         return Err(Refused::Unknown);
     }
-    facts::record(tx, &Fact::CommentPublished { comment: id }, now).await?;
+    let fact = match activity.is_empty() {
+        true => Fact::CommentPublished { comment: id },
+        false => Fact::CommentRestored {
+            comment: id,
+            activity: activity.to_owned(),
+        },
+    };
+    facts::record(tx, &fact, now).await?;
     Ok(comment)
 }
 

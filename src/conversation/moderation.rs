@@ -172,7 +172,7 @@ pub async fn decide(
         What::Removed => {
             decisions::remove_as(tx, id, because.reason, because.activity, now).await?
         }
-        What::Restored => decisions::restore(tx, id, now).await?,
+        What::Restored => decisions::restore_as(tx, id, because.activity, now).await?,
         What::Held => decisions::hold(tx, id, now).await?,
         _ => return Err(Refused::Unknown),
     };
@@ -276,6 +276,28 @@ pub async fn take_all_away(
         ..*because
     };
     for (id,) in store::decided::said_in(tx, space, actor_uri, TAKEN_AWAY_MAX).await? {
+        decide(tx, who, id, What::Removed, &because, now).await?;
+    }
+    Ok(())
+}
+
+/// What stands below something that was taken away goes with it, what waits to be read too; a part of
+/// it where it is more than [`TAKEN_AWAY_MAX`].
+pub async fn take_answers_away(
+    tx: &mut Tx,
+    who: &Moderator<'_>,
+    id: CommentId,
+    because: &Because<'_>,
+    now: Millis,
+) -> Result<(), Refused> {
+    let comment = store::by_id(tx, id).await?.ok_or(Refused::Unknown)?;
+    // Not everybody reads the one activity so: each is told by one of ours.
+    let because = Because {
+        activity: "",
+        ..*because
+    };
+    let about = (comment.root_id, comment.uri.as_str());
+    for (id,) in store::decided::said_below(tx, about, TAKEN_AWAY_MAX).await? {
         decide(tx, who, id, What::Removed, &because, now).await?;
     }
     Ok(())

@@ -76,6 +76,12 @@ pub enum Fact {
     CommentPublished {
         comment: CommentId,
     },
+    /// What somebody elsewhere took away, who looks after the space, stands again: they said so by
+    /// `activity`, as their server sent it.
+    CommentRestored {
+        comment: CommentId,
+        activity: String,
+    },
     /// By its author: their server's activity stands in `activity`; empty for somebody here.
     CommentEdited {
         comment: CommentId,

@@ -144,6 +144,17 @@ impl Addresses {
         format!("{object_uri}/create")
     }
 
+    /// The same in the name of the team's voice, for servers with threads. What they are told of an object
+    /// keeps its order by this address.
+    pub fn creation_for_threads(&self, object_uri: &str) -> String {
+        format!("{object_uri}/create?for=threads")
+    }
+
+    /// The object of such an address.
+    pub fn told_to_threads<'a>(&self, uri: &'a str) -> Option<&'a str> {
+        uri.strip_suffix("/create?for=threads")
+    }
+
     /// The page of a space, for people.
     pub fn space_page(&self, handle: &str) -> String {
         format!("{}/@{handle}", self.base)

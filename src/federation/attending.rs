@@ -99,7 +99,7 @@ pub async fn upcoming(
     let filed_under = match space.kind {
         Kind::Hub | Kind::Server => None,
         Kind::Community | Kind::Commun => Some(id),
-        Kind::Member => return Err(Unserved::NotFound),
+        Kind::Member | Kind::Voice => return Err(Unserved::NotFound),
     };
     let (now, which) = (app.clock.now(), (filed_under, None));
     let coming = events::store::ours_coming(&mut tx, which, now, UPCOMING_MAX).await?;

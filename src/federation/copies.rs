@@ -55,7 +55,10 @@ async fn ask(app: &App, settings: &Settings, mut ids: HashSet<CommentId>) -> any
     let mut tx = app.db.begin().await?;
     let last_id = facts::cursor(&mut tx, READER).await?;
     for one in facts::since(&mut tx, READER, last_id, FACTS_PER_TRANSACTION).await? {
-        if let Fact::CommentPublished { comment } | Fact::CommentEdited { comment, .. } = one.fact {
+        if let Fact::CommentPublished { comment }
+        | Fact::CommentRestored { comment, .. }
+        | Fact::CommentEdited { comment, .. } = one.fact
+        {
             ids.insert(comment);
         }
     }

@@ -46,5 +46,6 @@ pub mod synchronization;
 pub mod there;
 pub mod threads;
 pub mod verify;
+pub mod voice;
 pub mod wanted;
 pub mod wire;

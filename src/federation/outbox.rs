@@ -3,16 +3,16 @@
 
 use serde_json::{Value, json};
 
-use super::activities::create;
+use super::activities::{announce, create};
 use super::addresses::Addresses;
-use super::look_up;
 use super::objects::{self, collection};
+use super::{look_up, outgoing, voice};
 use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
 use crate::delivery::queue;
 use crate::events::{self, Event};
-use crate::ids::{EventId, PostId, SpaceId};
+use crate::ids::{ActivityId, EventId, PostId, SpaceId};
 use crate::posts::{self, Post};
 use crate::spaces::Space;
 
@@ -24,10 +24,26 @@ pub async fn count(tx: &mut Tx, space: &Space) -> sqlx::Result<i64> {
     Ok(said + events::store::announced_by_count(tx, space.id).await?)
 }
 
-/// The contributions that a group passed on, newest first, in the form that threads got them: Lemmy reads
-/// the past of a community in the collection itself, from `Announce`s with the `Create` inside
-/// (FEP-1b12). What its author changed since stands no longer as it was passed on, and is left out.
-pub async fn passed_on(tx: &mut Tx, space: &Space) -> sqlx::Result<Vec<Value>> {
+/// What a group passed on, newest first, in the form that threads got it: Lemmy reads the past of a
+/// community in the collection itself, from `Announce`s with the `Create` inside (FEP-1b12). What the group
+/// says itself stands there as it is now, by the team's voice; of contributions, what its author changed
+/// since stands no longer as it was passed on, and is left out.
+pub async fn passed_on(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    space: &Space,
+) -> sqlx::Result<Vec<Value>> {
+    let mut items = contributed(tx, space).await?;
+    for one in said_by(tx, space.id, (None, None)).await? {
+        let item = announced(tx, addresses, space.id, &one).await?;
+        items.push((one.at(), item));
+    }
+    items.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    items.truncate(PER_PAGE as usize);
+    Ok(items.into_iter().map(|(_, item)| item).collect())
+}
+
+async fn contributed(tx: &mut Tx, space: &Space) -> sqlx::Result<Vec<(Millis, Value)>> {
     let found = conversation::store::threads::contributions(tx, Some(space.id), None, PER_PAGE);
     let mut items = Vec::new();
     for comment in found.await?.iter().filter(|it| it.edited_ms.is_none()) {
@@ -36,9 +52,29 @@ pub async fn passed_on(tx: &mut Tx, space: &Space) -> sqlx::Result<Vec<Value>> {
             .iter()
             .filter_map(|(body,)| serde_json::from_str(body).ok());
         let whole = |it: &Value| it["object"]["type"] == "Create";
-        items.extend(told.into_iter().find(whole).map(without_context));
+        let found = told.into_iter().find(whole).map(without_context);
+        items.extend(found.map(|item| (comment.published_ms, item)));
     }
     Ok(items)
+}
+
+/// The group's `Announce` of what the team's voice says in its name. Imported news were never sent: the
+/// `Announce` is named after the `Create`.
+async fn announced(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    space: SpaceId,
+    said: &Said,
+) -> sqlx::Result<Value> {
+    let voice = voice::of(tx, space).await?;
+    let object = said.object(tx, addresses).await?;
+    let create = without_context(outgoing::creation(addresses, object, voice));
+    let id = ActivityId::generate();
+    let mut announce = announce::build(addresses, id, space, "", said.at());
+    let creation = create["id"].as_str().unwrap_or_default();
+    announce["id"] = json!(format!("{creation}#announced"));
+    announce["object"] = create;
+    Ok(without_context(announce))
 }
 
 /// The document around it has the context; repeating it twenty times would triple that.
@@ -63,6 +99,19 @@ impl Said {
         };
         published.unwrap_or(Millis(0))
     }
+
+    async fn object(&self, tx: &mut Tx, addresses: &Addresses) -> sqlx::Result<Value> {
+        Ok(match self {
+            Said::Post(post) => {
+                let around = look_up::around_post(tx, post).await?;
+                objects::post::build(addresses, post, &around)
+            }
+            Said::Event(event) => {
+                let around = look_up::around_event(tx, event).await?;
+                objects::event::build(addresses, event, &around)
+            }
+        })
+    }
 }
 
 /// One page; its name is the key of the last item of the page before, `{published ms}~{n}` where
@@ -75,20 +124,14 @@ pub async fn page(
 ) -> sqlx::Result<Value> {
     let uri = addresses.of_actor(space.id, "outbox");
     let (after_post, after_event) = cursor(name);
-    let posts = posts::store::said_by(tx, space.id, after_post, PER_PAGE + 1).await?;
-    let events = events::store::announced_by(tx, space.id, after_event, PER_PAGE + 1).await?;
-    let mut said: Vec<Said> = posts
-        .into_iter()
-        .map(|post| Said::Post(Box::new(post)))
-        .collect();
-    said.extend(events.into_iter().map(|event| Said::Event(Box::new(event))));
-    said.sort_by_key(|one| std::cmp::Reverse(one.at()));
+    let mut said = said_by(tx, space.id, (after_post, after_event)).await?;
     let more = said.len() > PER_PAGE as usize;
     said.truncate(PER_PAGE as usize);
     let next = more.then(|| format!("{uri}?page={}", next_name(name, &said)));
     let mut items = Vec::with_capacity(said.len());
     for one in &said {
-        items.push(item(tx, addresses, one).await?);
+        let object = one.object(tx, addresses).await?;
+        items.push(without_context(create::build(addresses, &object)));
     }
     Ok(collection::page(
         &uri,
@@ -96,6 +139,23 @@ pub async fn page(
         items,
         next,
     ))
+}
+
+/// Something more than a page of what a space said, newest first.
+async fn said_by(
+    tx: &mut Tx,
+    space: SpaceId,
+    (after_post, after_event): Cursors,
+) -> sqlx::Result<Vec<Said>> {
+    let posts = posts::store::said_by(tx, space, after_post, PER_PAGE + 1).await?;
+    let events = events::store::announced_by(tx, space, after_event, PER_PAGE + 1).await?;
+    let mut said: Vec<Said> = posts
+        .into_iter()
+        .map(|post| Said::Post(Box::new(post)))
+        .collect();
+    said.extend(events.into_iter().map(|event| Said::Event(Box::new(event))));
+    said.sort_by_key(|one| std::cmp::Reverse(one.at()));
+    Ok(said)
 }
 
 type Cursors = (Option<(Millis, PostId)>, Option<(Millis, EventId)>);
@@ -128,20 +188,6 @@ fn next_name(name: &str, said: &[Said]) -> String {
     let post = part(post.map(|(at, id)| (at, id.0)));
     let event = part(event.map(|(at, id)| (at, id.0)));
     format!("{post}_{event}")
-}
-
-async fn item(tx: &mut Tx, addresses: &Addresses, said: &Said) -> sqlx::Result<Value> {
-    let object = match said {
-        Said::Post(post) => {
-            let around = look_up::around_post(tx, post).await?;
-            objects::post::build(addresses, post, &around)
-        }
-        Said::Event(event) => {
-            let around = look_up::around_event(tx, event).await?;
-            objects::event::build(addresses, event, &around)
-        }
-    };
-    Ok(without_context(create::build(addresses, &object)))
 }
 
 /// The space's next events by their addresses: Mastodon takes Events there as addresses only.

@@ -38,12 +38,15 @@ mod quoting;
 mod reports;
 mod said;
 mod sharing;
+mod voiced;
 mod words;
+mod wrapping;
 
 pub(super) use attendance::poll;
 pub(super) use people::unshare_all_of;
 pub(super) use said::{Said, said};
 use said::{announcers, said_event, said_post};
+pub(super) use voiced::creation;
 
 pub(super) const READER: &str = "federation";
 const FACTS_PER_TRANSACTION: i64 = 50;
@@ -119,7 +122,10 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::KeysChanged { space, key } => tell_profile(telling, *space, Some(*key)).await?,
         Fact::SpaceMoved { space } => moving::tell(telling, *space).await?,
         Fact::CommentPublished { comment } => {
-            conversation::tell_published(telling, *comment).await?;
+            conversation::tell_published(telling, *comment, "").await?;
+        }
+        Fact::CommentRestored { comment, activity } => {
+            conversation::tell_published(telling, *comment, activity).await?;
         }
         Fact::CommentEdited { comment, activity } => {
             conversation::tell_edited(telling, *comment, activity).await?;
@@ -233,7 +239,8 @@ async fn tell_new(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
         let activity = create::build(telling.addresses, &said.object);
         let id = ActivityId::generate();
         keep(telling, id, speaker, "Create", said.uri(), &activity).await?;
-        fan_out(telling, id, &Audience::of(speaker)).await?;
+        fan_out(telling, id, &voiced::beside_threads(speaker)).await?;
+        voiced::tell(telling, said, "Create").await?;
     }
     for announcer in &said.announcers {
         share(telling, said, *announcer).await?;
@@ -253,11 +260,12 @@ async fn share(telling: &mut Telling<'_>, said: &Said, announcer: SpaceId) -> sq
 }
 
 /// The speaker's own Update goes to everyone whom the news reached by whatever way: a peer takes
-/// an edit only from the author.
+/// an edit only from the author, which to threads is the team's voice.
 async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
     let id = ActivityId::generate();
     let activity = update::build(telling.addresses, id, &said.object);
     keep(telling, id, said.speaker, "Update", said.uri(), &activity).await?;
+    voiced::tell(telling, said, "Update").await?;
     reach(telling, id, said.speaker, &said.announcers).await
 }
 
@@ -342,14 +350,14 @@ async fn fan_out(
     queue::put_fanout(telling.tx, id, audience, telling.now).await
 }
 
-/// Everyone who heard of a thing, by whatever way, each inbox once.
+/// Everyone who heard of a thing from its speaker itself or by a share, each inbox once.
 async fn reach(
     telling: &mut Telling<'_>,
     id: ActivityId,
     speaker: SpaceId,
     announcers: &[SpaceId],
 ) -> sqlx::Result<()> {
-    fan_out(telling, id, &Audience::of(speaker)).await?;
+    fan_out(telling, id, &voiced::beside_threads(speaker)).await?;
     let mut covered = vec![speaker];
     for announcer in announcers {
         let audience = Audience {

@@ -14,7 +14,7 @@ use super::activities::create;
 use super::addresses::{Ours, PUBLIC};
 use super::inbox::problem;
 use super::objects::{self, collection};
-use super::{look_up, outbox, wire};
+use super::{look_up, outbox, outgoing, voice, wire};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -174,10 +174,32 @@ pub(super) fn gone(headers: &HeaderMap, id: &str, former_type: &str, deleted: Mi
     document(headers, StatusCode::GONE, ACTIVITY_JSON, &tombstone)
 }
 
+/// For whom a `Create` is: servers with threads hear the team's voice (`?for=threads`).
+#[derive(Debug, Deserialize)]
+pub struct CreationQuery {
+    pub r#for: Option<String>,
+}
+
+async fn creation(
+    app: &App,
+    tx: &mut Tx,
+    (space, object): (SpaceId, Value),
+    query: &CreationQuery,
+) -> sqlx::Result<Value> {
+    Ok(match query.r#for.as_deref() {
+        Some("threads") => {
+            let voice = voice::of(tx, space).await?;
+            outgoing::creation(&app.addresses, object, voice)
+        }
+        _ => create::build(&app.addresses, &object),
+    })
+}
+
 /// `GET /ap/posts/{id}/create`: the activity that made a post known.
 pub async fn post_creation(
     State(app): State<App>,
     Path(id): Path<PostId>,
+    Query(query): Query<CreationQuery>,
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
@@ -187,16 +209,16 @@ pub async fn post_creation(
         .ok_or(Unserved::NotFound)?;
     let around = look_up::around_post(&mut tx, &found).await?;
     let object = objects::post::build(&app.addresses, &found, &around);
-    Ok(activity_json(
-        &headers,
-        &create::build(&app.addresses, &object),
-    ))
+    let said = (found.space_id, object);
+    let activity = creation(&app, &mut tx, said, &query).await?;
+    Ok(activity_json(&headers, &activity))
 }
 
 /// `GET /ap/events/{id}/create`
 pub async fn event_creation(
     State(app): State<App>,
     Path(id): Path<EventId>,
+    Query(query): Query<CreationQuery>,
     headers: HeaderMap,
 ) -> Served {
     let mut tx = app.db.read().await?;
@@ -206,10 +228,9 @@ pub async fn event_creation(
         .ok_or(Unserved::NotFound)?;
     let around = look_up::around_event(&mut tx, &found).await?;
     let object = objects::event::build(&app.addresses, &found, &around);
-    Ok(activity_json(
-        &headers,
-        &create::build(&app.addresses, &object),
-    ))
+    let said = (found.space_id, object);
+    let activity = creation(&app, &mut tx, said, &query).await?;
+    Ok(activity_json(&headers, &activity))
 }
 
 /// `GET /ap/activities/{id}`: the exact bytes that were sent.
@@ -281,7 +302,7 @@ pub async fn outbox(
     let found = match query.page.as_deref() {
         None => {
             let mut root = collection::paged(&uri, outbox::count(&mut tx, &space).await?);
-            let items = outbox::passed_on(&mut tx, &space).await?;
+            let items = outbox::passed_on(&mut tx, &app.addresses, &space).await?;
             if !items.is_empty() {
                 root["orderedItems"] = Value::from(items);
             }

@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 
 use super::activities::create;
+use super::addresses::Ours;
 use super::outgoing::{self, Telling};
 use crate::clock::Millis;
 use crate::delivery::queue;
 use crate::ids::{ActivityId, SpaceId};
+use crate::peers;
 use crate::spaces::followers;
 
 /// Of each space.
@@ -20,19 +22,29 @@ pub(super) async fn tell(
     missed_since: Millis,
 ) -> anyhow::Result<()> {
     let mut told = HashSet::new();
+    let threads = peers::dialect(telling.tx, host).await? == peers::Dialect::Thread;
     for (space,) in followers::store::followed_from(telling.tx, host).await? {
         let missed = queue::told_since(telling.tx, space, missed_since, MISSED_MAX).await?;
         let inboxes = followers::store::inboxes_on_host(telling.tx, space, host).await?;
         let inboxes: Vec<i64> = inboxes.into_iter().map(|(id,)| id).collect();
         for one in missed.into_iter().rev() {
-            let is_shared = one.last == "Announce" || one.last == "Undo";
+            let for_threads = telling.addresses.told_to_threads(&one.object_uri);
+            let uri = for_threads.unwrap_or(&one.object_uri).to_owned();
+            let is_for_them = match for_threads {
+                Some(_) => threads,
+                None => !(threads && is_said_itself(telling, &one)),
+            };
+            if !is_for_them {
+                continue;
+            }
+            let is_shared = for_threads.is_none() && ["Announce", "Undo"].contains(&&*one.last);
             // Passed on by another space, but this host heard it from the speaker just now.
-            if is_shared && told.contains(&one.object_uri) {
+            if is_shared && told.contains(&uri) {
                 continue;
             }
             if let Some(activity) = as_it_stands(telling, space, &one).await? {
                 queue::enqueue_many(telling.tx, activity, &inboxes, telling.now).await?;
-                told.insert(one.object_uri);
+                told.insert(uri);
             }
         }
     }
@@ -42,6 +54,14 @@ pub(super) async fn tell(
         "a host that is back is told what it missed"
     );
     Ok(())
+}
+
+/// Whether a space says it itself: servers with threads hear that in a form of their own.
+fn is_said_itself(telling: &Telling<'_>, missed: &queue::Missed) -> bool {
+    use Ours::{Event, Poll, Post, Reminder};
+    let ours = telling.addresses.ours(&missed.object_uri);
+    let is_news = matches!(ours, Some(Post(_) | Event(_) | Poll(_) | Reminder(..)));
+    is_news && missed.first != "Announce"
 }
 
 /// The one activity that says how a thing stands now; nothing when it came and went unheard.

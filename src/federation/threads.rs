@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::activities::{self, create};
 use super::objects::{self, collection};
 use super::pages::{PageQuery, Served, Unserved, activity_json, counted, gone};
-use super::{look_up, store};
+use super::{hearing, look_up, store, voice};
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversation::{self, State as Life, store::threads};
@@ -168,7 +168,7 @@ async fn published(
     Ok((ours.clone(), ours))
 }
 
-/// `GET /ap/actors/{id}/moderators`: who looks after a space besides the hub's team.
+/// `GET /ap/actors/{id}/moderators`: who looks after a space, at the end the hub's team by its voice.
 pub async fn moderators(
     State(app): State<App>,
     Path(id): Path<SpaceId>,
@@ -176,9 +176,15 @@ pub async fn moderators(
 ) -> Served {
     let mut tx = app.db.read().await?;
     let space = spaces::store::by_id(&mut tx, id).await?;
-    space.ok_or(Unserved::NotFound)?;
+    let space = space.ok_or(Unserved::NotFound)?;
     let animators = conversation::store::moderators::animators(&mut tx, id).await?;
-    let items = animators.into_iter().map(|(uri,)| json!(uri)).collect();
+    let mut uris: Vec<String> = animators.into_iter().map(|(uri,)| uri).collect();
+    if hearing::is_talked_in(&space) {
+        let team = app.addresses.actor(voice::of(&mut tx, id).await?);
+        uris.retain(|uri| *uri != team);
+        uris.push(team);
+    }
+    let items = uris.into_iter().map(|uri| json!(uri)).collect();
     let uri = app.addresses.of_actor(id, "moderators");
     Ok(activity_json(&headers, &collection::whole(&uri, items)))
 }

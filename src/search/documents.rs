@@ -170,7 +170,7 @@ async fn event(tx: &mut Tx, id: EventId) -> sqlx::Result<Option<Document>> {
 async fn space(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<Document>> {
     let found = spaces::store::by_id(tx, id).await?;
     // The machine's own actor is nobody's reading, and people are not looked for.
-    let of_all = |space: &Space| !matches!(space.kind, spaces::Kind::Server | spaces::Kind::Member);
+    let of_all = |space: &Space| space.kind != spaces::Kind::Server && !space.kind.is_silent();
     let found = found.filter(of_all);
     Ok(found.map(|space| {
         let Space {

@@ -98,7 +98,7 @@ pub async fn move_out(
 ) -> Result<Home, Refused> {
     let space = allowed(tx, by, id).await?;
     // A person moves themself, and the machine does not move.
-    if matches!(space.kind, Kind::Server | Kind::Member) {
+    if matches!(space.kind, Kind::Server | Kind::Member | Kind::Voice) {
         return Err(Refused::Fixed);
     }
     if !to.also_known_as.iter().any(|known| known == uri_here) {

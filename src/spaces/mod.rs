@@ -45,6 +45,17 @@ crate::text_enum! {
         Commun = "commun",
         /// Someone who has an account here and speaks in public; never listed among the others.
         Member = "member",
+        /// The hub's team, in whose name what groups say and decide reaches servers that take both of
+        /// people alone; never listed, never followed.
+        Voice = "voice",
+    }
+}
+
+impl Kind {
+    /// Whether nothing stands under it on our pages: people speak for themselves, and the team's voice
+    /// says elsewhere what groups say here.
+    pub fn is_silent(self) -> bool {
+        matches!(self, Kind::Member | Kind::Voice)
     }
 }
 

@@ -83,11 +83,12 @@ pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response, We
     if space.handle != handle {
         return Ok(renamed(&visit, &space, end));
     }
-    if space.kind == Kind::Member && !end.is_empty() {
+    if space.kind.is_silent() && !end.is_empty() {
         return Err(WebError::NotFound);
     }
     match end {
         "" if space.kind == Kind::Member => member_page(visit, tx, &space).await,
+        "" if space.kind == Kind::Voice => voice_page(&visit, tx, &space).await,
         "" => page(visit, tx, &space).await,
         "rss" => feed(visit, tx, &space, Format::Rss).await,
         "atom" => feed(visit, tx, &space, Format::Atom).await,
@@ -165,6 +166,18 @@ async fn member_page(visit: Visit, tx: Tx, space: &Space) -> Result<Response, We
     member::page(visit, tx, space).await
 }
 
+/// The team's voice has no page of its own: who the team is, the hub's says. Machines find its actor.
+async fn voice_page(visit: &Visit, mut tx: Tx, space: &Space) -> Result<Response, WebError> {
+    let hubs = store::by_kind(&mut tx, Kind::Hub).await?;
+    let address = match federation::accept::wants_activity(&visit.headers) {
+        true => visit.app.addresses.actor(space.id),
+        false => hubs
+            .first()
+            .map_or("/".to_owned(), |hub| format!("/@{}", hub.handle)),
+    };
+    Ok((StatusCode::SEE_OTHER, Redirect::to(&address)).into_response())
+}
+
 async fn page(visit: Visit, mut tx: Tx, space: &Space) -> Result<Response, WebError> {
     let uri = visit.app.addresses.actor(space.id);
     if federation::accept::wants_activity(&visit.headers) {
@@ -231,7 +244,7 @@ fn space_layout(visit: &Visit, space: &Space) -> Layout {
         Kind::Community => Section::Communities,
         Kind::Commun => Section::Communs,
         Kind::Hub | Kind::Server => Section::About,
-        Kind::Member => Section::None,
+        Kind::Member | Kind::Voice => Section::None,
     };
     let mut layout = Layout::new(visit, section, &space.name);
     layout.activity = Some(visit.app.addresses.actor(space.id));

@@ -134,14 +134,14 @@ pub async fn by_kind(tx: &mut Tx, kind: Kind) -> sqlx::Result<Vec<Space>> {
     )
 }
 
-/// Everything but people: the hub, the server, communities and communs.
+/// Everything but people and the team's voice: the hub, the server, communities and communs.
 pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<Space>> {
     rows!(
         tx,
         "SELECT id, kind, handle, name, sentence, body_markdown, body_html, language, icon_id,
            cover_id, stage, licence, territory, themes, links, details, position, created_ms,
            updated_ms
-         FROM space WHERE kind <> 'member' ORDER BY kind, position, name, id LIMIT $1",
+         FROM space WHERE kind NOT IN ('member', 'voice') ORDER BY kind, position, name, id LIMIT $1",
         LIST_MAX
     )
 }

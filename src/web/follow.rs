@@ -178,11 +178,11 @@ pub async fn create(visit: Visit, Form(form): Form<FollowForm>) -> Result<Respon
     }
 }
 
-/// The server's own actor is nobody's to follow.
+/// The server's own actor and the team's voice are nobody's to follow.
 async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
     let space = spaces::store::by_handle(tx, handle).await?;
     space
-        .filter(|space| space.kind != Kind::Server)
+        .filter(|space| !matches!(space.kind, Kind::Server | Kind::Voice))
         .ok_or(WebError::NotFound)
 }
 

@@ -16,7 +16,7 @@ use crate::support::databases::on_both_databases;
 use crate::support::hub::{Answer, TestHub};
 use crate::support::letters::waiting_for;
 use crate::support::peer::Peer;
-use crate::support::talk::{follower, heard as said, set_rules};
+use crate::support::talk::{follower, heard as said, set_rules, voice};
 
 /// A post of the space, by its ActivityPub id.
 async fn published(hub: &TestHub, space: &Space) -> String {
@@ -305,7 +305,7 @@ on_both_databases! {
         let removal = &letters(&hub, "lemmy.example").await[1]["object"];
         assert_eq!(removal["type"], "Delete");
         assert_eq!(removal["summary"], "Publicité");
-        assert_eq!(removal["actor"], json!(group));
+        assert_eq!(removal["actor"], json!(voice(&hub).await));
         assert_eq!(letters(&hub, "mastodon.example").await[1]["type"], "Undo");
         let mut tx = hub.app.db.begin().await.expect("a transaction");
         decisions::restore(&mut tx, comment.id, now).await.expect("it is back");

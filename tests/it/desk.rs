@@ -13,6 +13,7 @@ use crate::support::administrator::Administrator;
 use crate::support::databases::on_both_databases;
 use crate::support::hub::TestHub;
 use crate::support::peer::Peer;
+use crate::support::talk::voice_id;
 use crate::support::visitor::Visitor;
 
 /// Somebody elsewhere writes to a space.
@@ -36,12 +37,18 @@ async fn said(hub: &TestHub, uri: &str) -> Comment {
     comment.expect("it is looked for").expect("it is kept")
 }
 
+/// What a space said itself about something, or the team's voice.
 async fn told(hub: &TestHub, space: &Space, kind: &str, about: &str) -> Option<Value> {
     hub.settle().await;
+    let voice = voice_id(hub).await;
     let mut tx = hub.app.db.read().await.expect("a transaction");
-    let found = queue::activity_about(&mut tx, space.id, kind, about).await;
-    let (_, body) = found.expect("it is read")?;
-    Some(serde_json::from_str(&body).expect("JSON"))
+    for actor in [space.id, voice] {
+        let found = queue::activity_about(&mut tx, actor, kind, about).await;
+        if let Some((_, body)) = found.expect("it is read") {
+            return Some(serde_json::from_str(&body).expect("JSON"));
+        }
+    }
+    None
 }
 
 /// Where the log undoes the last decision of this sort.

@@ -67,4 +67,5 @@ mod text;
 mod together;
 mod turnout;
 mod visibility;
+mod voice;
 mod volunteers;

@@ -14,7 +14,7 @@ use crate::support::databases::{on_both_databases, texts};
 use crate::support::hub::TestHub;
 use crate::support::letters::waiting_for;
 use crate::support::peer::Peer;
-use crate::support::talk::{TEAM, appoint, follower, heard, set_rules};
+use crate::support::talk::{TEAM, appoint, follower, heard, set_rules, voice};
 use crate::support::visitor::Visitor;
 
 const ACTIVITY: &str = "application/activity+json";
@@ -205,11 +205,25 @@ on_both_databases! {
         peer.send(&hub, &removal).await;
         let told = letters(&hub, "lemmy.example").await;
         assert_eq!(told.last().expect("a letter")["object"], removal, "as it came");
-        peer.send(&hub, &peer.activity("maud", "Undo", removal.clone())).await;
+        let back = peer.activity("maud", "Undo", removal.clone());
+        peer.send(&hub, &back).await;
         let told = letters(&hub, "lemmy.example").await;
-        let undo = told.iter().map(|it| &it["object"]).find(|it| it["type"] == "Undo");
+        let undo = told.iter().map(|it| &it["object"]).filter(|it| it["type"] == "Undo");
+        let undo: Vec<_> = undo.collect();
+        assert_eq!(undo, [&back], "as it came, and nothing else");
+        // Taken away there and put back here, the team says so in its own name.
+        removal["id"] = json!(format!("{}/again", removal["id"].as_str().expect("an id")));
+        peer.send(&hub, &removal).await;
+        hub.settle().await;
+        let mut tx = hub.app.db.begin().await.expect("a transaction");
+        let (now, because) = (hub.app.clock.now(), Because::default());
+        moderation::decide(&mut tx, &TEAM, said.id, moderation::What::Restored, &because, now).await
+            .expect("it is back");
+        tx.commit().await.expect("it is kept");
+        let told = letters(&hub, "lemmy.example").await;
+        let undo = told.iter().map(|it| &it["object"]).rfind(|it| it["type"] == "Undo");
         let undo = undo.expect("threads hear that it stands again");
-        assert_eq!((&undo["actor"], &undo["object"]["type"]), (&json!(group), &json!("Delete")));
+        assert_eq!((&undo["actor"], &undo["object"]["type"]), (&json!(voice(&hub).await), &json!("Delete")));
         assert_eq!(undo["object"]["object"], json!(said.uri));
         assert_eq!(heard(&hub, &said.uri).await.expect("it").state, State::Published);
     }

@@ -46,14 +46,14 @@ async fn open(hub: &TestHub, uri: &str, space: Option<SpaceId>) -> Vec<Report> {
     found.expect("they are read")
 }
 
-/// What the server itself sent about something, and how many letters of it wait.
+/// What the team's voice sent about something, and how many letters of it wait.
 async fn flag(hub: &TestHub, about: &str) -> Option<(Value, i64)> {
     hub.settle().await;
     let mut tx = hub.app.db.read().await.expect("a transaction");
-    let server = spaces::store::by_kind(&mut tx, Kind::Server)
+    let voice = spaces::store::by_kind(&mut tx, Kind::Voice)
         .await
         .expect("read");
-    let found = queue::activity_about(&mut tx, server[0].id, "Flag", about).await;
+    let found = queue::activity_about(&mut tx, voice[0].id, "Flag", about).await;
     let (id, body) = found.expect("it is read")?;
     let waits = queue::waits(&mut tx, id).await.expect("counted");
     let path = format!("/ap/activities/{id}");
@@ -169,8 +169,8 @@ on_both_databases! {
         assert_eq!(sent["object"], json!([peer.actor("bob"), comment.uri]));
         assert_eq!(sent["content"], "spam: Des montres");
         let mut tx = hub.app.db.begin().await.expect("a transaction");
-        let server = spaces::store::by_kind(&mut tx, Kind::Server).await.expect("read");
-        assert_eq!(sent["actor"], hub.app.addresses.actor(server[0].id));
+        let voice = spaces::store::by_kind(&mut tx, Kind::Voice).await.expect("read");
+        assert_eq!(sent["actor"], hub.app.addresses.actor(voice[0].id));
         assert!(!sent.to_string().contains("ada"), "{sent}");
         // To a server with threads in theirs; from the queue, once.
         let host = kiosque::peers::store::by_name(&mut tx, &peer.host).await.expect("read");

@@ -102,6 +102,42 @@ pub async fn said_in(
     )
 }
 
+/// What stands or waits anywhere below something in a thread.
+pub async fn said_below(
+    tx: &mut Tx,
+    (root, uri): (Uuid, &str),
+    count_max: i64,
+) -> sqlx::Result<Vec<(CommentId,)>> {
+    rows!(
+        tx,
+        "WITH RECURSIVE below (uri) AS (
+           SELECT uri FROM comment WHERE parent_uri = $2 AND root_id = $1
+           UNION
+           SELECT answer.uri FROM comment AS answer JOIN below ON answer.parent_uri = below.uri
+           WHERE answer.root_id = $1)
+         SELECT id FROM comment WHERE uri IN (SELECT uri FROM below)
+           AND state IN ('published', 'held') ORDER BY received_ms, id LIMIT $3",
+        root,
+        uri,
+        count_max
+    )
+}
+
+/// What somebody said here that stands or waits, wherever it is, the latest first: its addresses.
+pub async fn standing_of(
+    tx: &mut Tx,
+    actor_uri: &str,
+    count_max: i64,
+) -> sqlx::Result<Vec<(String,)>> {
+    rows!(
+        tx,
+        "SELECT uri FROM comment WHERE author_uri = $1 AND state IN ('published', 'held')
+         ORDER BY received_ms DESC, id DESC LIMIT $2",
+        actor_uri,
+        count_max
+    )
+}
+
 /// Whether a space itself keeps somebody out, for whatever time.
 pub async fn is_kept_out(tx: &mut Tx, space: SpaceId, actor_uri: &str) -> sqlx::Result<bool> {
     let (is_kept_out,): (bool,) = row!(

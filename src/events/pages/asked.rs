@@ -144,7 +144,7 @@ impl Asked {
                 return Err(WebError::NotFound);
             }
             let space = spaces::store::by_handle(tx, &asked.filters.space).await?;
-            let space = space.filter(|space| !matches!(space.kind, Kind::Server | Kind::Member));
+            let space = space.filter(|space| space.kind != Kind::Server && !space.kind.is_silent());
             let space = space.ok_or(WebError::NotFound)?;
             asked.filter.space = Some(space.id);
             asked.space_name = space.name;

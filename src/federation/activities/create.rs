@@ -109,6 +109,11 @@ pub(in crate::federation) fn replies(object: &Value) -> Option<String> {
 /// `Create` with the whole object inside; audience and date are the object's own.
 pub fn build(addresses: &Addresses, object: &Value) -> Value {
     let object_uri = object["id"].as_str().unwrap_or_default();
+    build_as(&addresses.creation(object_uri), object)
+}
+
+/// The same under another id.
+pub fn build_as(id: &str, object: &Value) -> Value {
     let actor = object["attributedTo"].as_str().unwrap_or_default();
     let rest = json!({
         "published": object["published"],
@@ -117,5 +122,5 @@ pub fn build(addresses: &Addresses, object: &Value) -> Value {
         "audience": object["audience"],
         "object": object,
     });
-    whole(&addresses.creation(object_uri), "Create", actor, rest)
+    whole(id, "Create", actor, rest)
 }

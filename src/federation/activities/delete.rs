@@ -71,3 +71,21 @@ pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, tombstone: &
     });
     whole(&addresses.activity(id), "Delete", &actor, rest)
 }
+
+/// The same for servers with threads, in the name of the team's voice, as a thing of the group's.
+pub fn build_voiced(
+    addresses: &Addresses,
+    id: ActivityId,
+    (voice, group): (SpaceId, SpaceId),
+    tombstone: &Value,
+) -> Value {
+    let uri = addresses.actor(group);
+    let rest = json!({
+        "to": [uri, PUBLIC],
+        "cc": [addresses.of_actor(group, "followers")],
+        "audience": uri,
+        "object": tombstone,
+    });
+    let voice = addresses.actor(voice);
+    whole(&addresses.activity(id), "Delete", &voice, rest)
+}

@@ -1,7 +1,7 @@
 //! `Flag`: a report about what stands here, or about somebody. Microblogs name the account and
 //! the posts and give the reason as `content`, by their instance's actor; threads name one object and
 //! give it as `summary`. `Undo` of it, and `ResolveReport` (Lemmy) by who looks after the space, close
-//! what it reported. Out: by the server's own actor, in the form that the other server reads.
+//! what it reported. Out: by the team's voice, in the form that the other server reads.
 //!
 //! ```json
 //! { "id": "https://peer.example/flags/1", "type": "Flag", "actor": "https://peer.example/actor",
@@ -187,8 +187,8 @@ pub struct Told<'a> {
     pub dialect: Dialect,
 }
 
-/// By the server's own actor, so that nobody is told who reports.
-pub fn build(addresses: &Addresses, id: ActivityId, server: SpaceId, told: &Told<'_>) -> Value {
+/// By the team's voice, so that nobody is told who reports.
+pub fn build(addresses: &Addresses, id: ActivityId, voice: SpaceId, told: &Told<'_>) -> Value {
     let why = match (told.kind, told.words.is_empty()) {
         (Cause::Other, _) => told.words.to_owned(),
         (kind, true) => kind.to_string(),
@@ -204,6 +204,6 @@ pub fn build(addresses: &Addresses, id: ActivityId, server: SpaceId, told: &Told
             json!({ "object": objects, "content": why })
         }
     };
-    let actor = addresses.actor(server);
+    let actor = addresses.actor(voice);
     whole(&addresses.activity(id), "Flag", &actor, rest)
 }

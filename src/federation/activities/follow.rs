@@ -32,6 +32,9 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     let Some(actor) = store::remote_actor(tx, &activity.actor).await? else {
         return Ok(Outcome::Ignored("a Follow by an actor that was never read"));
     };
+    if space.kind == Kind::Voice {
+        return refuse(tx, &space, actor, received).await;
+    }
     if space.kind == Kind::Member {
         let account = members::account_of(space.id);
         if conversation::avoiding::is_blocked(tx, account, &actor.uri).await? {
@@ -53,7 +56,8 @@ pub async fn receive(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outco
     Ok(Outcome::Done)
 }
 
-/// A member has nothing to do with who asks, or a space keeps them out.
+/// A member has nothing to do with who asks, a space keeps them out, or it is the team's voice: what it
+/// says is heard from the groups.
 async fn refuse(
     tx: &mut Tx,
     space: &Space,

@@ -1,6 +1,6 @@
 //! What those who look after a space do from their own server: `Lock` (Lemmy), `Add` and `Remove` of
 //! what stands first and of those who look after it, `Block` of somebody in a space; `Undo` of each.
-//! The same out, in the group's name, passed on to servers with threads.
+//! The same out, in the name of the hub's team, passed on to servers with threads.
 //!
 //! ```json
 //! { "id": "https://peer.example/activities/lock/1", "type": "Lock",
@@ -19,10 +19,12 @@ use crate::conversation::moderation::{self, Because, Moderator, Refused, Thread,
 use crate::conversation::store;
 use crate::db::Tx;
 use crate::federation::addresses::{Addresses, PUBLIC};
-use crate::federation::{hearing, wire};
+use crate::federation::{hearing, wanted, wire};
 use crate::ids::{ActivityId, SpaceId};
 
 const REASON_CHARS_MAX: usize = 500;
+/// Of what somebody said whose own server shut them out, the latest.
+const READ_AGAIN_MAX: i64 = 300;
 
 /// `Lock`, or its `Undo`.
 pub async fn lock(
@@ -117,7 +119,10 @@ pub async fn block(
         return Ok(Outcome::Ignored("a Block of nobody here"));
     };
     let Some(space) = space_named(tx, received.addresses, &target).await? else {
-        return Ok(Outcome::Ignored("a Block in no space of ours"));
+        return match what == What::Banned && block["removeData"] == true {
+            true => shut_out(tx, received, &object, &target).await,
+            false => Ok(Outcome::Ignored("a Block in no space of ours")),
+        };
     };
     let until = wire::time(&block["endTime"]).or_else(|| wire::time(&block["expires"]));
     let reason = reason(block);
@@ -135,7 +140,31 @@ pub async fn block(
     outcome(done)
 }
 
-/// A `Delete` by somebody who looks after the space in which another said it.
+/// A server shut out one of its own and took away all they said (a ban of Lemmy's, the server being the
+/// target). Whoever sends it may be anybody there: what they said is read again at its address, and what is
+/// gone there goes here.
+async fn shut_out(
+    tx: &mut Tx,
+    received: &Received<'_>,
+    object: &str,
+    target: &str,
+) -> sqlx::Result<Outcome> {
+    let host = wire::host(&received.activity.actor);
+    if wire::host(object) != host || wire::host(target) != host {
+        return Ok(Outcome::Ignored("a Block in no space of ours"));
+    }
+    let said = store::decided::standing_of(tx, object, READ_AGAIN_MAX).await?;
+    for (uri,) in said.iter().filter(|(uri,)| wire::host(uri) == host) {
+        wanted::want(tx, uri, wanted::Why::Object, 0, received.now).await?;
+    }
+    match said.is_empty() {
+        true => Ok(Outcome::Ignored("a Block of who said nothing here")),
+        false => Ok(Outcome::Done),
+    }
+}
+
+/// A `Delete` by somebody who looks after the space in which another said it; `withReplies` says that
+/// what stands below goes too.
 pub async fn remove(
     tx: &mut Tx,
     received: &Received<'_>,
@@ -144,8 +173,12 @@ pub async fn remove(
 ) -> sqlx::Result<Outcome> {
     let reason = reason(&received.activity.json);
     let because = because(received, &reason);
-    let who = sender(received);
-    outcome(moderation::decide(tx, &who, id, what, &because, received.now).await)
+    let (who, now) = (sender(received), received.now);
+    let mut done = moderation::decide(tx, &who, id, what, &because, now).await;
+    if done.is_ok() && what == What::Removed && received.activity.json["withReplies"] == true {
+        done = moderation::take_answers_away(tx, &who, id, &because, now).await;
+    }
+    outcome(done)
 }
 
 fn sender<'a>(received: &'a Received<'_>) -> Moderator<'a> {
@@ -184,9 +217,14 @@ pub struct Told<'a> {
     pub until: Option<Millis>,
 }
 
-/// A decision taken here, in the group's own name.
-pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, told: &Told<'_>) -> Value {
-    let group = addresses.actor(space);
+/// A decision taken here about a space, in the name of an actor of ours.
+pub fn build(
+    addresses: &Addresses,
+    id: ActivityId,
+    (by, space): (SpaceId, SpaceId),
+    told: &Told<'_>,
+) -> Value {
+    let (actor, group) = (addresses.actor(by), addresses.actor(space));
     let uri = addresses.activity(id);
     let (kind, target, is_undone) = match told.what {
         What::Locked => ("Lock", None, false),
@@ -218,11 +256,11 @@ pub fn build(addresses: &Addresses, id: ActivityId, space: SpaceId, told: &Told<
         rest["endTime"] = json!(until.rfc3339());
     }
     if !is_undone {
-        return whole(&uri, kind, &group, rest);
+        return whole(&uri, kind, &actor, rest);
     }
     rest["id"] = json!(format!("{uri}#undone"));
     rest["type"] = json!(kind);
-    rest["actor"] = json!(group);
+    rest["actor"] = json!(actor);
     let undo = json!({ "to": [PUBLIC], "cc": [group], "audience": group, "object": rest });
-    whole(&uri, "Undo", &group, undo)
+    whole(&uri, "Undo", &actor, undo)
 }

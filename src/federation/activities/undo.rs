@@ -156,14 +156,14 @@ async fn undo_by_id(tx: &mut Tx, received: &Received<'_>) -> sqlx::Result<Outcom
     flag::undo(tx, received, &received.activity.json["object"]).await
 }
 
-/// What a group took away stands again; the `Delete` is embedded, without its proof.
+/// What the team took away stands again; the `Delete` is embedded, without its proof.
 pub fn of_removal(
     addresses: &Addresses,
     id: ActivityId,
-    space: SpaceId,
+    (by, space): (SpaceId, SpaceId),
     mut removal: Value,
 ) -> Value {
-    let group = addresses.actor(space);
+    let (actor, group) = (addresses.actor(by), addresses.actor(space));
     if let Some(removal) = removal.as_object_mut() {
         removal.remove("@context");
         removal.remove("proof");
@@ -171,7 +171,7 @@ pub fn of_removal(
     let rest = json!({
         "to": [PUBLIC], "cc": [group], "audience": group, "object": removal,
     });
-    whole(&addresses.activity(id), "Undo", &group, rest)
+    whole(&addresses.activity(id), "Undo", &actor, rest)
 }
 
 /// A space follows somebody no longer.

@@ -1,5 +1,5 @@
 //! Spaces as actors: `Group` for the hub, communities and communs, `Application` for the server,
-//! `Person` for a member who speaks in public.
+//! `Person` for a member who speaks in public, `Service` for the team's voice.
 //! What Mastodon requires: array `attachment`, `icon` an object, `endpoints.sharedInbox`, the key's
 //! id equal to the `keyId` that signs.
 
@@ -67,15 +67,15 @@ fn build(addresses: &Addresses, space: &Space, around: &Around) -> Value {
         "endpoints": { "sharedInbox": addresses.shared_inbox() },
         "published": space.created_ms.rfc3339(),
         "updated": space.updated_ms.rfc3339(),
-        "manuallyApprovesFollowers": false,
+        "manuallyApprovesFollowers": space.kind == Kind::Voice,
         "discoverable": is_shown(space, space.details.discoverable),
-        "indexable": space.kind == Kind::Server || is_shown(space, space.details.indexable),
+        "indexable": is_machine(space.kind) || is_shown(space, space.details.indexable),
         "attributionDomains": [host_of(addresses.base())],
         "attachment": fields(space),
         "tag": [],
         "icon": icon(addresses, space, pictures),
     });
-    if space.kind != Kind::Member {
+    if !space.kind.is_silent() {
         actor["upcomingEvents"] = json!(addresses.of_actor(space.id, "upcoming"));
     }
     if kind(space.kind) == GROUP {
@@ -100,14 +100,20 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Hub | Kind::Community | Kind::Commun => GROUP,
         Kind::Server => "Application",
         Kind::Member => "Person",
+        Kind::Voice => "Service",
     }
+}
+
+/// What no list of people shows, but whose words may be found.
+fn is_machine(kind: Kind) -> bool {
+    matches!(kind, Kind::Server | Kind::Voice)
 }
 
 /// A member is shown elsewhere as far as they chose; groups are, the machine is not.
 fn is_shown(space: &Space, chosen: bool) -> bool {
     match space.kind {
         Kind::Member => chosen,
-        Kind::Server => false,
+        Kind::Server | Kind::Voice => false,
         Kind::Hub | Kind::Community | Kind::Commun => true,
     }
 }

@@ -86,15 +86,6 @@ pub fn build(addresses: &Addresses, comment: &Comment, around: &Around) -> Value
     object
 }
 
-/// What opens a thread, as servers that thread take it.
-pub fn entitle(object: &mut Value, comment: &Comment) {
-    object["type"] = json!("Article");
-    object["name"] = json!(comment.title);
-    if !comment.language.is_empty() {
-        object["language"] = json!({ "identifier": comment.language, "name": comment.language });
-    }
-}
-
 fn mention(mentioned: &Mentioned) -> Value {
     json!({ "type": "Mention", "href": mentioned.uri, "name": mentioned.handle })
 }

@@ -12,6 +12,7 @@ pub mod invitation;
 pub mod post;
 pub mod question;
 pub mod reminder;
+pub mod threaded;
 
 use std::sync::LazyLock;
 

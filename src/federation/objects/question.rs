@@ -60,14 +60,19 @@ pub fn add_quote(object: &mut Value, quoted: &Quoted) {
     }
     let shown = text::escape(uri);
     let link = format!("<p class=\"quote-inline\">RE: <a href=\"{shown}\">{shown}</a></p>");
-    let with_link = |content: &Value| {
+    go_on(object, &link);
+}
+
+/// More HTML at the end of an object's words.
+pub fn go_on(object: &mut Value, html: &str) {
+    let with = |content: &Value| {
         let content = content.as_str().unwrap_or_default();
-        json!(format!("{content}{link}"))
+        json!(format!("{content}{html}"))
     };
-    object["content"] = with_link(&object["content"]);
+    object["content"] = with(&object["content"]);
     if let Some(map) = object["contentMap"].as_object_mut() {
         for content in map.values_mut() {
-            *content = with_link(content);
+            *content = with(content);
         }
     }
 }

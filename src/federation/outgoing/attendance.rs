@@ -4,10 +4,9 @@
 use serde_json::json;
 
 use super::moderation::to_actor;
-use super::{Telling, fan_out, keep};
+use super::{Telling, fan_out, keep, voiced};
 use crate::attendance::mailing::Tells;
 use crate::attendance::{self, Attendance, State, Way, asking};
-use crate::delivery::queue::Audience;
 use crate::events::{self, Event};
 use crate::facts::Fact;
 use crate::federation::activities::{create, join, update, whole};
@@ -200,7 +199,8 @@ async fn tell_poll(telling: &mut Telling<'_>, id: EventId, is_new: bool) -> sqlx
     let uri = telling.addresses.poll(id);
     let space = event.space_id;
     keep(telling, activity_id, space, kind, &uri, &activity).await?;
-    fan_out(telling, activity_id, &Audience::of(space)).await
+    // Servers with threads have no such question; those that know events have answers of their own.
+    fan_out(telling, activity_id, &voiced::beside_threads(space)).await
 }
 
 /// Followers are reminded.
@@ -215,7 +215,8 @@ async fn tell_reminder(telling: &mut Telling<'_>, id: EventId, days: i64) -> sql
     let uri = telling.addresses.reminder(id, days);
     let (space, activity_id) = (event.space_id, ActivityId::generate());
     keep(telling, activity_id, space, "Create", &uri, &activity).await?;
-    fan_out(telling, activity_id, &Audience::of(space)).await
+    fan_out(telling, activity_id, &voiced::beside_threads(space)).await?;
+    voiced::tell_object(telling, space, &object, ("Create", &uri)).await
 }
 
 /// The poll of an event as it stands; nothing where nobody was asked.

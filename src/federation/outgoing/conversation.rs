@@ -5,14 +5,15 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::sharing::{announcers, share, shared_with, unshare};
-use super::{Telling, fan_out, keep, keep_whole, moderation};
+use super::wrapping::{for_threads, wrapped};
+use super::{Telling, fan_out, keep, moderation};
 use crate::conversation::{self, Comment, State};
-use crate::delivery::queue::{self, Audience, Kept, Reached};
-use crate::federation::activities::{announce, create, delete, undo, update};
-use crate::federation::{look_up, objects, proven, store, wire};
+use crate::delivery::queue::{self, Audience, Reached};
+use crate::federation::activities::{create, delete, undo, update};
+use crate::federation::{look_up, objects, store, voice, wire};
 use crate::ids::{ActivityId, CommentId, SpaceId};
 use crate::peers;
 use crate::spaces::followers;
@@ -20,8 +21,13 @@ use crate::spaces::followers;
 /// Of a thread, so many people elsewhere are told of a member's answer.
 const PARTICIPANTS_MAX: i64 = 100;
 
-/// Somebody said something, and it may be read.
-pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::Result<()> {
+/// Somebody said something, and it may be read; again, if who took it away elsewhere undid that by an
+/// activity of theirs.
+pub async fn tell_published(
+    telling: &mut Telling<'_>,
+    id: CommentId,
+    undo: &str,
+) -> sqlx::Result<()> {
     let found = conversation::store::by_id(telling.tx, id).await?;
     let Some(comment) = found.filter(|it| it.state == State::Published) else {
         return Ok(());
@@ -34,7 +40,10 @@ pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::R
             body
         }
     };
-    stand_again(telling, &comment).await?;
+    match undo.is_empty() {
+        true => stand_again(telling, &comment).await?,
+        false => wrap(telling, &comment, undo).await?,
+    }
     wrap(telling, &comment, &activity).await?;
     if comment.is_contribution() {
         share(telling, &comment).await?;
@@ -45,7 +54,8 @@ pub async fn tell_published(telling: &mut Telling<'_>, id: CommentId) -> sqlx::R
 /// Threads that were told that it is taken away are told that it is not.
 async fn stand_again(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Result<()> {
     let (space, uri) = (comment.space_id, &comment.uri);
-    let removal = queue::activity_about(telling.tx, space, "Delete", uri).await?;
+    let by = voice::of(telling.tx, space).await?;
+    let removal = queue::activity_about(telling.tx, by, "Delete", uri).await?;
     let Some((_, removal)) = removal else {
         return Ok(());
     };
@@ -53,8 +63,8 @@ async fn stand_again(telling: &mut Telling<'_>, comment: &Comment) -> sqlx::Resu
         return Ok(());
     };
     let id = ActivityId::generate();
-    let undo = undo::of_removal(telling.addresses, id, space, removal);
-    keep(telling, id, space, "Undo", uri, &undo).await?;
+    let undo = undo::of_removal(telling.addresses, id, (by, space), removal);
+    keep(telling, id, by, "Undo", uri, &undo).await?;
     let body = queue::activity_body(telling.tx, id).await?;
     wrap(telling, comment, &body.unwrap_or_default()).await
 }
@@ -94,8 +104,8 @@ pub async fn tell_withdrawn(
 }
 
 /// Those who look after the space took something away. Threads hear it as their server said it, who
-/// take it of a person alone, or as a `Delete` by the group with its reason when it was decided here
-/// (Lemmy's removal); for microblogs the group's share is undone.
+/// take it of a person alone, or as a `Delete` by the team's voice with its reason when it was decided
+/// here (Lemmy's removal); for microblogs the group's share is undone.
 pub async fn tell_removed(
     telling: &mut Telling<'_>,
     id: CommentId,
@@ -105,7 +115,7 @@ pub async fn tell_removed(
     let Some(comment) = conversation::store::by_id(telling.tx, id).await? else {
         return Ok(());
     };
-    // The group's own word is kept either way: it is what the group can take back (`stand_again`).
+    // The team's own word is kept either way: it is what the team can take back (`stand_again`).
     let own = moderation::removal(telling, &comment, reason).await?;
     let removal = match activity.is_empty() {
         true => own,
@@ -164,45 +174,6 @@ pub(super) async fn wrap(
     };
     fan_out(telling, id, &Audience::of(space).reaching(reached)).await?;
     echo(telling, comment, id).await
-}
-
-/// The Announce of an activity whose bytes stay what they were.
-async fn wrapped(
-    telling: &mut Telling<'_>,
-    space: SpaceId,
-    activity: &str,
-    object_uri: &str,
-    also: &[String],
-) -> sqlx::Result<ActivityId> {
-    const INSIDE: &str = "what-is-announced-stands-here";
-    let id = ActivityId::generate();
-    let inner: Value = serde_json::from_str(activity).unwrap_or_default();
-    let mut outer = announce::build(telling.addresses, id, space, "", telling.now);
-    outer["object"] = inner;
-    if let Some(cc) = outer["cc"].as_array_mut() {
-        cc.extend(
-            also.iter()
-                .filter(|uri| !uri.is_empty())
-                .map(|uri| json!(uri)),
-        );
-    }
-    let proven = proven::body(telling, space, &outer, None).await?;
-    let mut proven: Value = serde_json::from_str(&proven).unwrap_or_default();
-    proven["object"] = json!(INSIDE);
-    let body = proven
-        .to_string()
-        .replacen(&format!("\"{INSIDE}\""), activity, 1);
-    let kept = Kept {
-        key_number: None,
-        id,
-        space,
-        kind: "Announce",
-        object_uri,
-        to_followers: true,
-        body: &body,
-    };
-    keep_whole(telling, &kept).await?;
-    Ok(id)
 }
 
 /// To the author's server, if nobody there follows the space: those who do have it anyway.
@@ -280,13 +251,7 @@ async fn said_here(
     if kind == "Update" {
         tell_shared_with(telling, comment, id).await?;
     }
-    if comment.is_contribution() && comment.kind == "Note" {
-        let mut threaded = activity;
-        objects::comment::entitle(&mut threaded["object"], comment);
-        return proven::body(telling, member, &threaded, None).await;
-    }
-    let body = queue::activity_body(telling.tx, id).await?;
-    Ok(body.unwrap_or_default())
+    for_threads(telling, comment, member, (id, activity)).await
 }
 
 async fn gone_here(

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Telling, announcers, fan_out, keep, reach};
+use super::{Telling, announcers, fan_out, keep, reach, voiced};
 use crate::delivery::queue::{self, Audience};
 use crate::events::Event;
 use crate::federation::activities::{delete, undo};
@@ -60,6 +60,7 @@ pub(super) async fn tell(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result
     let id = ActivityId::generate();
     let activity = delete::build(telling.addresses, id, gone.speaker, &gone.tombstone);
     keep(telling, id, gone.speaker, "Delete", uri, &activity).await?;
+    voiced::tell_gone(telling, gone.speaker, &gone.tombstone, uri).await?;
     reach(telling, id, gone.speaker, &announcers).await?;
     for announcer in announcers {
         undo_announce(telling, announcer, gone.speaker, uri).await?;

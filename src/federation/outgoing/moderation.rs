@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Telling, conversation, keep};
+use super::{Telling, conversation, fan_out, keep, voiced};
 use crate::clock::Millis;
 use crate::conversation::Comment;
 use crate::conversation::moderation::What;
@@ -12,8 +12,8 @@ use crate::conversation::store;
 use crate::delivery::queue;
 use crate::federation::activities::{moderation, quote as quoting, whole};
 use crate::federation::addresses::PUBLIC;
-use crate::federation::look_up;
 use crate::federation::store as federation;
+use crate::federation::{look_up, voice};
 use crate::ids::{ActivityId, QuoteId, SpaceId};
 use crate::peers;
 
@@ -31,10 +31,14 @@ pub async fn tell(telling: &mut Telling<'_>, decided: &Decided<'_>) -> sqlx::Res
     let Ok(what) = decided.what.parse::<What>() else {
         return Ok(());
     };
+    if matches!(what, What::Pinned | What::Unpinned) {
+        pin(telling, decided, what).await?;
+    }
     if !decided.activity.is_empty() {
         let (space, activity) = (decided.space, decided.activity);
         return conversation::pass_on(telling, space, activity, decided.object).await;
     }
+    let by = voice::of(telling.tx, decided.space).await?;
     let id = ActivityId::generate();
     let told = moderation::Told {
         what,
@@ -43,19 +47,41 @@ pub async fn tell(telling: &mut Telling<'_>, decided: &Decided<'_>) -> sqlx::Res
         until: decided.until,
     };
     let (space, object) = (decided.space, decided.object);
-    let activity = moderation::build(telling.addresses, id, space, &told);
+    let activity = moderation::build(telling.addresses, id, (by, space), &told);
     let kind = activity["type"].as_str().unwrap_or_default().to_owned();
-    keep(telling, id, space, &kind, object, &activity).await?;
-    let body = queue::activity_body(telling.tx, id).await?;
-    conversation::pass_on(telling, space, &body.unwrap_or_default(), object).await
+    let body = voiced::kept(telling, id, by, (&kind, object), &activity).await?;
+    conversation::pass_on(telling, space, &body, object).await
 }
 
-/// A `Delete` in the group's name; answers its bytes.
+/// What a group says itself and puts first, it tells who follows it on a microblog, where one pins only
+/// what is one's own.
+async fn pin(telling: &mut Telling<'_>, decided: &Decided<'_>, what: What) -> sqlx::Result<()> {
+    let (space, object) = (decided.space, decided.object);
+    if look_up::author_of(telling.tx, telling.addresses, object).await? != Some(space) {
+        return Ok(());
+    }
+    let id = ActivityId::generate();
+    let told = moderation::Told {
+        what,
+        object,
+        reason: "",
+        until: None,
+    };
+    let activity = moderation::build(telling.addresses, id, (space, space), &told);
+    let kind = activity["type"].as_str().unwrap_or_default().to_owned();
+    // Apart from what is told of the thing itself, which a server that comes back has to find.
+    let featured = telling.addresses.of_actor(space, "featured");
+    keep(telling, id, space, &kind, &featured, &activity).await?;
+    fan_out(telling, id, &voiced::beside_threads(space)).await
+}
+
+/// A `Delete` in the name of the team's voice; answers its bytes.
 pub(super) async fn removal(
     telling: &mut Telling<'_>,
     comment: &Comment,
     reason: &str,
 ) -> sqlx::Result<String> {
+    let by = voice::of(telling.tx, comment.space_id).await?;
     let id = ActivityId::generate();
     let group = telling.addresses.actor(comment.space_id);
     let rest = json!({
@@ -65,18 +91,9 @@ pub(super) async fn removal(
         "object": comment.uri,
         "summary": reason,
     });
-    let removal = whole(&telling.addresses.activity(id), "Delete", &group, rest);
-    keep(
-        telling,
-        id,
-        comment.space_id,
-        "Delete",
-        &comment.uri,
-        &removal,
-    )
-    .await?;
-    let body = queue::activity_body(telling.tx, id).await?;
-    Ok(body.unwrap_or_default())
+    let (uri, actor) = (telling.addresses.activity(id), telling.addresses.actor(by));
+    let removal = whole(&uri, "Delete", &actor, rest);
+    voiced::kept(telling, id, by, ("Delete", &comment.uri), &removal).await
 }
 
 pub async fn allow(telling: &mut Telling<'_>, id: QuoteId, request: &str) -> sqlx::Result<()> {

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::moderation::to_actor;
+use super::wrapping::for_threads;
 use super::{Telling, conversation, fan_out, keep};
 use crate::conversation::{State, store};
 use crate::delivery::queue::{self, Audience};
@@ -103,8 +104,9 @@ pub async fn tell_counts(
         }
     }
     if is_over {
-        let body = queue::activity_body(telling.tx, activity_id).await?;
-        conversation::wrap(telling, &comment, &body.unwrap_or_default()).await?;
+        let told = (activity_id, activity);
+        let body = for_threads(telling, &comment, member, told).await?;
+        conversation::wrap(telling, &comment, &body).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::attendance::{TOLD_AT_ONCE, write};
 use super::moderation::to_actor;
-use super::{Telling, gone, keep, said_event, tell_edited as tell_all};
+use super::{Telling, gone, keep, said_event, tell_edited as tell_all, voiced};
 use crate::attendance;
 use crate::delivery::queue;
 use crate::events::visibility::{Afar, afar};
@@ -99,7 +99,11 @@ async fn take_back_beside(telling: &mut Telling<'_>, event: &Event) -> sqlx::Res
         let (id, space) = (ActivityId::generate(), event.space_id);
         let activity = delete::build(addresses, id, space, &tombstone);
         keep(telling, id, space, "Delete", &told_as, &activity).await?;
-        super::fan_out(telling, id, &queue::Audience::of(space)).await?;
+        super::fan_out(telling, id, &voiced::beside_threads(space)).await?;
+        // Threads never heard of a poll.
+        if kind == "Note" {
+            voiced::tell_gone(telling, space, &tombstone, &told_as).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Reports on their way: to those who look after a space from elsewhere, and to the server of who is
-//! reported when somebody asks for it; never to anybody else. They are sent by the server's own actor:
-//! who reports is told to nobody.
+//! reported when somebody asks for it; never to anybody else. They are sent by the team's voice: who
+//! reports is told to nobody.
 
 use std::collections::HashSet;
 
@@ -10,13 +10,14 @@ use crate::conversation::reports::Report;
 use crate::delivery::queue;
 use crate::federation::activities::flag::{self, Told};
 use crate::federation::store::{self, RemoteActor};
+use crate::federation::voice;
 use crate::ids::{ActivityId, ReportId, SpaceId};
 use crate::peers;
 use crate::spaces::{self, Kind};
 
 /// What was reported in a space, to each server from which somebody looks after it, once.
 pub async fn share(telling: &mut Telling<'_>, id: ReportId) -> sqlx::Result<()> {
-    let Some((report, server)) = open(telling, id).await? else {
+    let Some((report, by)) = open(telling, id).await? else {
         return Ok(());
     };
     let Some(space) = report.space_id else {
@@ -31,7 +32,7 @@ pub async fn share(telling: &mut Telling<'_>, id: ReportId) -> sqlx::Result<()> 
         if told.insert(animator.host.clone()) {
             let address = animator.shared_inbox.clone();
             let address = address.unwrap_or_else(|| animator.inbox.clone());
-            send(telling, server, &report, &group, (&animator, &address)).await?;
+            send(telling, by, &report, &group, (&animator, &address)).await?;
         }
     }
     Ok(())
@@ -39,26 +40,31 @@ pub async fn share(telling: &mut Telling<'_>, id: ReportId) -> sqlx::Result<()> 
 
 /// A report, to the server of who is reported.
 pub async fn forward(telling: &mut Telling<'_>, id: ReportId) -> sqlx::Result<()> {
-    let Some((report, server)) = open(telling, id).await? else {
+    let Some((report, by)) = open(telling, id).await? else {
         return Ok(());
     };
     let Some(author) = store::remote_actor(telling.tx, &report.author_uri).await? else {
         return Ok(());
     };
     let address = author.inbox.clone();
-    send(telling, server, &report, &author.uri, (&author, &address)).await
+    send(telling, by, &report, &author.uri, (&author, &address)).await
 }
 
 async fn open(telling: &mut Telling<'_>, id: ReportId) -> sqlx::Result<Option<(Report, SpaceId)>> {
     let report = conversation::store::reports::by_id(telling.tx, id).await?;
     let servers = spaces::store::by_kind(telling.tx, Kind::Server).await?;
-    Ok(report.zip(servers.first().map(|server| server.id)))
+    let Some((report, server)) = report.zip(servers.first()) else {
+        return Ok(None);
+    };
+    // Lemmy takes a report of somebody who may be a person alone.
+    let by = voice::of(telling.tx, server.id).await?;
+    Ok(Some((report, by)))
 }
 
 /// In the form that the other server reads: `to` is whom threads say it is for.
 async fn send(
     telling: &mut Telling<'_>,
-    server: SpaceId,
+    by: SpaceId,
     report: &Report,
     to: &str,
     (reader, address): (&RemoteActor, &str),
@@ -73,8 +79,8 @@ async fn send(
         to,
         dialect,
     };
-    let activity = flag::build(telling.addresses, id, server, &told);
-    keep(telling, id, server, "Flag", &report.object_uri, &activity).await?;
+    let activity = flag::build(telling.addresses, id, by, &told);
+    keep(telling, id, by, "Flag", &report.object_uri, &activity).await?;
     let inbox = peers::store::inbox(telling.tx, &reader.host, address).await?;
     queue::enqueue(telling.tx, id, inbox, telling.now).await
 }

@@ -54,7 +54,7 @@ pub async fn filter(tx: &mut Tx, filters: &Filters) -> Result<Filter, WebError> 
     let space = match &filters.space {
         Some(handle) => {
             let found = spaces::store::by_handle(tx, handle).await?;
-            let found = found.filter(|space| space.kind != spaces::Kind::Member);
+            let found = found.filter(|space| !space.kind.is_silent());
             Some(found.ok_or(WebError::NotFound)?.id)
         }
         None => None,

@@ -146,7 +146,7 @@ pub async fn update(
 pub(super) async fn found(tx: &mut Tx, handle: &str) -> Result<Space, WebError> {
     let space = store::by_handle(tx, handle).await?;
     space
-        .filter(|space| !matches!(space.kind, Kind::Server | Kind::Member))
+        .filter(|space| space.kind != Kind::Server && !space.kind.is_silent())
         .ok_or(WebError::NotFound)
 }
 

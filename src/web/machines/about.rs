@@ -177,7 +177,8 @@ fn hub(visit: &Visit) -> Organization {
 
 /// A space as an organisation: the hub's own group is the hub.
 fn as_organization(visit: &Visit, space: &Space) -> Thing {
-    if matches!(space.kind, spaces::Kind::Hub | spaces::Kind::Server) {
+    use spaces::Kind::{Hub, Server, Voice};
+    if matches!(space.kind, Hub | Server | Voice) {
         return Thing::Organization(hub(visit));
     }
     let addresses = &visit.app.addresses;

@@ -122,7 +122,8 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Option<Answer>, WebError> 
     }
     if let Some(handle) = path.strip_prefix("/@") {
         let space = spaces::store::by_handle(&mut tx, handle).await?;
-        let Some(space) = space.filter(|space| !matches!(space.kind, Kind::Server | Kind::Member))
+        let Some(space) =
+            space.filter(|space| !matches!(space.kind, Kind::Server | Kind::Member | Kind::Voice))
         else {
             return Ok(None);
         };

@@ -96,7 +96,7 @@ impl TestHub {
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
         let config = Config::load(None, settings).expect("the settings of a test are sound");
         let app = App::with_db(config, database.db, clock).expect("the app opens");
-        let keys = [shared_keys(); 2];
+        let keys = [shared_keys(); 3];
         let first = setup::make(&app, keys).await.expect("a first run");
         let router = web::router::router(app.clone());
         TestHub {

@@ -12,6 +12,7 @@ pub mod databases;
 pub mod fedify;
 #[allow(dead_code, reason = "for the tests of every room")]
 pub mod hub;
+pub mod lemmy;
 pub mod letters;
 pub mod peer;
 pub mod pictures;

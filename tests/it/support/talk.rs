@@ -2,9 +2,10 @@
 
 use kiosque::conversation::moderation::{self, Because, Moderator, What};
 use kiosque::conversation::{Comment, Rules, decisions, rules, store};
+use kiosque::ids::SpaceId;
 use kiosque::peers::{self, Dialect};
-use kiosque::spaces::Space;
 use kiosque::spaces::followers::{self, Follower};
+use kiosque::spaces::{self, Kind, Space};
 
 use super::hub::TestHub;
 
@@ -18,6 +19,17 @@ pub const TEAM: Moderator<'static> = Moderator {
 pub async fn heard(hub: &TestHub, uri: &str) -> Option<Comment> {
     let mut tx = hub.app.db.read().await.expect("a transaction");
     store::by_uri(&mut tx, uri).await.expect("it is looked for")
+}
+
+/// The team's voice, as an actor.
+pub async fn voice(hub: &TestHub) -> String {
+    hub.app.addresses.actor(voice_id(hub).await)
+}
+
+pub async fn voice_id(hub: &TestHub) -> SpaceId {
+    let mut tx = hub.app.db.read().await.expect("a transaction");
+    let voices = spaces::store::by_kind(&mut tx, Kind::Voice).await;
+    voices.expect("they are read").remove(0).id
 }
 
 pub async fn set_rules(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Rules)) {

@@ -133,7 +133,7 @@ pub async fn plan(
     taken: Taken,
 ) -> Result<Option<Plan>, WebError> {
     let found = spaces::store::by_handle(tx, &form.space).await?;
-    let found = found.filter(|space| space.kind != spaces::Kind::Member);
+    let found = found.filter(|space| !space.kind.is_silent());
     let space = match (found, before) {
         (Some(space), _) => space.id,
         (None, Some(before)) => before.space_id,

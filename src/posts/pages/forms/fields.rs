@@ -138,7 +138,7 @@ impl PostForm {
 
 async fn space(tx: &mut Tx, handle: &str) -> sqlx::Result<Option<SpaceId>> {
     let found = spaces::store::by_handle(tx, handle).await?;
-    let found = found.filter(|space| space.kind != spaces::Kind::Member);
+    let found = found.filter(|space| !space.kind.is_silent());
     Ok(found.map(|space| space.id))
 }
 

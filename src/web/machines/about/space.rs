@@ -53,7 +53,7 @@ pub async fn space(
     layout.head.embeds = oembed::links(visit, &layout.canonical);
     layout.head.properties = vec![("profile:username", space.handle.clone())];
     let thing = match space.kind {
-        Kind::Hub | Kind::Server => Thing::Organization(hub(visit)),
+        Kind::Hub | Kind::Server | Kind::Voice => Thing::Organization(hub(visit)),
         Kind::Community => community(visit, space, &picture.url),
         Kind::Commun => commun(visit, tx, space, &picture.url).await?,
         Kind::Member => return member(layout, visit, tx, space).await,

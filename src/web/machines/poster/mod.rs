@@ -226,7 +226,7 @@ async fn from_space(visit: &Visit, tx: &mut Tx, space: &Space) -> sqlx::Result<P
 
 async fn space_name(tx: &mut Tx, id: SpaceId) -> sqlx::Result<Option<String>> {
     let space = spaces::store::by_id(tx, id).await?;
-    let own = space.filter(|space| !matches!(space.kind, Kind::Hub | Kind::Server));
+    let own = space.filter(|space| !matches!(space.kind, Kind::Hub | Kind::Server | Kind::Voice));
     Ok(own.map(|space| space.name))
 }
 
