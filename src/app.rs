@@ -49,6 +49,22 @@ const REPORTS_OF_ALL: Pace = Pace {
     interval_ms: 5_000,
 };
 
+/// A visitor may have letters written to eight addresses at once (a family, a table), then to one a minute,
+const SIGN_UPS_OF_EACH: Pace = Pace {
+    burst: 8,
+    interval_ms: 60_000,
+};
+/// and to few over the days that an answer waits to be confirmed, so that nobody fills an event's list.
+const SIGN_UPS_OF_EACH_IN_DAYS: Pace = Pace {
+    burst: 60,
+    interval_ms: 30 * 60_000,
+};
+/// And all visitors together: who opens to many has a rush.
+const SIGN_UPS_OF_ALL: Pace = Pace {
+    burst: 60,
+    interval_ms: 1_000,
+};
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -75,6 +91,8 @@ pub struct App {
     pub seen: Arc<Seen>,
     /// Before somebody reports something.
     pub reports: Arc<Throttle>,
+    /// Before a visitor has this hub write to an address.
+    pub sign_ups: Arc<[Throttle; 2]>,
     pub wake: Arc<Wake>,
 }
 
@@ -147,6 +165,10 @@ impl App {
             look_ups: Arc::new(Throttle::new(LOOK_UPS_OF_EACH, LOOK_UPS_OF_ALL)),
             seen: Arc::default(),
             reports: Arc::new(Throttle::new(REPORTS_OF_EACH, REPORTS_OF_ALL)),
+            sign_ups: Arc::new([
+                Throttle::new(SIGN_UPS_OF_EACH, SIGN_UPS_OF_ALL),
+                Throttle::new(SIGN_UPS_OF_EACH_IN_DAYS, SIGN_UPS_OF_ALL),
+            ]),
             wake: Arc::default(),
         })
     }

@@ -252,3 +252,36 @@ away-blocked = This hub has no exchange with that server.
 away-enough = You are going to many events elsewhere: take some off the list first.
 away-from-here = Say from here that I am coming
 elsewhere-event = Is it an event? Take part with your account here
+subject-freed = A seat for you: { $word }
+letter-freed = A seat is free, and it is yours: you are coming to “{ $word }”. If you cannot come any more, leave it by the link below.
+subject-accepted = Request accepted: { $word }
+letter-accepted = The organisers said yes: you are coming to “{ $word }”.
+subject-reinstated = On after all: { $word }
+letter-reinstated = “{ $word }” takes place after all.
+subject-tentative = To be confirmed: { $word }
+letter-tentative = “{ $word }” is not certain any more: the date is to be confirmed.
+subject-confirmed = Confirmed: { $word }
+letter-confirmed = “{ $word }” is confirmed.
+letter-changed-both = The date or the hour, and the place of “{ $word }” have changed.
+letter-changed-time = The date or the hour of “{ $word }” has changed; the place is the same.
+letter-changed-place = The place of “{ $word }” has changed; the date and the hour are the same.
+letter-changed-whereabouts = The exact address, the code or the link of “{ $word }” has changed.
+letter-was-when = Before: { $word }
+letter-was-where = Former place: { $word }
+letter-seats = { $count ->
+    [one] One seat
+   *[other] { $count } seats
+}
+letter-calendar-link = For your calendar: { $word }
+attending-too-often = Too many sign-ups come from where you are at once. Nothing is lost: send the form again in a minute.
+attending-saved = It is saved.
+attending-message = Word to the organisers
+attending-told-accept = Accepted; they get word of it.
+attending-told-refuse = Refused; they get word of it.
+attending-told-arrived = Their arrival is noted.
+attending-told-absent = Their arrival is not noted any more.
+csv-address = Address
+csv-way = By
+csv-arrived = Arrived
+form-change-reason = Reason for the change
+form-change-reason-help = If the date, the hour, the place or the state changes: told with the change, wherever the event is and to who comes.

@@ -252,3 +252,36 @@ away-blocked = Ce kiosque n’échange pas avec ce serveur.
 away-enough = Vous allez à beaucoup d’événements ailleurs : retirez-en de la liste d’abord.
 away-from-here = Dire d’ici que je viens
 elsewhere-event = C’est un événement ? Y participer avec votre compte d’ici
+subject-freed = Une place pour vous : { $word }
+letter-freed = Une place s’est libérée, elle est pour vous : vous venez à « { $word } ». Si vous ne pouvez plus venir, laissez-la par le lien ci-dessous.
+subject-accepted = Demande acceptée : { $word }
+letter-accepted = L’organisation a dit oui : vous venez à « { $word } ».
+subject-reinstated = Finalement maintenu : { $word }
+letter-reinstated = « { $word } » a lieu, finalement.
+subject-tentative = À confirmer : { $word }
+letter-tentative = « { $word } » n’est plus certain : la date reste à confirmer.
+subject-confirmed = Confirmé : { $word }
+letter-confirmed = « { $word } » est confirmé.
+letter-changed-both = La date ou l’heure, et le lieu de « { $word } » ont changé.
+letter-changed-time = La date ou l’heure de « { $word } » a changé ; le lieu reste le même.
+letter-changed-place = Le lieu de « { $word } » a changé ; la date et l’heure restent les mêmes.
+letter-changed-whereabouts = L’adresse exacte, le code ou le lien de « { $word } » a changé.
+letter-was-when = Avant : { $word }
+letter-was-where = Lieu d’avant : { $word }
+letter-seats = { $count ->
+    [one] Une place
+   *[other] { $count } places
+}
+letter-calendar-link = Dans votre agenda : { $word }
+attending-too-often = Trop d’inscriptions viennent de chez vous à la fois. Rien n’est perdu : renvoyez le formulaire dans une minute.
+attending-saved = C’est enregistré.
+attending-message = Mot à l’organisation
+attending-told-accept = C’est accepté ; la personne en a un mot.
+attending-told-refuse = C’est refusé ; la personne en a un mot.
+attending-told-arrived = L’arrivée est notée.
+attending-told-absent = L’arrivée n’est plus notée.
+csv-address = Adresse
+csv-way = Par
+csv-arrived = Arrivée
+form-change-reason = Raison du changement
+form-change-reason-help = Si la date, l’heure, le lieu ou l’état change : dite avec le changement, partout où l’événement l’est et à qui vient.

@@ -176,6 +176,7 @@ impl Heard {
             tags: self.tags.clone(),
             slug: Some(format!("{} {day}", self.title)),
             visibility: Visibility::Public,
+            reason: String::new(),
         }
     }
 

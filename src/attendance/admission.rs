@@ -2,6 +2,7 @@
 //! asked, what is shown.
 
 use super::organising::{self, Organiser};
+use super::told::{REMINDED_BEFORE_SECONDS, takes_place_otherwise};
 use super::{Refused, line, store};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -14,10 +15,6 @@ pub const CAPACITY_MAX: i64 = 100_000;
 pub const QUESTIONS_MAX: usize = 5;
 pub const QUESTION_CHARS_MAX: usize = 200;
 pub const WHEREABOUTS_CHARS_MAX: usize = 1_000;
-/// What attendees were told last, once it is over.
-const THANKED: &str = "thanked";
-/// Attendees are reminded this long before it begins.
-const REMINDED_BEFORE_SECONDS: i64 = 26 * 3600;
 /// New counts are told after this, together.
 const TELL_AFTER_SECONDS: i64 = 180;
 
@@ -166,50 +163,18 @@ pub(super) async fn ask(
     facts::record(tx, &Fact::InvitationAsked { event: event.id }, now).await
 }
 
-/// Whether an event takes place otherwise than its attendees were told last: they have been from now on.
-pub(super) async fn takes_place_otherwise(
-    tx: &mut Tx,
-    event: &Event,
-    now: Millis,
-) -> sqlx::Result<bool> {
-    let Some((told,)) = store::told(tx, event.id).await? else {
-        return Ok(false);
-    };
+/// The poll goes by the event: it ends when the event begins, and is open again where it was closed and the
+/// event is yet to come after all.
+pub(super) async fn follow(tx: &mut Tx, event: &Event, now: Millis) -> sqlx::Result<()> {
     let admission = store::admission(tx, event.id).await?;
-    let whereabouts = admission.map_or_else(String::new, |it| it.whereabouts);
-    let end = event.end_ms.map_or(0, |end| end.0);
-    // For whom it is changes nothing of when and where.
-    let state = match event.state {
-        events::State::Unlisted => events::State::Published,
-        state => state,
+    let Some(admission) = admission.filter(|it| it.asked_ms.is_some()) else {
+        return Ok(());
     };
-    let stands = format!(
-        "{state} {} {} {} {} {} {whereabouts}",
-        event.status,
-        event.start_ms.0,
-        end,
-        event.place.one_line(),
-        event.links.online
-    );
-    if told == stands {
-        return Ok(false);
+    let takes_place = event.state == events::State::Published && !event.status.is_off();
+    if admission.closed_ms.is_some() && takes_place && event.start_ms > now {
+        return store::set_due(tx, event.id, Some(now), None).await;
     }
-    store::set_told(tx, event.id, &stands).await?;
-    // Who was reminded of the day before is reminded of the new one.
-    if event.start_ms > now.plus_seconds(REMINDED_BEFORE_SECONDS) {
-        store::set_reminded(tx, event.id, None).await?;
-    }
-    Ok(!told.is_empty())
-}
-
-/// Whether those who were there are to be thanked with the report: once.
-pub(super) async fn is_thanked_now(tx: &mut Tx, event: &Event) -> sqlx::Result<bool> {
-    let told = store::told(tx, event.id).await?;
-    if told.is_none_or(|(told,)| told == THANKED) {
-        return Ok(false);
-    }
-    store::set_told(tx, event.id, THANKED).await?;
-    Ok(true)
+    store::hasten(tx, event.id, event.start_ms).await
 }
 
 /// Those events that begin within a day and whose attendees were not reminded; they are from now on.

@@ -3,13 +3,13 @@
 use sqlx::types::Json;
 
 use super::{
-    Attendance, Mode, PENDING_MAX, Refused, Said, State, Way, Who, admits, answer, begin, check,
-    leaving, settled, store, take,
+    Attendance, Mode, Refused, Said, State, UNCONFIRMED_OF_EVENT_MAX, Way, Who, admits, answer,
+    begin, check, leaving, settled, store, take,
 };
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events::{self, Event};
-use crate::facts::{self, Fact};
+use crate::facts::{self, Because, Fact};
 
 /// Asked again for one address, a letter goes there at most this often.
 const LETTER_EVERY_SECONDS: i64 = 600;
@@ -46,7 +46,7 @@ pub async fn ask_by_mail(
     if admission.mode == Mode::Closed || !admits(event, Way::Mail) {
         return Err(Refused::NotTaken);
     }
-    if store::count_pending(tx, event.id).await? >= PENDING_MAX {
+    if store::count_unconfirmed_of(tx, event.id).await? >= UNCONFIRMED_OF_EVENT_MAX {
         return Err(Refused::Full);
     }
     // They are answered as everybody is, and nothing comes of it.
@@ -60,10 +60,11 @@ pub async fn ask_by_mail(
         way: Way::Mail,
         seats: said.seats,
         answers: Json(said.answers.clone()),
+        message: said.message.clone(),
         ..begin(event.id, who, now)?
     };
     store::insert(tx, &attendance).await?;
-    settled(tx, &attendance, now).await?;
+    settled(tx, &attendance, Because::Own, now).await?;
     Ok(attendance)
 }
 

@@ -7,6 +7,7 @@ use super::{Admission, Answer, Attendance, Mode, Refused, Said, State, settled, 
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
+use crate::facts::Because;
 
 /// So many are read at once.
 const MOVED_MAX: i64 = 500;
@@ -91,7 +92,7 @@ pub(super) async fn move_up(tx: &mut Tx, admission: &Admission, now: Millis) -> 
                 waiting.state = State::Going;
                 waiting.changed_ms = now;
                 store::update(tx, &waiting).await?;
-                settled(tx, &waiting, now).await?;
+                settled(tx, &waiting, Because::Freed, now).await?;
             }
         }
     }

@@ -12,6 +12,12 @@ crate::text_enum! {
         Changed = "changed",
         Postponed = "postponed",
         Cancelled = "cancelled",
+        /// It takes place after all.
+        Reinstated = "reinstated",
+        /// It was certain, and is not any more.
+        Tentative = "tentative",
+        /// It was not, and is now.
+        Confirmed = "confirmed",
         /// That it is tomorrow.
         Reminder = "reminder",
         /// That they came, with what was said and decided.
@@ -27,9 +33,13 @@ impl Tells {
         use State::{Asked, Going, Maybe, Waiting};
         match self {
             Tells::Reminder | Tells::Thanks => state == Going,
-            Tells::Changed | Tells::Words => matches!(state, Going | Waiting | Maybe),
+            Tells::Changed | Tells::Tentative | Tells::Confirmed | Tells::Words => {
+                matches!(state, Going | Waiting | Maybe)
+            }
             // Whoever asked need not wait for an answer.
-            Tells::Postponed | Tells::Cancelled => matches!(state, Going | Waiting | Maybe | Asked),
+            Tells::Postponed | Tells::Cancelled | Tells::Reinstated => {
+                matches!(state, Going | Waiting | Maybe | Asked)
+            }
         }
     }
 }
@@ -41,8 +51,10 @@ pub struct Mailing {
     pub tells: Tells,
     /// The organiser's; empty for what the hub says itself.
     pub subject: String,
-    /// The organiser's, or what stands below ours.
+    /// The organiser's, or what stands below ours: why, or where the report is.
     pub words: String,
+    /// Of a change, how its attendees were told before that it stood (`Told`, as JSON).
+    pub was: String,
     pub after_id: Option<AttendanceId>,
     pub written_ms: Millis,
 }
@@ -55,12 +67,24 @@ pub async fn put(
     (subject, words): (&str, &str),
     now: Millis,
 ) -> sqlx::Result<()> {
+    put_change(tx, event, tells, (subject, words, ""), now).await
+}
+
+/// The same, with how it stood before.
+pub(super) async fn put_change(
+    tx: &mut Tx,
+    event: EventId,
+    tells: Tells,
+    (subject, words, was): (&str, &str, &str),
+    now: Millis,
+) -> sqlx::Result<()> {
     let mailing = Mailing {
         id: MailingId::generate(),
         event_id: event,
         tells,
         subject: subject.to_owned(),
         words: words.to_owned(),
+        was: was.to_owned(),
         after_id: None,
         written_ms: now,
     };

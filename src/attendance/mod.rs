@@ -19,6 +19,7 @@ pub mod repeating;
 pub mod rides;
 pub mod store;
 pub mod tasks;
+pub mod told;
 pub mod turnout;
 
 use sqlx::types::Json;
@@ -27,7 +28,7 @@ use crate::clock::Millis;
 use crate::conversation;
 use crate::db::Tx;
 use crate::events::Event;
-use crate::facts::{self, Fact};
+use crate::facts::{self, Because, Fact};
 use crate::ids::{AttendanceId, EventId};
 use crate::settings::{self, Holds};
 
@@ -38,8 +39,10 @@ pub use leaving::{forget, is_somewhere, leave, leave_by_secret, tidy};
 pub const NAME_CHARS_MAX: usize = 100;
 pub const EMAIL_CHARS_MAX: usize = 254;
 pub const ANSWER_CHARS_MAX: usize = 500;
-/// Answers to one event that nobody confirmed or that wait: beyond, the form says so.
+/// Answers to one event that wait, or take no seat: beyond, the form says so.
 const PENDING_MAX: i64 = 5_000;
+/// Answers to one event that nobody confirmed: whoever invents them keeps out nobody but who comes by mail.
+const UNCONFIRMED_OF_EVENT_MAX: i64 = 2_000;
 const SECRET_BYTES: usize = 18;
 
 crate::text_enum! {
@@ -108,6 +111,8 @@ pub struct Attendance {
     pub answers: Json<Vec<String>>,
     /// What their server asked with; empty for other ways.
     pub request_uri: String,
+    /// What they say to the organisers of their own accord.
+    pub message: String,
     pub secret: String,
     pub since_ms: Millis,
     pub changed_ms: Millis,
@@ -131,6 +136,8 @@ pub struct Said {
     pub name: String,
     pub language: String,
     pub answers: Vec<String>,
+    /// A word to the organisers; empty leaves the one that there is.
+    pub message: String,
     pub request_uri: String,
 }
 
@@ -144,6 +151,7 @@ impl Said {
             name: name.to_owned(),
             language: String::new(),
             answers: Vec::new(),
+            message: String::new(),
             request_uri: request_uri.to_owned(),
         }
     }
@@ -201,6 +209,7 @@ pub async fn answer(
         }
     }
     let is_new = before.is_none();
+    let stood = before.as_ref().map(|it| (it.state, it.seats, it.way));
     let mut attendance = match before {
         Some(before) => before,
         None => begin(event.id, who, now)?,
@@ -227,6 +236,9 @@ pub async fn answer(
     if said.answer == Answer::Yes {
         attendance.answers = Json(said.answers.clone());
     }
+    if !said.message.is_empty() {
+        attendance.message.clone_from(&said.message);
+    }
     match is_new {
         true => store::insert(tx, &attendance).await?,
         false => store::update(tx, &attendance).await?,
@@ -234,7 +246,12 @@ pub async fn answer(
     if attendance.state == State::Declined {
         tasks::let_go(tx, attendance.id).await?;
     }
-    settled(tx, &attendance, now).await?;
+    let is_by_server = matches!(said.way, Way::Join | Way::Server);
+    let because = match stood == Some((state, seats, said.way)) && is_by_server {
+        true => Because::Again,
+        false => Because::Own,
+    };
+    settled(tx, &attendance, because, now).await?;
     line::move_up(tx, &admission, now).await?;
     admission::hasten(tx, event.id, now).await?;
     Ok(attendance)
@@ -293,7 +310,8 @@ async fn check(
     }
     let asked = admission.questions().len();
     let are_short = |answer: &String| answer.chars().count() <= ANSWER_CHARS_MAX;
-    match said.answers.len() <= asked && said.answers.iter().all(are_short) {
+    let is_short = are_short(&said.message);
+    match said.answers.len() <= asked && said.answers.iter().all(are_short) && is_short {
         true => Ok(()),
         false => Err(Refused::Words),
     }
@@ -316,6 +334,7 @@ fn begin(event: EventId, who: Who<'_>, now: Millis) -> Result<Attendance, Refuse
         seats: 0,
         answers: Json(Vec::new()),
         request_uri: String::new(),
+        message: String::new(),
         secret: secret(),
         since_ms: now,
         changed_ms: now,
@@ -331,9 +350,15 @@ fn secret() -> String {
 }
 
 /// Whoever has to be told how an answer stands is told.
-async fn settled(tx: &mut Tx, attendance: &Attendance, now: Millis) -> sqlx::Result<()> {
+async fn settled(
+    tx: &mut Tx,
+    attendance: &Attendance,
+    because: Because,
+    now: Millis,
+) -> sqlx::Result<()> {
     let fact = Fact::AttendanceSettled {
         attendance: attendance.id,
+        because,
     };
     facts::record(tx, &fact, now).await
 }

@@ -6,7 +6,7 @@ use crate::conversation;
 use crate::conversation::moderation::{self, Moderator};
 use crate::db::Tx;
 use crate::events::{self, Event, organisers};
-use crate::facts::{self, Fact};
+use crate::facts::{self, Because, Fact};
 use crate::ids::{AccountId, AttendanceId, EventId};
 
 pub const WORDS_CHARS_MAX: usize = 5_000;
@@ -116,7 +116,7 @@ pub async fn decide(
     }
     found.changed_ms = now;
     store::update(tx, &found).await?;
-    settled(tx, &found, now).await?;
+    settled(tx, &found, Because::Organiser, now).await?;
     line::move_up(tx, &admission, now).await?;
     super::admission::hasten(tx, event.id, now).await?;
     Ok(found)

@@ -43,8 +43,8 @@ pub struct Attending {
     pub mine: String,
     /// Their own page of it, with the code for the door; empty without a seat.
     pub ticket: String,
-    /// Told to those who go.
-    pub whereabouts: String,
+    /// Told to those who go: words, and where those lead that are an address.
+    pub whereabouts: Vec<(String, String)>,
     /// The organiser's list.
     pub desk: String,
     /// Seats offered and sought on the way, and where; empty where nobody meets on site any more.
@@ -90,8 +90,8 @@ impl Attending {
             _ => String::new(),
         };
         let whereabouts = match goes {
-            Some(_) => admission.whereabouts.clone(),
-            None => String::new(),
+            Some(_) => linked(&admission.whereabouts),
+            None => Vec::new(),
         };
         Ok(Some(Attending {
             // Who has an answer may take it back.
@@ -99,7 +99,7 @@ impl Attending {
                 true => taking::path(visit, event),
                 false => String::new(),
             },
-            lines: lines(visit, &admission, &counts),
+            lines: lines(visit, &admission, &counts, is_over),
             names,
             mine: mine.map_or_else(String::new, |mine| standing(visit, &mine)),
             ticket,
@@ -123,7 +123,7 @@ impl Attending {
             names: Vec::new(),
             mine: String::new(),
             ticket: String::new(),
-            whereabouts: String::new(),
+            whereabouts: Vec::new(),
             desk,
             rides,
             rides_path,
@@ -166,8 +166,19 @@ impl Tasks {
 }
 
 /// How many go, and how many seats are left, as far as it is shown.
-fn lines(visit: &Visit, admission: &Admission, counts: &organising::Counts) -> Vec<String> {
+fn lines(
+    visit: &Visit,
+    admission: &Admission,
+    counts: &organising::Counts,
+    is_over: bool,
+) -> Vec<String> {
     let mut lines = Vec::new();
+    // Nobody looks for a seat at what is over or off.
+    if is_over {
+        let is_told = admission.shown != Shown::Nothing && counts.seats > 0;
+        lines.extend(is_told.then(|| visit.locale.count("attending-going", counts.seats)));
+        return lines;
+    }
     if admission.mode == Mode::Closed {
         lines.push(visit.locale.t("attending-closed"));
     }
@@ -296,4 +307,23 @@ async fn ours(tx: &mut Tx, visit: &Visit, slug: &str) -> Result<Event, WebError>
 /// `/evenements/atelier`
 fn event_path(visit: &Visit, event: &Event) -> String {
     format!("{}/{}", events_path(visit.app.config.language), event.slug)
+}
+
+/// Plain text in parts: each with where it leads, which is nowhere but for addresses.
+fn linked(words: &str) -> Vec<(String, String)> {
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for piece in words.split_inclusive(char::is_whitespace) {
+        let bare = piece.trim_end_matches(|c: char| c.is_whitespace() || ".,;)".contains(c));
+        let is_link = bare.starts_with("https://") || bare.starts_with("http://");
+        if is_link && url::Url::parse(bare).is_ok() {
+            parts.push((bare.to_owned(), bare.to_owned()));
+            parts.push((piece[bare.len()..].to_owned(), String::new()));
+        } else {
+            match parts.last_mut().filter(|(_, href)| href.is_empty()) {
+                Some((plain, _)) => plain.push_str(piece),
+                None => parts.push((piece.to_owned(), String::new())),
+            }
+        }
+    }
+    parts
 }

@@ -28,7 +28,7 @@ pub async fn of(tx: &mut Tx, event: EventId, who: Who<'_>) -> sqlx::Result<Optio
         Who::Actor(uri) => maybe!(
             tx,
             "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-               request_uri, secret, since_ms, changed_ms, arrived_ms
+               request_uri, message, secret, since_ms, changed_ms, arrived_ms
              FROM attendance WHERE event_id = $1 AND actor_uri = $2",
             event,
             uri
@@ -36,7 +36,7 @@ pub async fn of(tx: &mut Tx, event: EventId, who: Who<'_>) -> sqlx::Result<Optio
         Who::Mail(address) => maybe!(
             tx,
             "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-               request_uri, secret, since_ms, changed_ms, arrived_ms
+               request_uri, message, secret, since_ms, changed_ms, arrived_ms
              FROM attendance WHERE event_id = $1 AND email = $2",
             event,
             address.to_lowercase()
@@ -48,7 +48,7 @@ pub async fn by_id(tx: &mut Tx, id: AttendanceId) -> sqlx::Result<Option<Attenda
     maybe!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE id = $1",
         id
     )
@@ -58,7 +58,7 @@ pub async fn by_secret(tx: &mut Tx, secret: &str) -> sqlx::Result<Option<Attenda
     maybe!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE secret = $1",
         secret
     )
@@ -73,7 +73,7 @@ pub async fn by_request(
     maybe!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE actor_uri = $2 AND request_uri = $1 AND request_uri <> ''
          ORDER BY changed_ms DESC LIMIT 1",
         request_uri,
@@ -92,7 +92,7 @@ pub async fn to_be_told(
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE event_id = $1 AND id > $2
            AND state IN ('going', 'waiting', 'maybe', 'asked')
          ORDER BY id LIMIT $3",
@@ -150,7 +150,7 @@ pub(super) async fn veil(
     run!(
         tx,
         "UPDATE attendance SET actor_uri = $2, email = $3, secret = $4, name = '', language = '',
-           answers = $5, request_uri = '', seats = 0
+           answers = $5, request_uri = '', message = '', seats = 0
          WHERE id = $1",
         id,
         actor_uri,
@@ -166,7 +166,7 @@ pub async fn all(tx: &mut Tx, event: EventId, count_max: i64) -> sqlx::Result<Ve
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE event_id = $1
          ORDER BY CASE state WHEN 'asked' THEN 0 WHEN 'waiting' THEN 1 WHEN 'going' THEN 2
            WHEN 'maybe' THEN 3 WHEN 'declined' THEN 4 WHEN 'refused' THEN 5 ELSE 6 END,
@@ -186,7 +186,7 @@ pub(super) async fn waiting(
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE event_id = $1 AND state = 'waiting' AND seats <= $2
          ORDER BY since_ms, id LIMIT $3",
         event,
@@ -227,18 +227,39 @@ pub(super) async fn count_pending(tx: &mut Tx, event: EventId) -> sqlx::Result<i
     let (count,): (i64,) = row!(
         tx,
         "SELECT COUNT(*) FROM attendance
-         WHERE event_id = $1 AND state IN ('unconfirmed', 'asked', 'waiting', 'maybe', 'declined')",
+         WHERE event_id = $1 AND state IN ('asked', 'waiting', 'maybe', 'declined')",
         event
     )?;
     Ok(count)
+}
+
+/// Answers by mail that nobody confirmed yet.
+pub(super) async fn count_unconfirmed_of(tx: &mut Tx, event: EventId) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM attendance WHERE event_id = $1 AND state = 'unconfirmed'",
+        event
+    )?;
+    Ok(count)
+}
+
+/// Whether anybody was seen at the door.
+pub async fn anybody_arrived(tx: &mut Tx, event: EventId) -> sqlx::Result<bool> {
+    let (some,): (bool,) = row!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM attendance
+           WHERE event_id = $1 AND arrived_ms IS NOT NULL)",
+        event
+    )?;
+    Ok(some)
 }
 
 pub(super) async fn insert(tx: &mut Tx, attendance: &Attendance) -> sqlx::Result<()> {
     run!(
         tx,
         "INSERT INTO attendance (id, event_id, actor_uri, email, name, language, state, way, seats,
-           answers, request_uri, secret, since_ms, changed_ms, arrived_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+           answers, request_uri, message, secret, since_ms, changed_ms, arrived_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         attendance.id,
         attendance.event_id,
         &attendance.actor_uri,
@@ -250,6 +271,7 @@ pub(super) async fn insert(tx: &mut Tx, attendance: &Attendance) -> sqlx::Result
         attendance.seats,
         Json(&attendance.answers.0),
         &attendance.request_uri,
+        &attendance.message,
         &attendance.secret,
         attendance.since_ms,
         attendance.changed_ms,
@@ -262,7 +284,8 @@ pub(super) async fn update(tx: &mut Tx, attendance: &Attendance) -> sqlx::Result
     run!(
         tx,
         "UPDATE attendance SET name = $2, language = $3, state = $4, way = $5, seats = $6,
-           answers = $7, request_uri = $8, since_ms = $9, changed_ms = $10, arrived_ms = $11
+           answers = $7, request_uri = $8, since_ms = $9, changed_ms = $10, arrived_ms = $11,
+           message = $12
          WHERE id = $1",
         attendance.id,
         &attendance.name,
@@ -274,7 +297,8 @@ pub(super) async fn update(tx: &mut Tx, attendance: &Attendance) -> sqlx::Result
         &attendance.request_uri,
         attendance.since_ms,
         attendance.changed_ms,
-        attendance.arrived_ms
+        attendance.arrived_ms,
+        &attendance.message
     )?;
     Ok(())
 }
@@ -318,7 +342,7 @@ pub async fn of_actor(
     rows!(
         tx,
         "SELECT id, event_id, actor_uri, email, name, language, state, way, seats, answers,
-           request_uri, secret, since_ms, changed_ms, arrived_ms
+           request_uri, message, secret, since_ms, changed_ms, arrived_ms
          FROM attendance WHERE actor_uri = $1 ORDER BY changed_ms DESC, id LIMIT $2",
         actor_uri,
         count_max

@@ -149,6 +149,7 @@ async fn plan(
             (None, Some(before)) => before.visibility,
             (None, None) => Visibility::Public,
         },
+        reason: String::new(),
     })
 }
 

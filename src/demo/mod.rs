@@ -199,6 +199,7 @@ async fn write_events(tx: &mut Tx, now: Millis) -> anyhow::Result<()> {
             tags: text.tags.iter().map(|tag| (*tag).to_owned()).collect(),
             slug: None,
             visibility: Visibility::Public,
+            reason: String::new(),
         };
         let published = now.plus_seconds((text.in_days.min(0) - 20) * DAY_SECONDS);
         let written = events::import(tx, &plan, published, now).await?;

@@ -117,6 +117,8 @@ pub struct Plan {
     pub tags: Vec<String>,
     pub slug: Option<String>,
     pub visibility: Visibility,
+    /// Why it is changed, told with what changed; empty where nothing is said.
+    pub reason: String,
 }
 
 /// Announces an event; followers hear of it, if it is for everybody.
@@ -167,7 +169,7 @@ async fn rewrite(tx: &mut Tx, before: Event, plan: &Plan, now: Millis) -> Result
     store::update(tx, &event).await?;
     file(tx, &event, plan).await?;
     reminders::put_off(tx, &before, &event, now).await?;
-    visibility::tell_rewritten(tx, &before, &event, now).await?;
+    visibility::tell_rewritten(tx, (&before, &event), &plan.reason, now).await?;
     Ok(event)
 }
 
@@ -291,10 +293,7 @@ async fn prepare(
 }
 
 fn build(plan: &Plan, state: State, slug: String, published: Option<Millis>, now: Millis) -> Event {
-    let (cover_id, cover_alt) = match &plan.cover {
-        Some((id, alt)) => (Some(*id), alt.clone()),
-        None => (None, String::new()),
-    };
+    let (cover_id, cover_alt) = plan.cover.clone().unzip();
     Event {
         id: EventId::generate(),
         state,
@@ -314,7 +313,7 @@ fn build(plan: &Plan, state: State, slug: String, published: Option<Millis>, now
         place: Json(plan.place.clone()),
         links: Json(plan.links.clone()),
         cover_id,
-        cover_alt,
+        cover_alt: cover_alt.unwrap_or_default(),
         sequence: 0,
         created_ms: now,
         published_ms: published,

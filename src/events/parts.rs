@@ -157,6 +157,7 @@ impl super::Event {
             cover: self.cover_id.map(|id| (id, self.cover_alt.clone())),
             tags: Vec::new(),
             slug: None,
+            reason: String::new(),
             visibility: self.visibility,
         }
     }

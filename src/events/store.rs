@@ -23,8 +23,8 @@ pub use around::{
     after, before, between, languages, of_spaces, ours_coming, spaces_with_events, years,
 };
 pub(super) use changes::{
-    change, put_change, put_reminders, reminders, reminders_due, repeating_reminders,
-    set_reminder_told,
+    change, put_change, put_reminders, reasons, reminders, reminders_due, repeating_reminders,
+    set_change_reason, set_reminder_told,
 };
 pub use counted::{Counted, Reach, count, count_on};
 pub(super) use details::{details, put_details, touch};

@@ -111,15 +111,15 @@ pub(super) async fn tell_new(tx: &mut Tx, event: &Event, now: Millis) -> sqlx::R
 /// before, it is announced or withdrawn.
 pub(super) async fn tell_rewritten(
     tx: &mut Tx,
-    before: &Event,
-    after: &Event,
+    (before, after): (&Event, &Event),
+    reason: &str,
     now: Millis,
 ) -> Result<(), Refused> {
     if !after.is_out() {
         return Ok(());
     }
     let event = after.id;
-    let matters = changes::note(tx, before, after, "", now).await?;
+    let matters = changes::note(tx, before, after, reason, now).await?;
     match (before.state, after.state) {
         (State::Unlisted, State::Published) => {
             check::lives_here(tx, after.space_id).await?;

@@ -161,6 +161,15 @@ pub enum Fact {
     /// Somebody's answer to an event stands otherwise than before.
     AttendanceSettled {
         attendance: AttendanceId,
+        #[serde(default)]
+        because: Because,
+    },
+    /// Somebody elsewhere who takes part in an event is told something of it, in plain text.
+    AttendeeTold {
+        attendance: AttendanceId,
+        subject: String,
+        words: String,
+        language: String,
     },
     /// A member asks the organiser of an event elsewhere to take part.
     JoinAsked {
@@ -265,6 +274,21 @@ pub enum Fact {
         request: String,
         inbox: String,
     },
+}
+
+/// Whose doing it is that an answer to an event stands as it does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// They said so themselves.
+    #[default]
+    Own,
+    /// They said so again, by their server, and nothing changed.
+    Again,
+    /// They waited, and a seat became free.
+    Freed,
+    /// The organiser decided.
+    Organiser,
 }
 
 /// A fact with its place in the log.

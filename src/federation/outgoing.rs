@@ -17,7 +17,7 @@ use crate::clock::Millis;
 use crate::db::{Tx, Waking};
 use crate::delivery::queue::{self, Audience, Kept, Reached};
 use crate::facts::{self, Fact};
-use crate::ids::{ActivityId, SpaceId};
+use crate::ids::{ActivityId, EventId, SpaceId};
 use crate::peers;
 use crate::posts;
 use crate::spaces::followers;
@@ -106,7 +106,7 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
             }
         }
         Fact::EventEdited { event } => match said_event(telling, *event).await? {
-            Some(said) => tell_edited(telling, &said).await?,
+            Some(said) => tell_event_edited(telling, &said, *event).await?,
             None => quietly::tell_edited(telling, *event).await?,
         },
         Fact::EventJoined { event, space } => joining::tell_joined(telling, *event, *space).await?,
@@ -197,14 +197,14 @@ async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> anyhow::Result<()> {
         Fact::Blocked { .. } | Fact::ActorGone { .. } | Fact::MemberLeft { .. } => {
             people::tell(telling, fact).await?;
         }
-        // By mail alone.
-        Fact::AttendanceLinkLost { .. } => {}
+        // By mail, and from there to each who is elsewhere.
+        Fact::AttendanceLinkLost { .. } | Fact::AttendeesWritten { .. } => {}
         Fact::JoinAsked { .. } | Fact::JoinEnded { .. } => away::tell(telling, fact).await?,
         Fact::AttendanceSettled { .. }
         | Fact::AttendanceDeclined { .. }
         | Fact::InvitationAsked { .. }
         | Fact::InvitationCounted { .. }
-        | Fact::AttendeesWritten { .. }
+        | Fact::AttendeeTold { .. }
         | Fact::EventReminded { .. } => attendance::tell(telling, fact).await?,
         Fact::HostRevived { host, missed_since } => {
             revived::tell(telling, host, *missed_since).await?;
@@ -261,12 +261,25 @@ async fn share(telling: &mut Telling<'_>, said: &Said, announcer: SpaceId) -> sq
 
 /// The speaker's own Update goes to everyone whom the news reached by whatever way: a peer takes
 /// an edit only from the author, which to threads is the team's voice.
-async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<()> {
+async fn tell_edited(telling: &mut Telling<'_>, said: &Said) -> sqlx::Result<ActivityId> {
     let id = ActivityId::generate();
     let activity = update::build(telling.addresses, id, &said.object);
     keep(telling, id, said.speaker, "Update", said.uri(), &activity).await?;
     voiced::tell(telling, said, "Update").await?;
-    reach(telling, id, said.speaker, &said.announcers).await
+    reach(telling, id, said.speaker, &said.announcers).await?;
+    Ok(id)
+}
+
+/// The same of an event: to the servers of who takes part as well; its poll says so too.
+async fn tell_event_edited(
+    telling: &mut Telling<'_>,
+    said: &Said,
+    event: EventId,
+) -> sqlx::Result<()> {
+    let id = tell_edited(telling, said).await?;
+    let covered = said.heard_from();
+    attendance::reach_attendees(telling, id, event, &covered).await?;
+    attendance::tell_poll_changed(telling, event).await
 }
 
 /// A space's profile as it stands; signed and proven by one pair of keys where others know that one.

@@ -1,6 +1,8 @@
 //! The SQL of what federation remembers of others: actors and their keys, likes and shares;
-//! in `store/received.rs`, the activities that they sent, in `store/reactions.rs` those of whole threads.
+//! in `store/received.rs`, the activities that they sent, in `store/reactions.rs` those of whole threads,
+//! in `store/attending.rs` those who take part in events.
 
+pub mod attending;
 pub mod reactions;
 pub mod received;
 

@@ -3,7 +3,7 @@
 //! A server that takes nothing from us at all (a wrong password, say) costs no letter a try.
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::{Mail, store};
@@ -11,6 +11,8 @@ use crate::app::App;
 use crate::settings;
 
 const AT_ONCE: i64 = 20;
+/// What the calendar file of a letter is called.
+const CALENDAR_NAME: &str = "agenda.ics";
 /// About two days and a half.
 const ATTEMPTS_MAX: i64 = 18;
 const FIRST_WAIT_SECONDS: i64 = 60;
@@ -79,13 +81,24 @@ fn is_about_whom(error: &lettre::transport::smtp::Error) -> bool {
 fn message(app: &App, name: &str, mail: &Mail) -> anyhow::Result<Message> {
     let from = app.config.mail_from.as_deref().unwrap_or_default();
     let name = (!name.is_empty()).then(|| name.to_owned());
-    let mut message = Message::builder()
+    let mut builder = Message::builder()
         .from(Mailbox::new(name, from.parse()?))
         .to(Mailbox::new(None, mail.to_address.parse()?))
         .message_id(Some(format!("<{}@{}>", mail.id, app.addresses.domain())))
-        .subject(&mail.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.body.clone())?;
+        .subject(&mail.subject);
+    if let Ok(reply_to) = mail.reply_to.parse() {
+        builder = builder.reply_to(Mailbox::new(None, reply_to));
+    }
+    let mut message = match mail.calendar.as_str() {
+        "" => builder
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.body.clone())?,
+        calendar => {
+            let words = SinglePart::plain(mail.body.clone());
+            let parts = MultiPart::mixed().singlepart(words);
+            builder.multipart(parts.singlepart(calendar_part(calendar)?))?
+        }
+    };
     // No machine answers a machine (RFC 3834).
     for (header, value) in [
         ("Auto-Submitted", "auto-generated"),
@@ -96,4 +109,15 @@ fn message(app: &App, name: &str, mail: &Mail) -> anyhow::Result<Message> {
         message.headers_mut().insert_raw(value);
     }
     Ok(message)
+}
+
+/// The part that calendars offer to take in (RFC 6047): its method is said in its head too.
+fn calendar_part(calendar: &str) -> anyhow::Result<SinglePart> {
+    let method = match calendar.lines().any(|line| line == "METHOD:CANCEL") {
+        true => "CANCEL",
+        false => "PUBLISH",
+    };
+    let media_type = format!("text/calendar; charset=utf-8; method={method}");
+    let media_type = ContentType::parse(&media_type)?;
+    Ok(Attachment::new(CALENDAR_NAME.to_owned()).body(calendar.to_owned(), media_type))
 }

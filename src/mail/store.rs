@@ -25,8 +25,9 @@ pub(super) async fn count_to(tx: &mut Tx, to_address: &str) -> sqlx::Result<i64>
 pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO mail (id, to_address, language, subject, body, ready_ms, attempts, written_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO mail (id, to_address, language, subject, body, ready_ms, attempts, written_ms,
+           reply_to, calendar, about)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         mail.id,
         &mail.to_address,
         &mail.language,
@@ -34,7 +35,10 @@ pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
         &mail.body,
         mail.ready_ms,
         mail.attempts,
-        mail.written_ms
+        mail.written_ms,
+        &mail.reply_to,
+        &mail.calendar,
+        &mail.about
     )?;
     Ok(())
 }
@@ -43,7 +47,9 @@ pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
 pub async fn ready(tx: &mut Tx, now: Millis, count_max: i64) -> sqlx::Result<Vec<Mail>> {
     rows!(
         tx,
-        "SELECT id, to_address, language, subject, body, ready_ms, attempts, written_ms FROM mail
+        "SELECT id, to_address, language, subject, body, reply_to, calendar, about, ready_ms, attempts,
+           written_ms
+         FROM mail
          WHERE ready_ms <= $1 ORDER BY ready_ms, id LIMIT $2",
         now,
         count_max
@@ -64,5 +70,10 @@ pub(super) async fn take(tx: &mut Tx, mail: &Mail, again: Millis) -> sqlx::Resul
 
 pub(super) async fn delete(tx: &mut Tx, id: MailId) -> sqlx::Result<()> {
     run!(tx, "DELETE FROM mail WHERE id = $1", id)?;
+    Ok(())
+}
+
+pub(super) async fn delete_about(tx: &mut Tx, about: &str) -> sqlx::Result<()> {
+    run!(tx, "DELETE FROM mail WHERE about = $1", about)?;
     Ok(())
 }

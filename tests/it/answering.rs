@@ -7,48 +7,18 @@ use kiosque::accounts::{By, Role};
 use kiosque::attendance::pages::letters;
 use kiosque::attendance::{self, Admission, Answer, Mode, Refused, Said, Shown, State, Way, Who};
 use kiosque::attendance::{admission, organising};
-use kiosque::clock::Clock;
 use kiosque::events::{self, Event};
-use kiosque::mail;
 use kiosque::spaces::Space;
 use serde_json::json;
 
 use crate::support::builders::gathering;
-use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases, texts};
-use crate::support::hub::{NOW, TestHub};
-use crate::support::post_office::PostOffice;
+use crate::support::databases::{on_both_databases, texts};
+use crate::support::hub::TestHub;
+use crate::support::post_office::WritingHub;
 use crate::support::talk::TEAM;
 use crate::support::visitor::Visitor;
 
 const DAY: i64 = 24 * 3600;
-
-/// A hub that sends letters.
-struct WritingHub {
-    hub: TestHub,
-    post: PostOffice,
-}
-
-impl FromDatabase for WritingHub {
-    async fn from_database(database: TestDatabase) -> Self {
-        let post = PostOffice::open().await;
-        let settings = [
-            ("KIOSQUE_LISTEN", "127.0.0.1:8080".to_owned()),
-            ("KIOSQUE_SMTP_URL", post.url.clone()),
-            ("KIOSQUE_MAIL_FROM", "hub@kiosque.example".to_owned()),
-        ];
-        let hub = TestHub::open(database, settings, Clock::at(NOW)).await;
-        WritingHub { hub, post }
-    }
-}
-
-impl WritingHub {
-    async fn letters(&self) -> Vec<String> {
-        self.hub.settle().await;
-        let app = &self.hub.app;
-        while mail::sending::send(app).await.expect("letters are sent") > 0 {}
-        self.post.letters()
-    }
-}
 
 async fn announced(
     hub: &TestHub,

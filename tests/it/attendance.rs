@@ -6,7 +6,6 @@ use kiosque::accounts::{By, Role};
 use kiosque::attendance::{
     self, Admission, Attendance, Mode, Shown, State, Who, admission, organising,
 };
-use kiosque::clock::Clock;
 use kiosque::events::{self, Event};
 use kiosque::mail;
 use kiosque::spaces::Space;
@@ -14,48 +13,16 @@ use kiosque::spaces::followers::{self, Follower};
 use serde_json::{Value, json};
 
 use crate::support::builders::gathering;
-use crate::support::databases::{FromDatabase, TestDatabase, on_both_databases};
-use crate::support::hub::{NOW, TestHub};
+use crate::support::databases::on_both_databases;
+use crate::support::hub::TestHub;
 use crate::support::letters::waiting_for;
 use crate::support::peer::{Peer, Raw};
-use crate::support::post_office::PostOffice;
+use crate::support::post_office::WritingHub;
 use crate::support::talk::TEAM;
 use crate::support::visitor::Visitor;
 
 const DAY: i64 = 24 * 3600;
 const ACTIVITY: &str = "application/activity+json";
-
-/// A hub that sends letters.
-struct WritingHub {
-    hub: TestHub,
-    post: PostOffice,
-}
-
-impl FromDatabase for WritingHub {
-    async fn from_database(database: TestDatabase) -> Self {
-        let post = PostOffice::open().await;
-        let settings = [
-            ("KIOSQUE_LISTEN", "127.0.0.1:8080".to_owned()),
-            ("KIOSQUE_SMTP_URL", post.url.clone()),
-            ("KIOSQUE_MAIL_FROM", "hub@kiosque.example".to_owned()),
-        ];
-        let hub = TestHub::open(database, settings, Clock::at(NOW)).await;
-        WritingHub { hub, post }
-    }
-}
-
-impl WritingHub {
-    /// The letters that go out now.
-    async fn letters(&self) -> Vec<String> {
-        self.hub.settle().await;
-        while mail::sending::send(&self.hub.app)
-            .await
-            .expect("letters are sent")
-            > 0
-        {}
-        self.post.letters()
-    }
-}
 
 /// An event in a week, and how one takes part in it.
 async fn announced(hub: &TestHub, space: &Space, change: impl FnOnce(&mut Admission)) -> Event {
@@ -407,7 +374,7 @@ on_both_databases! {
         assert!(team.post(&format!("{desk}/{id}/arrived"), &[]).await.status.is_redirection());
         let list = team.get(&csv).await;
         assert!(list.header("content-type").starts_with("text/csv"));
-        assert!(list.text().contains("\"going\",\"1\",\"join\",\"2026"), "{}", list.text());
+        assert!(list.text().contains("\"vient\",\"1\",\"son serveur\",\"2026"), "{}", list.text());
         let empty = team.post(&format!("{desk}/message"), &[("subject", ""), ("words", "Venez tôt")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(empty.text().contains("Venez tôt"), "nothing typed is lost");

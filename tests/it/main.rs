@@ -65,6 +65,7 @@ mod support;
 mod synchronization;
 mod text;
 mod together;
+mod told;
 mod turnout;
 mod visibility;
 mod voice;

@@ -1,18 +1,19 @@
 //! `/tableau/evenements/{id}/participation`: how one takes part, and who does, for those who look after
 //! the space. The list prints as a check-in list.
 
+pub mod rows;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use self::rows::{Row, handles, row};
 use super::admission_form::AdmissionForm;
 use super::{Visitor, entrance, event_path, figures, problem_key, reminders};
 use crate::attendance::organising::{self, Organiser};
-use crate::attendance::{
-    Admission, Attendance, Mode, Refused, Shown, State, admission, repeating, store,
-};
+use crate::attendance::{Admission, Mode, Refused, Shown, State, admission, repeating, store};
 use crate::clock::Millis;
 use crate::collaboration;
 use crate::db::Tx;
@@ -24,22 +25,6 @@ use crate::web::layout::{self, Layout, Section};
 use crate::web::visit::Visit;
 
 pub const SHOWN_MAX: i64 = 2_000;
-
-/// One line of the list.
-struct Row {
-    id: AttendanceId,
-    name: String,
-    /// Their address, by mail or as an actor; a link where it is one.
-    address: String,
-    href: String,
-    state: State,
-    standing: String,
-    seats: i64,
-    way: String,
-    /// Each with its question.
-    answers: Vec<(String, String)>,
-    has_arrived: bool,
-}
 
 #[derive(Template)]
 #[template(path = "attendance/desk.html")]
@@ -103,6 +88,10 @@ pub async fn show(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     let told = match visit.query.as_str() {
         "told=saved" => visit.locale.t("settings-saved"),
         "told=written" => visit.locale.t("attending-written"),
+        "told=accept" => visit.locale.t("attending-told-accept"),
+        "told=refuse" => visit.locale.t("attending-told-refuse"),
+        "told=arrived" => visit.locale.t("attending-told-arrived"),
+        "told=absent" => visit.locale.t("attending-told-absent"),
         _ => String::new(),
     };
     draw(
@@ -195,7 +184,7 @@ pub async fn decide(
         Ok(_) => {
             tx.commit().await?;
             visit.app.told();
-            let there = format!("{}#a-{attendance}", path(&visit, id));
+            let there = format!("{}?told={what}#a-{attendance}", path(&visit, id));
             Ok(Redirect::to(&there).into_response())
         }
         Err(Refused::Database(error)) => Err(error.into()),
@@ -274,6 +263,7 @@ async fn draw(
         .unwrap_or_else(|| AdmissionForm::of(&admission, repeats));
     let title = visit.locale.word("attending-desk-title", &event.title);
     let all = store::all(tx, event.id, SHOWN_MAX).await?;
+    let handles = handles(tx, event.id).await?;
     let counts = organising::counts(tx, event.id).await?;
     let mode = |word: &&'static str| {
         let label = visit.locale.t(&format!("admission-{word}"));
@@ -310,7 +300,7 @@ async fn draw(
         rows: all
             .into_iter()
             .filter(|it| !it.is_forgotten())
-            .map(|it| row(visit, it, &questions))
+            .map(|it| row(visit, it, &questions, &handles))
             .collect(),
         reminds: reminders::chosen(tx, event).await?,
         questions: questions.into_iter().map(str::to_owned).collect(),
@@ -331,50 +321,4 @@ fn told_counts(visit: &Visit, counts: &organising::Counts) -> Vec<String> {
     let some = all.into_iter().filter(|(_, count)| *count > 0);
     some.map(|(key, count)| visit.locale.count(key, count))
         .collect()
-}
-
-/// An address is all that it names: one with a question mark would bring a text or a copy along.
-fn mailto(address: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'@')
-        .remove(b'.')
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'+');
-    format!("mailto:{}", utf8_percent_encode(address, PLAIN))
-}
-
-/// With one cell for each question, as many as there are now.
-fn row(visit: &Visit, known: Attendance, questions: &[&str]) -> Row {
-    let given = known
-        .answers
-        .0
-        .into_iter()
-        .chain(std::iter::repeat_with(String::new));
-    let questions = questions.iter().map(|it| (*it).to_owned());
-    let answers = questions.zip(given).collect();
-    let (address, href) = match (&known.email, &known.actor_uri) {
-        (Some(address), _) => (address.clone(), mailto(address)),
-        (None, Some(uri)) if visit.app.addresses.is_ours(uri) => (String::new(), String::new()),
-        (None, Some(uri)) => (uri.clone(), uri.clone()),
-        (None, None) => (String::new(), String::new()),
-    };
-    let name = crate::text::visible(&known.name);
-    Row {
-        id: known.id,
-        name: if name.is_empty() {
-            address.clone()
-        } else {
-            name
-        },
-        address,
-        href,
-        standing: visit.locale.t(&format!("attendance-{}", known.state)),
-        way: visit.locale.t(&format!("way-{}", known.way)),
-        state: known.state,
-        seats: known.seats,
-        answers,
-        has_arrived: known.arrived_ms.is_some(),
-    }
 }

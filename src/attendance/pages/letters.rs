@@ -1,36 +1,38 @@
-//! Letters to those who take part, written as the facts that they tell of are read: how their answer
-//! stands, that the event changed, what the organiser writes, that it is tomorrow. In the language of
-//! each; plain text, with the link to their own answer. To attendees elsewhere their servers tell what
-//! changes (`Update`); how their answer stands, where exactly it is and what the organiser writes is
-//! told them by `federation/outgoing/attendance.rs`.
+//! What those who take part are told, written as the facts that it is about are read: how their answer
+//! stands, that the event changed, what the organiser writes, that it is tomorrow; in the language of each.
+//! Who has an address here gets a letter, plain text, with the link to their own answer (`written.rs`); who
+//! is elsewhere gets a word by their server, each on their own. Nobody is told twice: how their answer stands
+//! those elsewhere are told by `federation/outgoing/attendance.rs`, of reminders by what followers get.
 
-use super::own;
+mod written;
+
 use crate::app::App;
 use crate::attendance::mailing::{self, Mailing, Tells};
-use crate::attendance::{Attendance, State, admission, store};
+use crate::attendance::{Attendance, State, admission, store, told};
 use crate::clock::Millis;
-use crate::dates;
 use crate::db::Tx;
-use crate::events::{self, Event, Status};
-use crate::facts::{self, Fact};
-use crate::federation::addresses::Ours;
+use crate::events::{self, Event, changes};
+use crate::facts::{self, Because, Fact};
 use crate::ids::{AttendanceId, EventId};
-use crate::language::Language;
-use crate::mail::{self, Letter};
-use crate::web::i18n::Locale;
-use crate::{accounts, spaces};
+use crate::mail;
+use written::{Sender, is_elsewhere, locale, locale_elsewhere, to_all, when_and_where, words};
 
 /// What letters tell in words of ours: how an answer stands, where it is, what became of the event.
 pub const TOLD: &[&str] = &[
     "unconfirmed",
     "asked",
     "going",
+    "freed",
+    "accepted",
     "waiting",
     "refused",
     "link",
     "changed",
     "postponed",
     "cancelled",
+    "reinstated",
+    "tentative",
+    "confirmed",
     "reminder",
     "thanks",
 ];
@@ -49,12 +51,9 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
     let mut tx = app.db.begin().await?;
     let last_id = facts::cursor(&mut tx, READER).await?;
     let recorded = facts::since(&mut tx, READER, last_id, FACTS_PER_TRANSACTION).await?;
-    // Where no letter can be sent, none is written.
-    if app.config.smtp_url.is_some() {
-        let now = app.clock.now();
-        for one in &recorded {
-            tell(app, &mut tx, &one.fact, now).await?;
-        }
+    let now = app.clock.now();
+    for one in &recorded {
+        tell(app, &mut tx, &one.fact, now).await?;
     }
     tx.commit().await?;
     app.wake.mail.notify_one();
@@ -63,7 +62,10 @@ pub async fn read(app: &App) -> anyhow::Result<usize> {
 
 async fn tell(app: &App, tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<()> {
     match fact {
-        Fact::AttendanceSettled { attendance } => settled(app, tx, *attendance, now).await,
+        Fact::AttendanceSettled {
+            attendance,
+            because,
+        } => settled(app, tx, *attendance, *because, now).await,
         Fact::AttendanceLinkLost { attendance } => link(app, tx, *attendance, now).await,
         Fact::EventEdited { event } | Fact::EventRetracted { event } => {
             changed(app, tx, *event, now).await
@@ -77,7 +79,13 @@ async fn tell(app: &App, tx: &mut Tx, fact: &Fact, now: Millis) -> sqlx::Result<
     }
 }
 
-async fn settled(app: &App, tx: &mut Tx, id: AttendanceId, now: Millis) -> sqlx::Result<()> {
+async fn settled(
+    app: &App,
+    tx: &mut Tx,
+    id: AttendanceId,
+    because: Because,
+    now: Millis,
+) -> sqlx::Result<()> {
     let Some(known) = store::by_id(tx, id).await? else {
         return Ok(());
     };
@@ -85,8 +93,12 @@ async fn settled(app: &App, tx: &mut Tx, id: AttendanceId, now: Millis) -> sqlx:
     if matches!(known.state, State::Maybe | State::Declined) || known.is_forgotten() {
         return Ok(());
     }
-    let about = known.state;
-    write(app, tx, &known, about.as_str(), now).await
+    let about = match (known.state, because) {
+        (State::Going, Because::Freed) => "freed",
+        (State::Going, Because::Organiser) => "accepted",
+        (state, _) => state.as_str(),
+    };
+    write(app, tx, &known, about, now).await
 }
 
 /// The way back to an answer, for who lost it.
@@ -100,7 +112,7 @@ async fn link(app: &App, tx: &mut Tx, id: AttendanceId, now: Millis) -> sqlx::Re
     }
 }
 
-/// One letter to one person.
+/// One letter to one person; none where no letter can be sent.
 async fn write(
     app: &App,
     tx: &mut Tx,
@@ -108,13 +120,16 @@ async fn write(
     tells: &str,
     now: Millis,
 ) -> sqlx::Result<()> {
+    if app.config.smtp_url.is_none() {
+        return Ok(());
+    }
     let Some(event) = events::store::by_id(tx, known.event_id).await? else {
         return Ok(());
     };
     let sender = Sender::of(app, tx, event).await?;
     let written = words(locale(app, known), tells, &sender.event.title);
-    if let Some(letter) = sender.letter(tx, known, written).await? {
-        mail::write(tx, &letter, now).await?;
+    if let Some((letter, beside)) = sender.letter(tx, known, written, true).await? {
+        mail::write_with(tx, &letter, &beside, now).await?;
     }
     Ok(())
 }
@@ -125,24 +140,33 @@ async fn changed(app: &App, tx: &mut Tx, id: EventId, now: Millis) -> sqlx::Resu
     let Some(event) = events::store::by_id(tx, id).await? else {
         return Ok(());
     };
+    admission::follow(tx, &event, now).await?;
     if event.over_ms() <= now {
         return thank(app, tx, &event, now).await;
     }
-    if !admission::takes_place_otherwise(tx, &event, now).await? {
+    let Some(otherwise) = told::takes_place_otherwise(tx, &event, now).await? else {
         return Ok(());
-    }
-    let tells = match (event.state, event.status) {
-        (events::State::Retracted, _) | (_, Status::Cancelled) => Tells::Cancelled,
-        (_, Status::Postponed) => Tells::Postponed,
-        _ => Tells::Changed,
     };
-    mailing::put(tx, id, tells, ("", ""), now).await
+    let reason = reason(tx, &event, &otherwise.was).await?;
+    let words = ("", reason.as_str(), otherwise.was.as_str());
+    mailing::put_change(tx, id, otherwise.tells, words, now).await
+}
+
+/// Why, as the organiser said it: of this change and not of one before.
+async fn reason(tx: &mut Tx, event: &Event, was: &str) -> sqlx::Result<String> {
+    let stands = changes::Stood::of(event);
+    let was: Option<told::Told> = serde_json::from_str(was).ok();
+    if was.is_some_and(|was| was.stood.differs(&stands).is_empty()) {
+        return Ok(String::new());
+    }
+    let change = changes::latest(tx, event.id).await?;
+    Ok(change.map_or_else(String::new, |change| change.reason))
 }
 
 async fn thank(app: &App, tx: &mut Tx, event: &Event, now: Millis) -> sqlx::Result<()> {
     let report = event.links.report.as_str();
     let is_off = event.status.is_off() || !event.is_out();
-    if report.is_empty() || is_off || !admission::is_thanked_now(tx, event).await? {
+    if report.is_empty() || is_off || !told::is_thanked_now(tx, event).await? {
         return Ok(());
     }
     let report = match report.starts_with('/') {
@@ -150,12 +174,6 @@ async fn thank(app: &App, tx: &mut Tx, event: &Event, now: Millis) -> sqlx::Resu
         false => report.to_owned(),
     };
     mailing::put(tx, event.id, Tells::Thanks, ("", &report), now).await
-}
-
-/// Subject and text.
-fn words(locale: Locale, tells: &str, title: &str) -> (String, String) {
-    let subject = locale.word(&format!("subject-{tells}"), title);
-    (subject, locale.word(&format!("letter-{tells}"), title))
 }
 
 /// The day before: to those who go.
@@ -186,7 +204,7 @@ pub async fn go_on(app: &App) -> anyhow::Result<usize> {
         None => store::mailings::delete(&mut tx, mailing.id).await?,
     }
     tx.commit().await?;
-    app.wake.mail.notify_one();
+    app.told();
     Ok(part.len().max(1))
 }
 
@@ -199,101 +217,67 @@ async fn write_part(
     let Some(event) = events::store::by_id(tx, mailing.event_id).await? else {
         return Ok(());
     };
+    // The thanks are for who was there, where anybody was counted at all.
+    let only_arrived =
+        mailing.tells == Tells::Thanks && store::anybody_arrived(tx, event.id).await?;
     let sender = Sender::of(app, tx, event).await?;
-    let concerned = part.iter().filter(|it| mailing.tells.concerns(it.state));
+    let concerned = part
+        .iter()
+        .filter(|it| mailing.tells.concerns(it.state))
+        .filter(|it| !only_arrived || it.arrived_ms.is_some());
     for known in concerned {
-        let (subject, mut text) = match mailing.tells {
-            Tells::Words => (mailing.subject.clone(), String::new()),
-            tells => words(locale(app, known), tells.as_str(), &sender.event.title),
-        };
-        if !mailing.words.is_empty() {
-            text = format!("{text}\n\n{}", mailing.words);
-        }
-        let written = (subject, text.trim_start().to_owned());
-        if let Some(letter) = sender.letter(tx, known, written).await? {
-            mail::put(tx, &letter, mailing.written_ms).await?;
+        match is_elsewhere(app, known) {
+            true => tell_elsewhere(app, tx, mailing, (&sender.event, known)).await?,
+            false => write_one(app, tx, mailing, (&sender, known)).await?,
         }
     }
     Ok(())
 }
 
-/// What the letters about one event have in common.
-struct Sender<'a> {
-    app: &'a App,
-    event: Event,
-    /// In whose name they are written.
-    name: String,
-    /// Told to those who go.
-    whereabouts: String,
-}
-
-impl<'a> Sender<'a> {
-    async fn of(app: &'a App, tx: &mut Tx, event: Event) -> sqlx::Result<Sender<'a>> {
-        let space = spaces::store::by_id(tx, event.space_id).await?;
-        let admission = store::admission(tx, event.id).await?;
-        Ok(Sender {
-            app,
-            event,
-            name: space.map(|space| space.name).unwrap_or_default(),
-            whereabouts: admission.map_or_else(String::new, |it| it.whereabouts),
-        })
+async fn write_one(
+    app: &App,
+    tx: &mut Tx,
+    mailing: &Mailing,
+    (sender, known): (&Sender<'_>, &Attendance),
+) -> sqlx::Result<()> {
+    if app.config.smtp_url.is_none() {
+        return Ok(());
     }
-
-    /// The letter to one person; nothing where they have no address.
-    async fn letter(
-        &self,
-        tx: &mut Tx,
-        known: &Attendance,
-        (subject, words): (String, String),
-    ) -> sqlx::Result<Option<Letter>> {
-        let app = self.app;
-        let Some(to) = address(app, tx, known).await? else {
-            return Ok(None);
-        };
-        let (event, locale) = (&self.event, locale(app, known));
-        let end = event.end();
-        let when = dates::when(&event.start(), end.as_ref(), event.all_day, locale.0);
-        let mut facts = vec![event.title.clone(), when];
-        let place = event.place.one_line();
-        facts.extend((!place.is_empty()).then_some(place));
-        let goes = known.state == State::Going && !self.whereabouts.is_empty();
-        facts.extend(goes.then(|| self.whereabouts.clone()));
-        facts.push(app.addresses.event_page(event));
-        let own = format!("{}/{}", own::PATH, known.secret);
-        let own = app.addresses.page(&own);
-        let link = match known.state {
-            State::Unconfirmed => locale.word("letter-confirm-link", &own),
-            _ => locale.word("letter-own-link", &own),
-        };
-        let body = format!(
-            "{words}\n\n{}\n\n{link}\n\n-- \n{}\n",
-            facts.join("\n"),
-            self.name
-        );
-        Ok(Some(Letter {
-            to,
-            language: locale.tag().to_owned(),
-            subject,
-            body,
-        }))
-    }
-}
-
-/// Their own, or that of the account that it is.
-async fn address(app: &App, tx: &mut Tx, known: &Attendance) -> sqlx::Result<Option<String>> {
-    if known.email.is_some() {
-        return Ok(known.email.clone());
-    }
-    let actor = known.actor_uri.as_deref().unwrap_or_default();
-    let Some(Ours::Actor(member)) = app.addresses.ours(actor) else {
-        return Ok(None);
+    let locale = locale(app, known);
+    let Some(written) = to_all(locale, mailing, &sender.event, known) else {
+        return Ok(());
     };
-    let account = spaces::members::account_of(member);
-    let account = accounts::store::by_id(tx, account).await?;
-    Ok(account.and_then(|account| account.email))
+    let tells_date = !matches!(mailing.tells, Tells::Words | Tells::Thanks);
+    if let Some((letter, beside)) = sender.letter(tx, known, written, tells_date).await? {
+        mail::put(tx, &letter, &beside, mailing.written_ms).await?;
+    }
+    Ok(())
 }
 
-fn locale(app: &App, known: &Attendance) -> Locale {
-    let language = Language::of_tag(&known.language);
-    Locale(language.unwrap_or(app.config.language))
+async fn tell_elsewhere(
+    app: &App,
+    tx: &mut Tx,
+    mailing: &Mailing,
+    (event, known): (&Event, &Attendance),
+) -> sqlx::Result<()> {
+    if mailing.tells == Tells::Reminder {
+        return Ok(());
+    }
+    let locale = locale_elsewhere(app, event, known);
+    let Some((subject, words)) = to_all(locale, mailing, event, known) else {
+        return Ok(());
+    };
+    let lines = match mailing.tells {
+        Tells::Words | Tells::Thanks => Vec::new(),
+        _ => when_and_where(event, locale),
+    };
+    let parts: Vec<String> = [words, lines.join("\n")].into();
+    let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    let fact = Fact::AttendeeTold {
+        attendance: known.id,
+        subject,
+        words: parts.join("\n\n"),
+        language: locale.tag().to_owned(),
+    };
+    facts::record(tx, &fact, app.clock.now()).await
 }

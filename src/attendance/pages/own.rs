@@ -8,10 +8,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::taking::{Fields, TakingForm};
-use super::{event_path, problem_key, standing, tasks};
+use super::{event_path, linked, problem_key, standing, tasks};
 use crate::attendance::{self, Admission, Attendance, Refused, State, Way, store};
 use crate::db::Tx;
 use crate::events::{self, Event};
+use crate::mail;
 use crate::web::cards;
 use crate::web::errors::WebError;
 use crate::web::layout::{self, Layout, Section};
@@ -29,8 +30,14 @@ struct OwnPage {
     target: String,
     name: String,
     standing: String,
-    /// Told to those who go.
-    whereabouts: String,
+    /// Where it is, as everybody reads it.
+    address: String,
+    /// Its file for a calendar; empty for who does not come.
+    calendar: String,
+    /// What was done just now.
+    told: String,
+    /// Told to those who go: words, and where those lead that are an address.
+    whereabouts: Vec<(String, String)>,
     /// The code that is shown at the door; empty for who has no seat.
     ticket: String,
     is_unconfirmed: bool,
@@ -98,7 +105,8 @@ pub async fn update(
         Ok(_) => {
             tx.commit().await?;
             visit.app.told();
-            Ok(Redirect::to(&format!("{PATH}/{secret}")).into_response())
+            let there = format!("{PATH}/{secret}?told=saved");
+            Ok(Redirect::to(&there).into_response())
         }
         Err(Refused::Database(error)) => Err(error.into()),
         Err(refused) => {
@@ -115,9 +123,13 @@ pub async fn update(
 pub async fn erase(visit: Visit, Path(secret): Path<String>) -> Result<Response, WebError> {
     let mut tx = visit.app.db.begin().await?;
     let now = visit.app.clock.now();
+    let known = store::by_secret(&mut tx, &secret).await?;
+    let known = known.ok_or(WebError::NotFound)?;
     if !attendance::leave_by_secret(&mut tx, &secret, now).await? {
         return Err(WebError::NotFound);
     }
+    // Nor does a letter go out that was written before.
+    mail::forget(&mut tx, &known.id.to_string()).await?;
     tx.commit().await?;
     visit.app.told();
     let title = visit.locale.t("attending-erased");
@@ -151,9 +163,21 @@ async fn draw(
         target: format!("{PATH}/{}", known.secret),
         name: known.name.clone(),
         standing: standing(visit, known),
-        whereabouts: match known.state {
-            State::Going => admission.whereabouts.clone(),
+        address: event.place.one_line(),
+        calendar: match !is_over
+            && !event.is_for_members()
+            && matches!(known.state, State::Going | State::Maybe)
+        {
+            true => format!("{}.ics", event_path(visit, event)),
+            false => String::new(),
+        },
+        told: match visit.query.as_str() {
+            "told=saved" if problem.is_empty() => visit.locale.t("attending-saved"),
             _ => String::new(),
+        },
+        whereabouts: match known.state {
+            State::Going => linked(&admission.whereabouts),
+            _ => Vec::new(),
         },
         ticket: match known.state == State::Going && !is_over {
             true => format!("{PATH}/{}/billet.svg", known.secret),

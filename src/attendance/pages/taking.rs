@@ -11,6 +11,7 @@ use super::{event_path, problem_key, standing, uri_of};
 use crate::attendance::{
     self, Admission, Answer, Attendance, Mode, Refused, Said, Way, Who, store,
 };
+use crate::clock::Millis;
 use crate::collaboration;
 use crate::db::Tx;
 use crate::events::{self, Event, State as Life};
@@ -91,6 +92,7 @@ impl TakingForm {
             name: self.name.clone(),
             language: visit.locale.tag().to_owned(),
             answers: answers.map(|it| it.trim().to_owned()).collect(),
+            message: String::new(),
             request_uri: String::new(),
         })
     }
@@ -137,6 +139,8 @@ struct TakePage {
     /// How the member's own answer stands; empty when there is none.
     mine: String,
     is_member: bool,
+    /// Why no answer is taken any more; empty while one is.
+    over: String,
     /// Whether letters can be sent from here.
     has_mail: bool,
     sign_in: &'static str,
@@ -230,8 +234,8 @@ pub async fn create(
             attendance::answer(&mut tx, &event, who, &said, now).await
         }
         None if visit.app.config.smtp_url.is_none() => Err(Refused::NotTaken),
-        None if visit.app.look_ups.enter(visit.client, now).is_err() => {
-            let problem = visit.locale.t("contact-too-often");
+        None if comes_too_often(&visit, now) => {
+            let problem = visit.locale.t("attending-too-often");
             return draw(
                 &visit,
                 &event,
@@ -267,6 +271,12 @@ pub async fn create(
     }
 }
 
+/// A visitor has us write to others more often than a family signs up.
+fn comes_too_often(visit: &Visit, now: Millis) -> bool {
+    let mut gates = visit.app.sign_ups.iter();
+    gates.any(|gate| gate.enter(visit.client, now).is_err())
+}
+
 fn draw(
     visit: &Visit,
     event: &Event,
@@ -289,6 +299,10 @@ fn draw(
         mine,
         told,
         is_member: visit.account.is_some(),
+        over: match event.status.is_off() || event.over_ms() <= visit.app.clock.now() {
+            true => visit.locale.t("attending-over"),
+            false => String::new(),
+        },
         has_mail: visit.app.config.smtp_url.is_some(),
         sign_in: visit.path_of("/compte", "/account"),
         uri: match event.is_for_members() {

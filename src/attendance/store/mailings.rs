@@ -8,13 +8,14 @@ use crate::{maybe, row, run};
 pub(in crate::attendance) async fn insert(tx: &mut Tx, mailing: &Mailing) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO mailing (id, event_id, tells, subject, words, after_id, written_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO mailing (id, event_id, tells, subject, words, was, after_id, written_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         mailing.id,
         mailing.event_id,
         mailing.tells,
         &mailing.subject,
         &mailing.words,
+        &mailing.was,
         mailing.after_id,
         mailing.written_ms
     )?;
@@ -31,9 +32,11 @@ pub(in crate::attendance) async fn first(tx: &mut Tx) -> sqlx::Result<Option<Mai
     maybe!(
         tx,
         {
-            sqlite: "SELECT id, event_id, tells, subject, words, after_id, written_ms FROM mailing
+            sqlite: "SELECT id, event_id, tells, subject, words, was, after_id, written_ms
+                FROM mailing
                 ORDER BY id LIMIT 1",
-            postgres: "SELECT id, event_id, tells, subject, words, after_id, written_ms FROM mailing
+            postgres: "SELECT id, event_id, tells, subject, words, was, after_id, written_ms
+                FROM mailing
                 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"
         }
     )

@@ -17,9 +17,9 @@ use super::asked::{Asked, Filters};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events::store::{self, Filter};
-use crate::events::{Event, elsewhere, series};
+use crate::events::{Event, changes, elsewhere, series};
 use crate::feeds::{Entry, Feed, Gathering};
-use crate::ids::MediaId;
+use crate::ids::{EventId, MediaId};
 use crate::media::{self, Media};
 use crate::posts::pages::feeds::{Format, answer};
 use crate::tags;
@@ -89,6 +89,8 @@ fn title(visit: &Visit, asked: &Asked) -> String {
 struct Beside {
     tags: HashMap<Uuid, Vec<String>>,
     covers: HashMap<MediaId, Media>,
+    /// Why what is off is off.
+    reasons: HashMap<EventId, String>,
 }
 
 impl Beside {
@@ -98,6 +100,7 @@ impl Beside {
         Ok(Beside {
             tags: tags::store::labels_of(tx, &ids).await?,
             covers: media::store::by_ids(tx, &covers).await?,
+            reasons: changes::reasons(tx, events).await?,
         })
     }
 

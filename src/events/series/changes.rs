@@ -171,7 +171,11 @@ async fn take_over(
         };
         store::put_occurrence(tx, &taken).await?;
         let wanted = dates::on(plan, date);
-        if !occurrence.own && whole_plan(tx, &event).await? != wanted {
+        let stands = Plan {
+            reason: wanted.reason.clone(),
+            ..whole_plan(tx, &event).await?
+        };
+        if !occurrence.own && stands != wanted {
             rewrite(tx, event, &wanted, now).await?;
         } else if occurrence.own && all_follow {
             show_to(tx, &occurrence, plan.visibility, now).await?;

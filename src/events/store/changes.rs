@@ -1,5 +1,8 @@
 //! The SQL of what changed of events, and of reminders of them.
 
+use sqlx::types::Json;
+use uuid::Uuid;
+
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::ids::EventId;
@@ -8,28 +11,58 @@ use crate::{maybe, rows, run};
 pub async fn put_change(
     tx: &mut Tx,
     event: EventId,
-    what: &str,
-    reason: &str,
+    (what, reason, was): (&str, &str, &str),
     now: Millis,
 ) -> sqlx::Result<()> {
     run!(
         tx,
-        "INSERT INTO event_change (event_id, what, reason, changed_ms) VALUES ($1, $2, $3, $4)
+        "INSERT INTO event_change (event_id, what, reason, was, changed_ms)
+         VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (event_id) DO UPDATE SET what = excluded.what, reason = excluded.reason,
-           changed_ms = excluded.changed_ms",
+           was = excluded.was, changed_ms = excluded.changed_ms",
         event,
         what,
         reason,
+        was,
         now
     )?;
     Ok(())
 }
 
-pub async fn change(tx: &mut Tx, event: EventId) -> sqlx::Result<Option<(String, String, Millis)>> {
+/// Says otherwise why.
+pub async fn set_change_reason(tx: &mut Tx, event: EventId, reason: &str) -> sqlx::Result<()> {
+    run!(
+        tx,
+        "UPDATE event_change SET reason = $2 WHERE event_id = $1",
+        event,
+        reason
+    )?;
+    Ok(())
+}
+
+/// What changed last, why, how it stood before (JSON, or empty), and when that was.
+pub async fn change(
+    tx: &mut Tx,
+    event: EventId,
+) -> sqlx::Result<Option<(String, String, String, Millis)>> {
     maybe!(
         tx,
-        "SELECT what, reason, changed_ms FROM event_change WHERE event_id = $1",
+        "SELECT what, reason, was, changed_ms FROM event_change WHERE event_id = $1",
         event
+    )
+}
+
+/// Why each of these is off, where that was said.
+pub async fn reasons(tx: &mut Tx, events: &[Uuid]) -> sqlx::Result<Vec<(EventId, String)>> {
+    rows!(
+        tx,
+        {
+            sqlite: "SELECT event_id, reason FROM event_change WHERE reason <> ''
+                AND event_id IN (SELECT unhex(replace(value, '-', '')) FROM json_each($1))",
+            postgres: "SELECT event_id, reason FROM event_change WHERE reason <> ''
+                AND event_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1))"
+        },
+        Json(events)
     )
 }
 

@@ -48,8 +48,10 @@ pub(super) async fn answer(
     let mut said = Said::plain(said, way, &name, &activity.id);
     let admission = attendance::store::admission(tx, event.id).await?;
     let is_asked = admission.is_some_and(|admission| !admission.questions().is_empty());
-    if is_asked && !message.is_empty() {
-        said.answers = vec![message];
+    match is_asked && !message.is_empty() {
+        true => said.answers = vec![message],
+        // Nothing was asked: it is a word to the organisers.
+        false => said.message = message,
     }
     let who = Who::Actor(&activity.actor);
     match attendance::answer(tx, &event, who, &said, received.now).await {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, PUBLIC};
 use super::collection::count;
-use super::{hashtags, image, quote_policy};
+use super::{changed, hashtags, image, quote_policy};
 use crate::attendance::{Mode, Shown};
 use crate::dates;
 use crate::events::changes::{Change, What};
@@ -107,7 +107,7 @@ pub fn is_public(event: &Event) -> bool {
 }
 
 /// Peers that know no status still read that it is off.
-fn name(event: &Event) -> String {
+pub(super) fn name(event: &Event) -> String {
     match (event.status, french(event)) {
         (Status::Cancelled, true) => format!("Annulé : {}", event.title),
         (Status::Cancelled, false) => format!("Cancelled: {}", event.title),
@@ -115,42 +115,6 @@ fn name(event: &Event) -> String {
         (Status::Postponed, false) => format!("Postponed: {}", event.title),
         _ => event.title.clone(),
     }
-}
-
-/// "Changed: the time, the place.", and the organiser's reason.
-fn changes(event: &Event, change: Option<&Change>) -> String {
-    let Some(change) = change else {
-        return String::new();
-    };
-    let word = |what: &What| match (what, french(event)) {
-        (What::Time, true) => Some("la date ou l’heure"),
-        (What::Time, false) => Some("the date or the time"),
-        (What::Place, true) => Some("le lieu"),
-        (What::Place, false) => Some("the place"),
-        // The name says it already.
-        (What::Status, _) => None,
-    };
-    let words: Vec<&str> = change.what.iter().filter_map(word).collect();
-    let mut line = match (words.is_empty() || event.status.is_off(), french(event)) {
-        (true, _) => String::new(),
-        (false, true) => format!("Changement : {}.", words.join(", ")),
-        (false, false) => format!("Changed: {}.", words.join(", ")),
-    };
-    if !change.reason.is_empty() {
-        line = format!("{line} {}", change.reason);
-    }
-    match line.trim() {
-        "" => String::new(),
-        line => format!("<p><strong>{}</strong></p>", text::escape(line)),
-    }
-}
-
-/// What changed of it, if anything did, and how it stands: to be told in a word.
-pub fn shortly(event: &Event, change: Option<&Change>) -> String {
-    let name = text::escape(&name(event));
-    let summary = summary(event, change);
-    let plain = text::escape(&text::plain_text(&summary));
-    format!("{name}. {plain}")
 }
 
 /// What changed, then when, zone, where, why, in one breath: Mastodon shows only name, summary and link.
@@ -177,7 +141,7 @@ fn summary(event: &Event, change: Option<&Change>) -> String {
     } else {
         format!("<p>{why}</p>")
     };
-    let changes = changes(event, change);
+    let changes = changed::paragraph(event, change);
     format!("{changes}<p>{}</p>{why}", text::escape(&line))
 }
 
@@ -260,12 +224,12 @@ fn organizers(addresses: &Addresses, id: &str, event: &Event, around: &Around) -
     })
 }
 
-/// How one takes part. `none` would make it no event for Mobilizon, so where no answers are taken its
-/// page says more.
+/// How one takes part. `none` would make it no event for Mobilizon, so where no answers are taken, or it
+/// does not take place, its page says more.
 fn take_part(object: &mut Value, addresses: &Addresses, event: &Event, around: &Around) {
     let taking = around.taking.as_ref();
-    let taking =
-        taking.filter(|(it, _)| it.mode != Mode::Closed && event.links.registration.is_empty());
+    let is_here = !event.status.is_off() && event.links.registration.is_empty();
+    let taking = taking.filter(|(it, _)| it.mode != Mode::Closed && is_here);
     let Some((admission, counts)) = taking else {
         object["joinMode"] = json!("external");
         object["externalParticipationUrl"] = json!(participation(addresses, event));

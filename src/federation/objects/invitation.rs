@@ -1,10 +1,11 @@
 //! The poll by which a space asks its followers whether they come: for servers that know no `Join`.
-//! It answers the event, ends when the event begins, and counts every answer, by whatever way it came;
+//! It answers the event, ends when the event begins or is off, and counts every answer, by whatever way it came;
 //! none where the organiser shows nothing of who comes.
 
 use serde_json::{Value, json};
 
 use super::super::addresses::{Addresses, PUBLIC};
+use super::event::name;
 use crate::attendance::{Admission, Shown, asking};
 use crate::dates;
 use crate::events::Event;
@@ -37,6 +38,11 @@ pub fn build(
         })
         .collect();
     let content = content(addresses, event);
+    // Nobody is asked whether they come to what does not take place.
+    let ends = match event.status.is_off() {
+        true => event.updated_ms.min(event.start_ms),
+        false => event.start_ms,
+    };
     let mut object = json!({
         "id": id,
         "type": "Question",
@@ -50,15 +56,19 @@ pub fn build(
         "content": content,
         "contentMap": { event.language.as_str(): content },
         "published": asked.rfc3339(),
-        "endTime": event.start_ms.rfc3339(),
+        "endTime": ends.rfc3339(),
         "oneOf": choices,
         "votersCount": counts.iter().sum::<i64>(),
         "sensitive": false,
         "tag": [],
         "attachment": [],
     });
-    if let Some(closed) = admission.closed_ms {
-        object["closed"] = json!(closed.min(event.start_ms).rfc3339());
+    let closed = match event.status.is_off() {
+        true => Some(ends),
+        false => admission.closed_ms.map(|closed| closed.min(event.start_ms)),
+    };
+    if let Some(closed) = closed {
+        object["closed"] = json!(closed.rfc3339());
     }
     Some(object)
 }
@@ -68,13 +78,14 @@ fn content(addresses: &Addresses, event: &Event) -> String {
     let end = event.end();
     let when = dates::when(&event.start(), end.as_ref(), event.all_day, language);
     let page = text::escape(&addresses.event_page(event));
-    let question = match language {
-        Language::Fr => "Venez-vous ?",
-        Language::En => "Are you coming?",
+    let question = match (event.status.is_off(), language) {
+        (true, _) => "",
+        (false, Language::Fr) => "Venez-vous ? ",
+        (false, Language::En) => "Are you coming? ",
     };
     format!(
-        "<p>{}<br>{}</p><p>{question} <a href=\"{page}\">{page}</a></p>",
-        text::escape(&event.title),
+        "<p>{}<br>{}</p><p>{question}<a href=\"{page}\">{page}</a></p>",
+        text::escape(&name(event)),
         text::escape(&when),
     )
 }

@@ -5,6 +5,7 @@
 //! `content` is our own sanitised HTML with absolute links.
 
 pub mod actor;
+mod changed;
 pub mod collection;
 pub mod comment;
 pub mod event;

@@ -1,25 +1,30 @@
-//! What is told of who takes part: to each person elsewhere how their own answer stands, to followers
-//! the poll by which they are asked, with its counts. Nobody is told of another.
+//! What is told of who takes part: to each person elsewhere how their own answer stands, what becomes of the
+//! event and what its organiser writes; to followers the poll by which they are asked, with its counts.
+//! Nobody is told of another.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::moderation::to_actor;
 use super::{Telling, fan_out, keep, voiced};
-use crate::attendance::mailing::Tells;
 use crate::attendance::{self, Attendance, State, Way, asking};
+use crate::delivery::queue;
 use crate::events::{self, Event};
-use crate::facts::Fact;
+use crate::facts::{Because, Fact};
 use crate::federation::activities::{create, join, update, whole};
 use crate::federation::{objects, store};
 use crate::ids::{ActivityId, AttendanceId, EventId, SpaceId};
+use crate::peers;
 use crate::text;
 
-/// Read at once of those to whom an organiser writes.
-pub(super) const TOLD_AT_ONCE: i64 = 500;
+/// Servers of those who take part in one event and do not follow who announced it.
+const INBOXES_MAX: i64 = 2_000;
 
 pub async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> sqlx::Result<()> {
     match fact {
-        Fact::AttendanceSettled { attendance } => tell_settled(telling, *attendance).await,
+        Fact::AttendanceSettled {
+            attendance,
+            because,
+        } => tell_settled(telling, *attendance, *because).await,
         Fact::AttendanceDeclined {
             space,
             actor,
@@ -32,16 +37,21 @@ pub async fn tell(telling: &mut Telling<'_>, fact: &Fact) -> sqlx::Result<()> {
         Fact::InvitationAsked { event } => tell_poll(telling, *event, true).await,
         Fact::InvitationCounted { event } => tell_poll(telling, *event, false).await,
         Fact::EventReminded { event, days } => tell_reminder(telling, *event, *days).await,
-        Fact::AttendeesWritten {
-            event,
+        Fact::AttendeeTold {
+            attendance,
             subject,
             words,
-        } => tell_words(telling, *event, subject, words).await,
+            language,
+        } => tell_words(telling, *attendance, (subject, words), language).await,
         _ => Ok(()),
     }
 }
 
-async fn tell_settled(telling: &mut Telling<'_>, id: AttendanceId) -> sqlx::Result<()> {
+async fn tell_settled(
+    telling: &mut Telling<'_>,
+    id: AttendanceId,
+    because: Because,
+) -> sqlx::Result<()> {
     let Some(known) = attendance::store::by_id(telling.tx, id).await? else {
         return Ok(());
     };
@@ -58,29 +68,47 @@ async fn tell_settled(telling: &mut Telling<'_>, id: AttendanceId) -> sqlx::Resu
         let kind = match known.state {
             State::Going => "Accept",
             State::Refused => "Reject",
+            // A Join has no answer for who waits: a word is.
+            State::Waiting => "",
             // They are told when that changes.
             _ => return Ok(()),
         };
         let about = (actor.as_str(), known.request_uri.as_str());
-        tell_answer(telling, kind, event.space_id, &about_event, about).await?;
-        if whereabouts.is_empty() {
-            return Ok(());
+        if !kind.is_empty() {
+            tell_answer(telling, kind, event.space_id, &about_event, about).await?;
         }
     }
-    // Who chose "yes" in a poll, or on their server, sees it there; a word asks for a word.
-    let is_seen = matches!(known.way, Way::Poll | Way::Server)
-        && matches!(known.state, State::Going | State::Maybe | State::Declined)
-        && whereabouts.is_empty();
-    if is_seen || known.state == State::Unconfirmed {
+    if is_seen(&known, because, !whereabouts.is_empty()) || known.state == State::Unconfirmed {
         return Ok(());
     }
-    let words = format!("{}{whereabouts}", words(&event, &known));
+    let words = format!("{}{whereabouts}", words(&event, &known, because));
     let answers = match known.way {
         Way::Word => known.request_uri.clone(),
         Way::Poll => telling.addresses.poll(event.id),
         _ => about_event,
     };
-    write(telling, &event, &actor, &answers, &words).await
+    let language = event.language.clone();
+    write(telling, &event, &actor, &answers, (&words, &language)).await
+}
+
+/// Whether somebody sees on their server how their answer stands, by what they did there or by the answer
+/// that it got. What they were promised a word for, and what is for them alone, they do not.
+fn is_seen(known: &Attendance, because: Because, has_whereabouts: bool) -> bool {
+    let is_answered = match (known.way, known.state) {
+        // A word asks for a word.
+        (Way::Word | Way::Page | Way::Mail, _) => false,
+        (Way::Join, State::Going | State::Refused) => true,
+        (Way::Join, _) => false,
+        (Way::Poll | Way::Server, state) => {
+            because != Because::Organiser
+                && matches!(state, State::Going | State::Maybe | State::Declined)
+        }
+    };
+    match because {
+        Because::Again => true,
+        Because::Freed => false,
+        Because::Own | Because::Organiser => is_answered && !has_whereabouts,
+    }
 }
 
 /// Where exactly it is and by what link, as a line of its own: told to those who go.
@@ -110,10 +138,22 @@ async fn tell_answer(
     to_actor(telling, id, actor).await
 }
 
-fn words(event: &Event, known: &Attendance) -> String {
+fn words(event: &Event, known: &Attendance, because: Because) -> String {
     let french = event.language.starts_with("fr");
     let title = text::escape(&event.title);
     match (known.state, french) {
+        (State::Going, true) if because == Because::Freed => {
+            format!("Une place s’est libérée, elle est pour vous : vous venez à {title}.")
+        }
+        (State::Going, false) if because == Because::Freed => {
+            format!("A seat is free, and it is yours: you are coming to {title}.")
+        }
+        (State::Going, true) if because == Because::Organiser => {
+            format!("L’organisation a dit oui, vous venez : {title}.")
+        }
+        (State::Going, false) if because == Because::Organiser => {
+            format!("The organisers said yes, you are coming: {title}.")
+        }
         (State::Going, true) => format!("C’est noté, vous venez : {title}."),
         (State::Going, false) => format!("Noted, you are coming: {title}."),
         (State::Asked, true) => {
@@ -138,12 +178,12 @@ fn words(event: &Event, known: &Attendance) -> String {
 }
 
 /// A word to one person, in safe HTML, as an answer to what they said.
-pub(super) async fn write(
+async fn write(
     telling: &mut Telling<'_>,
     event: &Event,
     actor: &str,
     answers: &str,
-    words: &str,
+    (words, language): (&str, &str),
 ) -> sqlx::Result<()> {
     let Some(person) = store::remote_actor(telling.tx, actor).await? else {
         return Ok(());
@@ -166,7 +206,7 @@ pub(super) async fn write(
         "inReplyTo": answers,
         "published": telling.now.rfc3339(),
         "content": content,
-        "contentMap": { event.language.as_str(): content },
+        "contentMap": { language: content },
         "tag": [{ "type": "Mention", "href": person.uri, "name": name }],
     });
     let rest = json!({
@@ -188,19 +228,73 @@ async fn tell_poll(telling: &mut Telling<'_>, id: EventId, is_new: bool) -> sqlx
     let Some(object) = poll(telling.tx, telling.addresses, &event).await? else {
         return Ok(());
     };
+    send_poll(telling, &event, &object, is_new).await
+}
+
+async fn send_poll(
+    telling: &mut Telling<'_>,
+    event: &Event,
+    object: &Value,
+    is_new: bool,
+) -> sqlx::Result<()> {
     let activity_id = ActivityId::generate();
     let (kind, activity) = match is_new {
-        true => ("Create", create::build(telling.addresses, &object)),
+        true => ("Create", create::build(telling.addresses, object)),
         false => (
             "Update",
-            update::build(telling.addresses, activity_id, &object),
+            update::build(telling.addresses, activity_id, object),
         ),
     };
-    let uri = telling.addresses.poll(id);
+    let uri = telling.addresses.poll(event.id);
     let space = event.space_id;
     keep(telling, activity_id, space, kind, &uri, &activity).await?;
     // Servers with threads have no such question; those that know events have answers of their own.
     fan_out(telling, activity_id, &voiced::beside_threads(space)).await
+}
+
+/// The event changed: its poll says so too, where it says anything else by now than it did.
+pub(super) async fn tell_poll_changed(telling: &mut Telling<'_>, id: EventId) -> sqlx::Result<()> {
+    let found = events::theirs::ours(telling.tx, id).await?;
+    let Some(event) = found.filter(objects::event::is_public) else {
+        return Ok(());
+    };
+    let Some(object) = poll(telling.tx, telling.addresses, &event).await? else {
+        return Ok(());
+    };
+    let uri = telling.addresses.poll(id);
+    let mut said = queue::activity_about(telling.tx, event.space_id, "Update", &uri).await?;
+    if said.is_none() {
+        said = queue::activity_about(telling.tx, event.space_id, "Create", &uri).await?;
+    }
+    // Not asked yet: it will be as it stands then.
+    let Some((_, said)) = said else {
+        return Ok(());
+    };
+    let said: Value = serde_json::from_str(&said).unwrap_or_default();
+    let is_same = |key: &str| said["object"].get(key) == object.get(key);
+    match ["content", "endTime", "closed"].into_iter().all(is_same) {
+        true => Ok(()),
+        false => send_poll(telling, &event, &object, false).await,
+    }
+}
+
+/// What is told of an event goes to the servers of those who take part in it as well, each inbox once and
+/// none that a follower of who told it shares.
+pub(super) async fn reach_attendees(
+    telling: &mut Telling<'_>,
+    activity: ActivityId,
+    event: EventId,
+    covered: &[SpaceId],
+) -> sqlx::Result<()> {
+    let inboxes = store::attending::inboxes(telling.tx, event, covered, INBOXES_MAX).await?;
+    let mut reached = Vec::with_capacity(inboxes.len());
+    for (host, address) in inboxes {
+        reached.push(peers::store::inbox(telling.tx, &host, &address).await?);
+    }
+    match reached.is_empty() {
+        true => Ok(()),
+        false => queue::enqueue_many(telling.tx, activity, &reached, telling.now).await,
+    }
 }
 
 /// Followers are reminded.
@@ -224,7 +318,7 @@ pub(in crate::federation) async fn poll(
     tx: &mut crate::db::Tx,
     addresses: &crate::federation::addresses::Addresses,
     event: &Event,
-) -> sqlx::Result<Option<serde_json::Value>> {
+) -> sqlx::Result<Option<Value>> {
     let Some(admission) = attendance::store::admission(tx, event.id).await? else {
         return Ok(None);
     };
@@ -234,34 +328,25 @@ pub(in crate::federation) async fn poll(
     ))
 }
 
-/// What the organiser writes, to each person elsewhere on their own.
+/// What somebody elsewhere is told of an event that they take part in, on their own.
 async fn tell_words(
     telling: &mut Telling<'_>,
-    id: EventId,
-    subject: &str,
-    words: &str,
+    id: AttendanceId,
+    (subject, words): (&str, &str),
+    language: &str,
 ) -> sqlx::Result<()> {
-    let Some(event) = events::theirs::ours(telling.tx, id).await? else {
+    let Some(known) = attendance::store::by_id(telling.tx, id).await? else {
+        return Ok(());
+    };
+    let event = events::theirs::ours(telling.tx, known.event_id).await?;
+    let (Some(event), Some(actor)) = (event, known.actor_uri.as_deref()) else {
         return Ok(());
     };
     let words = format!(
-        "<strong>{}</strong><br>{}",
+        "<strong>{}</strong><br>{}<br>",
         text::escape(subject),
         text::escape(words).replace('\n', "<br>")
     );
-    let about = telling.addresses.event(id);
-    let mut after = None;
-    loop {
-        let part = attendance::store::to_be_told(telling.tx, id, after, TOLD_AT_ONCE).await?;
-        let Some(last) = part.last() else {
-            return Ok(());
-        };
-        after = Some(last.id);
-        let concerned = part.iter().filter(|it| Tells::Words.concerns(it.state));
-        for actor in concerned.filter_map(|it| it.actor_uri.as_deref()) {
-            if !telling.addresses.is_ours(actor) {
-                write(telling, &event, actor, &about, &words).await?;
-            }
-        }
-    }
+    let about = telling.addresses.event(event.id);
+    write(telling, &event, actor, &about, (&words, language)).await
 }

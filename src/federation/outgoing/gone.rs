@@ -49,7 +49,11 @@ pub(super) fn event(addresses: &Addresses, event: &Event) -> Gone {
     }
 }
 
-pub(super) async fn tell(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result<()> {
+/// Answers by what it was told, and whose followers were.
+pub(super) async fn tell(
+    telling: &mut Telling<'_>,
+    gone: &Gone,
+) -> sqlx::Result<(ActivityId, Vec<SpaceId>)> {
     let uri = gone.tombstone["id"].as_str().unwrap_or_default();
     let filed = if gone.is_event {
         events::store::spaces_of(telling.tx, crate::ids::EventId(gone.id)).await?
@@ -62,10 +66,11 @@ pub(super) async fn tell(telling: &mut Telling<'_>, gone: &Gone) -> sqlx::Result
     keep(telling, id, gone.speaker, "Delete", uri, &activity).await?;
     voiced::tell_gone(telling, gone.speaker, &gone.tombstone, uri).await?;
     reach(telling, id, gone.speaker, &announcers).await?;
-    for announcer in announcers {
-        undo_announce(telling, announcer, gone.speaker, uri).await?;
+    for announcer in &announcers {
+        undo_announce(telling, *announcer, gone.speaker, uri).await?;
     }
-    Ok(())
+    let speaker = std::iter::once(gone.speaker);
+    Ok((id, speaker.chain(announcers).collect()))
 }
 
 pub(super) async fn undo_announce(

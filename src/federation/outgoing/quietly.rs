@@ -6,20 +6,20 @@
 
 use serde_json::{Value, json};
 
-use super::attendance::{TOLD_AT_ONCE, write};
+use super::attendance::reach_attendees;
 use super::moderation::to_actor;
-use super::{Telling, gone, keep, said_event, tell_edited as tell_all, voiced};
+use super::{Telling, gone, keep, said_event, tell_event_edited as tell_all, voiced};
 use crate::attendance;
 use crate::delivery::queue;
 use crate::events::visibility::{Afar, afar};
-use crate::events::{self, Event, State, Status, Visibility, changes, reminders};
+use crate::events::{self, Event, State, Visibility, reminders};
 use crate::federation::activities::{delete, update};
 use crate::federation::addresses::PUBLIC;
 use crate::federation::{look_up, objects};
 use crate::ids::{ActivityId, EventId};
 
-/// A change that was written down so long before the event was is another one.
-const SAME_CHANGE_MS: i64 = 1_000;
+/// Read at once of those who take part.
+const TOLD_AT_ONCE: i64 = 500;
 
 /// An event that is not for everybody changed.
 pub(super) async fn tell_edited(telling: &mut Telling<'_>, id: EventId) -> sqlx::Result<()> {
@@ -27,8 +27,9 @@ pub(super) async fn tell_edited(telling: &mut Telling<'_>, id: EventId) -> sqlx:
     let Some(event) = found.filter(|event| event.state == State::Unlisted) else {
         return Ok(());
     };
+    // Those who cannot read it where they are get a word alone, as all who take part do.
     if afar(telling.tx, &event).await? != Afar::Shown {
-        return tell_words(telling, &event).await;
+        return Ok(());
     }
     let around = look_up::around_event(telling.tx, &event).await?;
     let object = objects::event::build(telling.addresses, &event, &around);
@@ -41,7 +42,7 @@ pub(super) async fn tell_edited(telling: &mut Telling<'_>, id: EventId) -> sqlx:
 pub(super) async fn tell_hidden(telling: &mut Telling<'_>, id: EventId) -> sqlx::Result<()> {
     // It is for everybody again: they read how it stands.
     if let Some(said) = said_event(telling, id).await? {
-        return tell_all(telling, &said).await;
+        return tell_all(telling, &said, id).await;
     }
     match events::theirs::ours(telling.tx, id).await? {
         Some(event) => take_back(telling, &event).await,
@@ -55,12 +56,15 @@ pub(super) async fn tell_retracted(telling: &mut Telling<'_>, id: EventId) -> sq
         return Ok(());
     };
     if event.visibility == Visibility::Public {
-        return gone::tell(telling, &gone::event(telling.addresses, &event)).await;
+        let gone = gone::event(telling.addresses, &event);
+        let (activity, covered) = gone::tell(telling, &gone).await?;
+        reach_attendees(telling, activity, id, &covered).await?;
+        return take_back_beside(telling, &event).await;
     }
     let is_withdrawn = events::store::visibility::is_withdrawn(telling.tx, id).await?;
     match is_withdrawn || event.is_for_members() {
-        // Where they read it, it went when it was hidden.
-        true => tell_off(telling, &event).await,
+        // Where they read it, it went when it was hidden; that it is off now they get a word of.
+        true => Ok(()),
         false => take_back_from_attendees(telling, &event).await,
     }
 }
@@ -126,38 +130,6 @@ async fn tell_attendees(
     keep(telling, id, event.space_id, kind, &about, &activity).await?;
     for actor in actors {
         to_actor(telling, id, &actor).await?;
-    }
-    Ok(())
-}
-
-/// Those who cannot read the event where they are get a word, if it takes place otherwise.
-async fn tell_words(telling: &mut Telling<'_>, event: &Event) -> sqlx::Result<()> {
-    let change = changes::latest(telling.tx, event.id).await?;
-    let is_new = |it: &changes::Change| it.changed_ms.0 + SAME_CHANGE_MS >= event.updated_ms.0;
-    let Some(change) = change.filter(is_new) else {
-        return Ok(());
-    };
-    say(
-        telling,
-        event,
-        &objects::event::shortly(event, Some(&change)),
-    )
-    .await
-}
-
-/// Those who cannot read where it was that it is off get a word.
-async fn tell_off(telling: &mut Telling<'_>, event: &Event) -> sqlx::Result<()> {
-    let off = Event {
-        status: Status::Cancelled,
-        ..event.clone()
-    };
-    say(telling, event, &objects::event::shortly(&off, None)).await
-}
-
-async fn say(telling: &mut Telling<'_>, event: &Event, words: &str) -> sqlx::Result<()> {
-    let about = telling.addresses.event(event.id);
-    for actor in attendees(telling, event.id).await? {
-        write(telling, event, &actor, &about, words).await?;
     }
     Ok(())
 }

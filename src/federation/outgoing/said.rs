@@ -21,6 +21,12 @@ impl Said {
     pub(super) fn uri(&self) -> &str {
         self.object["id"].as_str().unwrap_or_default()
     }
+
+    /// Whose followers hear of it.
+    pub(super) fn heard_from(&self) -> Vec<SpaceId> {
+        let speaker = std::iter::once(self.speaker);
+        speaker.chain(self.announcers.iter().copied()).collect()
+    }
 }
 
 /// What an address of ours names, as it stands now; nothing when it is not public.

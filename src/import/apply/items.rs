@@ -263,6 +263,7 @@ fn plan(run: &mut Run<'_>, writing: &Writing<'_>, event: &Event) -> Plan {
         tags: event.tags.clone(),
         slug: Some(event.slug.clone()),
         visibility: Visibility::Public,
+        reason: String::new(),
     }
 }
 

@@ -65,6 +65,7 @@ pub fn gathering(space: SpaceId, title: &str, start: Millis) -> Plan {
         tags: vec!["atelier".to_owned()],
         slug: None,
         visibility: events::Visibility::Public,
+        reason: String::new(),
     }
 }
 

@@ -1,11 +1,17 @@
-//! A mail server (RFC 5321, as much of it as a letter needs) that keeps what it takes.
+//! A mail server (RFC 5321, as much of it as a letter needs) that keeps what it takes, and a hub that sends
+//! its letters there.
 
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 
+use kiosque::clock::Clock;
+use kiosque::mail;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+
+use super::databases::{FromDatabase, TestDatabase};
+use super::hub::{NOW, TestHub};
 
 #[derive(Default)]
 struct Kept {
@@ -48,6 +54,35 @@ impl PostOffice {
             .into_iter()
             .map(whole)
             .collect()
+    }
+}
+
+/// A hub that sends letters, and the server that takes them.
+pub struct WritingHub {
+    pub hub: TestHub,
+    pub post: PostOffice,
+}
+
+impl FromDatabase for WritingHub {
+    async fn from_database(database: TestDatabase) -> Self {
+        let post = PostOffice::open().await;
+        let settings = [
+            ("KIOSQUE_LISTEN", "127.0.0.1:8080".to_owned()),
+            ("KIOSQUE_SMTP_URL", post.url.clone()),
+            ("KIOSQUE_MAIL_FROM", "hub@kiosque.example".to_owned()),
+        ];
+        let hub = TestHub::open(database, settings, Clock::at(NOW)).await;
+        WritingHub { hub, post }
+    }
+}
+
+impl WritingHub {
+    /// The letters that go out now.
+    pub async fn letters(&self) -> Vec<String> {
+        self.hub.settle().await;
+        let app = &self.hub.app;
+        while mail::sending::send(app).await.expect("letters are sent") > 0 {}
+        self.post.letters()
     }
 }
 

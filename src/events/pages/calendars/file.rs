@@ -217,14 +217,15 @@ fn dated<'a>(visit: &Visit, event: &'a Event, beside: &Beside) -> Dated<'a> {
             None => addresses.event(event.id),
         },
         url: super::page(visit, event),
-        description: description(visit, event),
+        description: description(visit, event, beside),
         tags: beside.tags(event),
         image: beside.image(visit, event),
     }
 }
 
-/// Calendars have one place: where one meets. Where one takes part from afar is said in words.
-fn description(visit: &Visit, event: &Event) -> String {
+/// Why it is off comes first. Calendars have one place: where one meets. Where one takes part from afar is
+/// said in words.
+fn description(visit: &Visit, event: &Event, beside: &Beside) -> String {
     // In the hub's language, whoever asks.
     let locale = Locale(visit.app.config.language);
     let online = event.links.online.as_str();
@@ -235,7 +236,8 @@ fn description(visit: &Visit, event: &Event) -> String {
     let origin = event.links.origin.as_ref();
     let announced = origin.map(|origin| locale.word("event-announced-by", &origin.name));
     let announced = announced.unwrap_or_default();
-    let parts = [event.summary.as_str(), &afar, &announced];
+    let why = beside.reasons.get(&event.id).map_or("", String::as_str);
+    let parts = [why, event.summary.as_str(), &afar, &announced];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join("\n\n")
 }

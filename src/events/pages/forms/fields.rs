@@ -44,6 +44,9 @@ pub struct EventForm {
     pub status: String,
     /// For whom it is: `public`, `by-link`, `members`; empty: as before, or for everybody.
     pub visibility: String,
+    /// Why it is changed.
+    #[serde(skip_serializing)]
+    pub reason: String,
     pub tags: String,
     #[serde(flatten, skip_serializing)]
     pub pictures: PictureForm,
@@ -180,6 +183,7 @@ pub async fn plan(
             .collect(),
         slug: None,
         visibility: visibility(form, before)?,
+        reason: form.reason.trim().to_owned(),
     }))
 }
 
