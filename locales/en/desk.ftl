@@ -53,6 +53,23 @@ refused-empty = The text is empty: write at least a word.
 refused-too-long = One of the texts is too long: shorten it.
 refused-language = The language is written for example fr or en.
 refused-date = A date or a time is not one. Check the start, the end and the time zone.
+refused-start-date = Give the date on which it begins, such as 2026-10-15.
+refused-start-time = The time at which it begins is written like 18:00; leave it empty, with that of the end, if it lasts all day.
+refused-start-gap = The clocks go forward that night: the time at which it begins does not exist. Choose another one.
+refused-end-date = The date on which it ends is written like 2026-10-16.
+refused-end-time = The time at which it ends is written like 20:00.
+refused-end-alone = There is a time at which it ends and none at which it begins: say when it begins, or clear the end if it lasts all day.
+refused-end-hour = It ends on another day: say at what time.
+refused-end-same = It ends at the very time it begins: correct one of the two, or leave the end empty.
+refused-end-gap = The clocks go forward that night: the time at which it ends does not exist. Choose another one.
+refused-tag = A tag has at most 60 characters, and there are at most 20, separated by commas.
+form-error-title = Error: { $word }
+told-next-day = You gave no date for the end: the event ends on the day after it begins.
+told-first-of-two = The clocks go back that night and this time comes twice: the first of the two is meant.
+told-own-dates = { $count ->
+    [one] One date to come of this series was changed by itself: it keeps what it said. Change it by itself if need be.
+   *[other] { $count } dates to come of this series were changed by themselves: they keep what they said. Change them by themselves if need be.
+}
 refused-end = The event ends before it starts.
 refused-timezone = The time zone is written for example Europe/Paris.
 refused-link = An address begins with https://.

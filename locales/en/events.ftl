@@ -24,6 +24,7 @@ event-online-at = Online: { $word }
 event-postponed = Postponed
 event-cancelled-said = This event will not take place.
 event-postponed-said = This event will not take place on the announced date. The new date will be told here.
+event-tentative-over-said = The date and the place were never confirmed here.
 event-tentative-said = Date or place may still change.
 event-see-afterwards = See what came of it
 event-see-next = See the next ones

@@ -18,6 +18,7 @@ agenda-within = Within
 agenda-near = Near { $word }
 agenda-distance = { $word } km away
 agenda-distance-none = less than a kilometre away
+agenda-distance-town = in this town
 agenda-near-unknown = This agenda knows no place called “{ $word }”. Perhaps you are looking for:
 agenda-near-nothing = This agenda knows no place called “{ $word }”. You can give a latitude and a longitude, for example 47.22,-1.55.
 agenda-near-others = More than one place answers to “{ $word }”. This is the busiest; there are also:

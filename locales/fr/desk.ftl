@@ -53,6 +53,23 @@ refused-empty = Le texte est vide : écrivez au moins un mot.
 refused-too-long = Un des textes est trop long : raccourcissez-le.
 refused-language = La langue s’écrit par exemple fr ou en.
 refused-date = Une date ou une heure n’en est pas une. Vérifiez le début, la fin et le fuseau horaire.
+refused-start-date = Donnez la date de début, comme 2026-10-15.
+refused-start-time = L’heure de début s’écrit comme 18:00 ; laissez-la vide, avec celle de fin, si l’événement dure toute la journée.
+refused-start-gap = Cette nuit-là, les horloges avancent : l’heure de début n’existe pas. Choisissez-en une autre.
+refused-end-date = La date de fin s’écrit comme 2026-10-16.
+refused-end-time = L’heure de fin s’écrit comme 20:00.
+refused-end-alone = Une heure de fin est donnée sans heure de début : dites aussi quand l’événement commence, ou effacez l’heure de fin s’il dure toute la journée.
+refused-end-hour = L’événement finit un autre jour : dites aussi à quelle heure.
+refused-end-same = La fin est à la même heure que le début : corrigez l’une des deux, ou laissez la fin vide.
+refused-end-gap = Cette nuit-là, les horloges avancent : l’heure de fin n’existe pas. Choisissez-en une autre.
+refused-tag = Un mot-clé a 60 signes au plus, et il y en a 20 au plus, séparés par des virgules.
+form-error-title = Erreur : { $word }
+told-next-day = Vous n’aviez pas donné de date de fin : l’événement finit le lendemain de son début.
+told-first-of-two = Cette nuit-là, les horloges reculent et cette heure vient deux fois : c’est la première qui est retenue.
+told-own-dates = { $count ->
+    [one] Une date à venir de la série a été modifiée à part : elle garde ce qu’elle disait. Changez-la elle-même s’il le faut.
+   *[other] { $count } dates à venir de la série ont été modifiées à part : elles gardent ce qu’elles disaient. Changez-les elles-mêmes s’il le faut.
+}
 refused-end = L’événement finit avant de commencer.
 refused-timezone = Le fuseau horaire s’écrit par exemple Europe/Paris.
 refused-link = Une adresse commence par https://.

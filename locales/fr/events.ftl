@@ -24,6 +24,7 @@ event-online-at = En ligne : { $word }
 event-postponed = Reporté
 event-cancelled-said = Cet événement n’aura pas lieu.
 event-postponed-said = Cet événement n’aura pas lieu à la date annoncée. La nouvelle date sera dite ici.
+event-tentative-over-said = La date et le lieu n’ont pas été confirmés ici.
 event-tentative-said = La date ou le lieu peuvent encore changer.
 event-see-afterwards = Voir ce qui en est sorti
 event-see-next = Voir les prochains

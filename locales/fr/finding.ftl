@@ -18,6 +18,7 @@ agenda-within = À moins de
 agenda-near = Près de { $word }
 agenda-distance = à { $word } km
 agenda-distance-none = à moins d’un kilomètre
+agenda-distance-town = dans cette ville
 agenda-near-unknown = Cet agenda ne connaît aucun lieu nommé « { $word } ». Peut-être cherchez-vous :
 agenda-near-nothing = Cet agenda ne connaît aucun lieu nommé « { $word } ». Vous pouvez donner une latitude et une longitude, par exemple 47.22,-1.55.
 agenda-near-others = Plusieurs lieux répondent à « { $word } ». Voici le plus actif ; il y a aussi :

@@ -21,6 +21,10 @@ pub enum Refused {
         "a place on the map has both a latitude from -90 to 90 and a longitude from -180 to 180"
     )]
     Coordinates,
+    #[error("“{0}” is not an hour such as 17:30")]
+    Hour(String),
+    #[error("“{0}” leads nowhere; end the line with a web address")]
+    Unaddressed(String),
     #[error("there is no such event, or it was retracted")]
     Unknown,
     #[error("there is no such space; `kiosque space list` shows them")]
@@ -57,6 +61,15 @@ pub(super) fn check(plan: &Plan) -> Result<(), Refused> {
     }
     if !plan.place.is_somewhere_on_earth() {
         return Err(Refused::Coordinates);
+    }
+    if let Some(part) = plan.place.too_long() {
+        return Err(Refused::TooLong(part));
+    }
+    if plan.links.are_too_long() {
+        return Err(Refused::TooLong("a link"));
+    }
+    if !crate::tags::fit(&plan.tags) {
+        return Err(Refused::TooLong("a tag"));
     }
     if plan.links.photos.len() > parts::PHOTOS_MAX {
         return Err(Refused::TooLong("the list of photos"));

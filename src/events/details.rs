@@ -90,8 +90,8 @@ impl Details {
         lines(&self.programme).map(part).collect()
     }
 
-    /// As it is kept: without empty ends; nothing when a part is too long or no hour.
-    fn tidy(&self) -> Option<Details> {
+    /// As it is kept: without empty ends.
+    fn tidy(&self) -> Result<Details, Refused> {
         let line = |text: &str| {
             let words: Vec<&str> = text.split_whitespace().collect();
             words.join(" ")
@@ -101,7 +101,7 @@ impl Details {
             sort: self.sort,
             doors: match self.doors.trim() {
                 "" => String::new(),
-                doors => hour(doors)?,
+                doors => hour(doors).ok_or_else(|| Refused::Hour(doors.to_owned()))?,
             },
             price: line(&self.price),
             access: list(&self.access),
@@ -111,20 +111,28 @@ impl Details {
             documents: list(&self.documents),
         };
         let lists = [
-            &tidy.price,
-            &tidy.access,
-            &tidy.speakers,
-            &tidy.programme,
-            &tidy.organisers,
-            &tidy.documents,
+            ("price", &tidy.price),
+            ("access", &tidy.access),
+            ("speakers", &tidy.speakers),
+            ("programme", &tidy.programme),
+            ("organisers", &tidy.organisers),
+            ("documents", &tidy.documents),
         ];
-        let fits = |text: &&String| {
-            text.lines().count() <= LINES_MAX
-                && text
+        let is_long = |(_, text): &(&str, &String)| {
+            text.lines().count() > LINES_MAX
+                || text
                     .lines()
-                    .all(|line| line.chars().count() <= LINE_CHARS_MAX)
+                    .any(|line| line.chars().count() > LINE_CHARS_MAX)
         };
-        lists.iter().all(fits).then_some(tidy)
+        if let Some((name, _)) = lists.into_iter().find(is_long) {
+            return Err(Refused::TooLong(name));
+        }
+        // A document that leads nowhere would be shown to nobody.
+        let leads_nowhere = lines(&tidy.documents).find(|line| named(line).url.is_empty());
+        if let Some(line) = leads_nowhere {
+            return Err(Refused::Unaddressed(line.to_owned()));
+        }
+        Ok(tidy)
     }
 }
 
@@ -193,7 +201,7 @@ pub async fn set(
 ) -> Result<(), Refused> {
     super::allow(by)?;
     let event = existing(tx, id).await?;
-    let details = wanted.tidy().ok_or(Refused::TooLong("a line"))?;
+    let details = wanted.tidy()?;
     if of(tx, id).await? == details {
         return Ok(());
     }
@@ -265,17 +273,24 @@ mod tests {
                 doors: doors.into(),
                 ..Details::default()
             };
-            assert_eq!(details.tidy(), None, "{doors}");
+            let refused = details.tidy();
+            assert!(matches!(refused, Err(Refused::Hour(_))), "{doors}");
         }
         let long = Details {
             access: "a".repeat(LINE_CHARS_MAX + 1),
             ..Details::default()
         };
-        assert_eq!(long.tidy(), None);
+        assert!(matches!(long.tidy(), Err(Refused::TooLong("access"))));
         let many = Details {
             programme: "a\n".repeat(LINES_MAX + 1),
             ..Details::default()
         };
-        assert_eq!(many.tidy(), None);
+        assert!(matches!(many.tidy(), Err(Refused::TooLong("programme"))));
+        let nowhere = Details {
+            documents: "Le plan https://plan.example/a.pdf\nLe budget".into(),
+            ..Details::default()
+        };
+        let refused = nowhere.tidy();
+        assert!(matches!(refused, Err(Refused::Unaddressed(line)) if line == "Le budget"));
     }
 }

@@ -56,7 +56,8 @@ crate::text_enum! {
 pub use check::Refused;
 pub use listing::list_unlisted;
 pub use parts::{Links, Origin, Place};
-use times::{days_between, over, zoned};
+pub use times::zoned;
+use times::{days_between, over};
 pub use visibility::{State, Visibility};
 
 impl Status {

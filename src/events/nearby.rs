@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::parts::words;
+use super::parts::{Place, words};
 use super::store::{self, Town};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -131,6 +131,24 @@ pub async fn within(
         (id, point.kilometres_to(there))
     });
     Ok(far.filter(|(_, far)| *far <= kilometres).collect())
+}
+
+/// Published events in a town of that name of which nobody said where on the earth they are.
+pub async fn named(tx: &mut Tx, name: &str) -> sqlx::Result<Vec<EventId>> {
+    let wanted = words(name);
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_there = |place: &Place| {
+        let town = match place.locality.trim() {
+            "" => &place.name,
+            _ => &place.locality,
+        };
+        words(town) == wanted
+    };
+    let found = store::unplaced(tx, &wanted, FOUND_MAX).await?;
+    let there = found.into_iter().filter(|(_, place)| is_there(place));
+    Ok(there.map(|(id, _)| id).collect())
 }
 
 /// What a name means among the places of the agenda.

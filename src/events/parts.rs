@@ -3,9 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere;
 use crate::text;
 
 pub const PHOTOS_MAX: usize = 20;
+/// Each part of a place.
+pub const PLACE_CHARS_MAX: usize = 200;
+pub const LINK_BYTES_MAX: usize = 2_000;
 
 /// Where people meet; every part may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -63,6 +67,20 @@ impl Place {
         parts.map(String::as_str).join(" ")
     }
 
+    /// The first part that is too long, by what it is called.
+    pub(super) fn too_long(&self) -> Option<&'static str> {
+        let parts = [
+            ("the name of the place", &self.name),
+            ("the street", &self.street),
+            ("the postal code", &self.postal_code),
+            ("the town", &self.locality),
+            ("the region", &self.region),
+            ("the country", &self.country),
+        ];
+        let long = |(_, part): &(&str, &String)| part.chars().count() > PLACE_CHARS_MAX;
+        parts.into_iter().find(long).map(|(name, _)| name)
+    }
+
     pub(super) fn is_somewhere_on_earth(&self) -> bool {
         match (self.latitude, self.longitude) {
             (None, None) => true,
@@ -107,6 +125,18 @@ pub struct Origin {
 }
 
 impl Links {
+    pub(super) fn are_too_long(&self) -> bool {
+        let single = [
+            &self.online,
+            &self.registration,
+            &self.report,
+            &self.replay,
+            &self.more,
+        ];
+        let mut all = single.into_iter().chain(&self.photos);
+        all.any(|link| link.len() > LINK_BYTES_MAX)
+    }
+
     /// The first that is neither a web address nor a path of the hub's own: a report is often one
     /// of its articles.
     pub(super) fn unreadable(&self) -> Option<&str> {
@@ -129,6 +159,26 @@ impl Links {
             link.is_empty() || is_web || is_path
         };
         all.into_iter().find(|link| !is_readable(link))
+    }
+
+    /// Each address of photos with what tells it from the others: its host, numbered where there are
+    /// several of it.
+    pub fn photo_names(&self) -> Vec<(String, String)> {
+        let hosts: Vec<String> = self.photos.iter().map(|it| elsewhere::host(it)).collect();
+        let name = |(place, (url, host)): (usize, (&String, &String))| {
+            let alike = |hosts: &[String]| hosts.iter().filter(|it| *it == host).count();
+            let name = match alike(&hosts) {
+                1 => host.clone(),
+                _ => format!("{host}, {}", alike(&hosts[..place]) + 1),
+            };
+            (url.clone(), name)
+        };
+        self.photos
+            .iter()
+            .zip(&hosts)
+            .enumerate()
+            .map(name)
+            .collect()
     }
 
     /// Whether something is known of what came after.

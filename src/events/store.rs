@@ -32,7 +32,7 @@ pub use listed::own_at;
 pub(super) use listed::{Listed, delete, put_listed, unlisted};
 pub use lists::{been_since, coming, past};
 pub(super) use meanwhile::{meanwhile, meanwhile_with_drafts};
-pub(super) use spots::{Town, box_of, put_spot, towns, towns_like};
+pub(super) use spots::{Town, box_of, put_spot, towns, towns_like, unplaced};
 
 use jiff::civil::Date;
 

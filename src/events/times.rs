@@ -44,7 +44,8 @@ pub(super) fn days_between(start: &Zoned, end: Option<Millis>, timezone: &str) -
     (start.date(), last)
 }
 
-pub(super) fn zoned(at: Millis, timezone: &str) -> Zoned {
+/// A moment on the clock of a zone; UTC when it is unknown to this machine.
+pub fn zoned(at: Millis, timezone: &str) -> Zoned {
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     at.timestamp().to_zoned(zone)
 }

@@ -233,3 +233,12 @@ pub fn tag_page(addresses: &Addresses, tag: &str) -> String {
         news_path(addresses.language)
     )
 }
+
+/// The agenda with that tag.
+pub fn event_tag_page(addresses: &Addresses, tag: &str) -> String {
+    format!(
+        "{}{}?tag={tag}",
+        addresses.base,
+        events_path(addresses.language)
+    )
+}

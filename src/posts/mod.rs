@@ -371,6 +371,9 @@ fn check_lengths(text: &Text) -> Result<(), Refused> {
     if text.body_markdown.len() > BODY_BYTES_MAX {
         return Err(Refused::TooLong("the text"));
     }
+    if !crate::tags::fit(&text.tags) {
+        return Err(Refused::TooLong("a tag"));
+    }
     if !crate::language::is_tag(&text.language) {
         return Err(Refused::Language(text.language.clone()));
     }

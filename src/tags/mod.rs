@@ -23,11 +23,31 @@ pub fn fold(label: &str) -> String {
     text::slug(label)
 }
 
-/// Gives an object exactly these tags; empty, doubled and overlong ones are left out.
+/// Whether each of them, and all together, are short enough to be kept.
+pub fn fit(labels: &[String]) -> bool {
+    let labels = labels.iter().map(|label| bare(label));
+    let mut folded: Vec<String> = Vec::new();
+    for label in labels {
+        if label.chars().count() > TAG_CHARS_MAX {
+            return false;
+        }
+        let tag = fold(label);
+        if !tag.is_empty() && !folded.contains(&tag) {
+            folded.push(tag);
+        }
+    }
+    folded.len() <= TAGS_MAX
+}
+
+fn bare(label: &str) -> &str {
+    label.trim().trim_start_matches('#').trim()
+}
+
+/// Gives an object exactly these tags; empty and doubled ones are left out, and what does not [`fit`].
 pub async fn put(tx: &mut Tx, object: Uuid, labels: &[String]) -> sqlx::Result<()> {
     let mut tags: Vec<Tag> = Vec::new();
     for label in labels {
-        let label = label.trim().trim_start_matches('#').trim();
+        let label = bare(label);
         let tag = fold(label);
         let fits = !tag.is_empty() && label.chars().count() <= TAG_CHARS_MAX;
         if fits && tags.len() < TAGS_MAX && !tags.iter().any(|known| known.tag == tag) {

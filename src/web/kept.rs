@@ -15,7 +15,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::response::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use moka::sync::Cache;
@@ -36,6 +36,10 @@ const ADDRESS_BYTES_MAX: usize = 512;
 /// A bigger page is answered, not kept.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 const KEPT_FOR_MS: i64 = 30_000;
+/// So many calendars are dated.
+const DATED_MAX: u64 = 2_000;
+/// As HTTP writes a date (RFC 9110 §5.6.7).
+const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 /// What a row of the cache costs besides its bytes.
 const ROW_BYTES: usize = 1024;
 /// The cookies that change what a visitor without a session sees; with another one of ours,
@@ -48,6 +52,15 @@ const COOKIES_OF_OURS: &str = "kiosque-";
 pub struct Keeper {
     app: App,
     kept: Cache<Key, Arc<Kept>>,
+    /// Since when a calendar has been what it is, as far as this process knows: outlives what is kept.
+    since: Cache<Key, Since>,
+}
+
+/// The tag of what an address answered last, and when it was first drawn so.
+#[derive(Clone)]
+struct Since {
+    etag: HeaderValue,
+    drawn: Millis,
 }
 
 /// What tells one answer from another.
@@ -78,7 +91,37 @@ impl Keeper {
             .weigher(weigh)
             .time_to_live(Duration::from_millis(KEPT_FOR_MS.unsigned_abs()))
             .build();
-        Keeper { app, kept }
+        let since = Cache::new(DATED_MAX);
+        Keeper { app, kept, since }
+    }
+
+    /// Dates a calendar of several events by when it was first drawn as it is: programs that know no tags
+    /// ask by that date. Never earlier than it changed, so nobody is told that they have what they have
+    /// not; two forms of it are never of the same second.
+    fn date(&self, key: &Key, kept: &mut Kept) {
+        let says = |name: HeaderName, word: &str| {
+            let value = kept.headers.get(name);
+            value.is_some_and(|value| value.as_bytes().starts_with(word.as_bytes()))
+        };
+        let is_calendar = says(header::CONTENT_TYPE, "text/calendar")
+            || says(header::CONTENT_TYPE, "application/calendar+json");
+        let is_dated = kept.headers.contains_key(header::LAST_MODIFIED);
+        if !is_calendar || is_dated || !says(header::CACHE_CONTROL, "public") {
+            return;
+        }
+        let Some(etag) = kept.headers.get(header::ETAG).cloned() else {
+            return;
+        };
+        let drawn = match self.since.get(key) {
+            Some(since) if since.etag == etag => since.drawn,
+            Some(since) => kept.drawn_at.max(since.drawn.plus_seconds(1)),
+            None => kept.drawn_at,
+        };
+        let date = drawn.timestamp().strftime(HTTP_DATE).to_string();
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            kept.headers.insert(header::LAST_MODIFIED, date);
+        }
+        self.since.insert(key.clone(), Since { etag, drawn });
     }
 }
 
@@ -116,7 +159,8 @@ async fn get(keeper: &Keeper, request: Request, next: Next) -> Response {
         return answer(&kept, &asked);
     }
     match drawn(next.run(request).await, revision, now).await {
-        Ok(kept) => {
+        Ok(mut kept) => {
+            keeper.date(&key, &mut kept);
             let kept = Arc::new(kept);
             keeper.kept.insert(key, kept.clone());
             answer(&kept, &asked)

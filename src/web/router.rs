@@ -262,7 +262,10 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         )
         .route(&at("/actualites/{id}/retrait"), post(posts::forms::retract))
         .route(&at("/evenements/nouveau"), get(events::forms::new))
-        .route(&at("/evenements"), post(events::forms::create))
+        .route(
+            &at("/evenements"),
+            get(events::forms::to_new).post(events::forms::create),
+        )
         .route(
             &at("/evenements/{id}"),
             get(events::forms::edit).post(events::forms::update),
@@ -274,7 +277,7 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         .route(&at("/evenements/series/{id}"), get(events::series::show))
         .route(
             &at("/evenements/{id}/fin-de-serie"),
-            post(events::series::end),
+            get(events::forms::to_form).post(events::series::end),
         )
         .route(
             &at("/evenements/{id}/details"),
@@ -282,11 +285,11 @@ fn desk(paths: &Paths, router: Router<App>) -> Router<App> {
         )
         .route(
             &at("/evenements/{id}/annulation"),
-            post(events::forms::cancel),
+            get(events::forms::to_form).post(events::forms::cancel),
         )
         .route(
             &at("/evenements/{id}/retrait"),
-            post(events::forms::retract),
+            get(events::forms::to_form).post(events::forms::retract),
         )
         .route(
             &at("/pages/{*path}"),

@@ -31,6 +31,13 @@ on_both_databases! {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains("Rampe côté cour") && refused.text().contains("role=\"alert\""));
         form[1].1 = "17h30";
+        form[7].1 = "Le plan https://plan.example/a.pdf\nLe budget";
+        let refused = team.post(&desk, &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = refused.text();
+        assert!(page.contains("« Le budget » ne mène nulle part") && page.contains("href=\"#documents\""), "{page}");
+        assert!(page.contains("aria-describedby=\"problem documents-help\""), "{page}");
+        form[7].1 = "Le plan https://plan.example/a.pdf";
         assert_eq!(team.post(&desk, &form).await.status, StatusCode::SEE_OTHER);
         let page = hub.get(&format!("/evenements/{}", event.slug)).await.text();
         for words in ["atelier", "17:30", "Prix &#60;libre&#62;", "Rampe côté cour", "<strong>18:30</strong> Accueil",

@@ -77,12 +77,12 @@ on_both_databases! {
         edit(&|plan| plan.body_markdown = "Autrement dit.".to_owned()).await;
         assert!(!summary().await.contains("Changement"), "words alone are no change of plans");
         edit(&|plan| plan.place.name = "Ailleurs".to_owned()).await;
-        assert!(summary().await.starts_with("<p><strong>Changement : le lieu (avant : La Maison du vélo, "), "{}", summary().await);
+        assert!(summary().await.starts_with("<p><strong>Changement du 1er septembre 2026 : le lieu (avant : La Maison du vélo, "), "{}", summary().await);
         edit(&|plan| plan.start = plan.start.plus_seconds(3600)).await;
         let last = told(&hub).await.pop().expect("an Update");
         assert_eq!(last["type"], json!("Update"));
         let told_summary = last["object"]["summary"].as_str().expect("a summary");
-        assert!(told_summary.starts_with("<p><strong>Changement : l’heure (avant : "), "{told_summary}");
+        assert!(told_summary.starts_with("<p><strong>Changement du 1er septembre 2026 : l’heure (avant : "), "{told_summary}");
         let shown = hub.get(&page).await.text();
         assert!(shown.contains("Changé le 1er septembre 2026 : la date ou l’heure."), "{shown}");
         let cancel = format!("/tableau/evenements/{}/annulation", event.id);

@@ -20,6 +20,7 @@ mod delivery;
 mod desk;
 mod details;
 mod event_changes;
+mod event_object;
 mod events;
 mod feeds;
 mod fixtures;

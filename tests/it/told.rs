@@ -136,7 +136,7 @@ on_both_databases! {
         let told = since(&hub, &peer.host, &mut seen).await;
         let update = of_kind(&told, "Update", &uri);
         let summary = update[0]["object"]["summary"].as_str().expect("a summary");
-        assert!(summary.starts_with("<p><strong>Changement : l’heure (avant : ") && summary.contains("&lt;onze&gt;"), "{summary}");
+        assert!(summary.starts_with("<p><strong>Changement du 1er septembre 2026 : l’heure (avant : ") && summary.contains("&lt;onze&gt;"), "{summary}");
         let words = words_to(&told, &ada);
         assert!(words.len() == 1 && words[0].contains("Avant : ") && words[0].contains("&lt;onze&gt;"), "{words:?}");
         // Off, with the reason; of its place nobody needs to hear then, and the reason stays.
@@ -376,7 +376,8 @@ on_both_databases! {
         let event = announced(hub, &space, |_| {}).await;
         let path = format!("/evenements/{}/participer", event.slug);
         let sign_up = async |client: &str, number: usize| {
-            let fields = [("answer", "yes"), ("name", "Zoé"), ("email", &format!("p{number}@example.org"))];
+            let email = format!("p{number}@example.org");
+            let fields = [("answer", "yes"), ("name", "Zoé"), ("email", email.as_str())];
             let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
             let mut request = Request::post(&path)
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

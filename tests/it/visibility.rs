@@ -441,8 +441,11 @@ on_both_databases! {
         peer.send(&hub, &peer.activity("bob", "Join", uri.clone())).await;
         assert!(told(&hub, &peer.host).await.iter().any(|(kind, _)| kind == "Accept"));
         change(&hub, &team, &event, "by-link", &[("place_name", "Ailleurs")]).await;
-        let update = waiting_for(&hub.app.db, &peer.host).await.pop().expect("an Update");
-        assert_eq!((&update["type"], &update["object"]["id"]), (&json!("Update"), &json!(uri)));
+        let sent = waiting_for(&hub.app.db, &peer.host).await;
+        let update = sent.iter().rfind(|it| it["type"] == "Update").expect("an Update");
+        assert_eq!(update["object"]["id"], json!(uri));
+        let word = sent.last().expect("a word");
+        assert!(word["object"]["content"].as_str().is_some_and(|it| it.contains("Ailleurs")), "{word}");
         assert!(!update.to_string().contains("users/bob"), "nobody is named");
         change(&hub, &team, &event, "members", &[("place_name", "Ailleurs")]).await;
         let last = told(&hub, &peer.host).await.into_iter().rfind(|(kind, _)| kind == "Delete");

@@ -10,7 +10,7 @@ use crate::collaboration::proposals::{self, Proposal, Proposed, Refused, State};
 use crate::collaboration::{Standing, dates, store};
 use crate::db::Tx;
 use crate::events::pages::forms::repeats::{self, RepeatForm};
-use crate::events::pages::forms::{self, EventForm, Sheet, USUAL_TIMEZONE};
+use crate::events::pages::forms::{self, EventForm, Problem, Sheet, USUAL_TIMEZONE};
 use crate::events::series::Repeats;
 use crate::events::{self, Event, Plan};
 use crate::ids::{DatePollId, EventId};
@@ -136,7 +136,7 @@ pub async fn create(
         Ok(both) => both,
         Err(key) => {
             drop(tx);
-            let problem = visit.locale.t(key);
+            let problem = Problem::of(&visit, key);
             return forms::show(&visit, form, sheet, problem).await;
         }
     };
@@ -155,7 +155,7 @@ pub async fn create(
         }
         Err(refused) => {
             drop(tx);
-            let problem = visit.locale.t(problem_key(refused)?);
+            let problem = problem(&visit, &form, refused)?;
             forms::show(&visit, form, sheet, problem).await
         }
     }
@@ -178,21 +178,21 @@ async fn before_writing(
     form: &mut EventForm,
     files: Vec<File>,
     stands: Standing,
-) -> Result<Result<Taken, String>, WebError> {
+) -> Result<Result<Taken, Problem>, WebError> {
     // What stands beside an event is copied by the team alone.
     form.copied_from.clear();
     // Pictures are kept for a week, whatever comes of the words: nobody fills the house with them.
     if !files.is_empty() && stands != Standing::Decides {
         let now = visit.app.clock.now();
         if visit.app.look_ups.enter(visit.client, now).is_err() {
-            return Ok(Err(visit.locale.t("error-too-often")));
+            return Ok(Err(visit.locale.t("error-too-often").into()));
         }
     }
     let taken = picture_form::take(visit, &mut form.pictures, files, &mut form.body).await?;
     Ok(match taken {
-        Taken::Again(problem) => Err(problem),
+        Taken::Again(problem) => Err(problem.into()),
         _ if !form.find.is_empty() => Err(forms::locate(visit, form).await),
-        _ if form.is_only_shown() => Err(String::new()),
+        _ if form.is_only_shown() => Err(Problem::default()),
         taken => Ok(taken),
     })
 }
@@ -208,13 +208,19 @@ async fn read(
         Err(WebError::BadRequest(key)) => return Ok(Err(key)),
         plan => plan?,
     };
-    let Some(plan) = plan else {
-        return Ok(Err("refused-date"));
-    };
     Ok(match form.repeats.read(&repeats::start_of(&plan)) {
         Ok(repeats) => Ok((plan, repeats)),
         Err(refused) => Err(repeats::problem_key(refused)),
     })
+}
+
+/// The same with the fields that are wrong.
+fn problem(visit: &Visit, form: &EventForm, refused: Refused) -> Result<Problem, WebError> {
+    match refused {
+        Refused::Event(events::Refused::Database(error)) => Err(error.into()),
+        Refused::Event(refused) => Ok(Problem::refused(visit, form, &refused)),
+        refused => Ok(Problem::of(visit, problem_key(refused)?)),
+    }
 }
 
 /// What to say of a refusal; an error where there is nothing to correct.
@@ -290,7 +296,7 @@ pub async fn update(
         Ok(both) => both,
         Err(key) => {
             drop(tx);
-            let problem = visit.locale.t(key);
+            let problem = Problem::of(&visit, key);
             return forms::show(&visit, form, sheet, problem).await;
         }
     };
@@ -307,7 +313,7 @@ pub async fn update(
         }
         Err(refused) => {
             drop(tx);
-            let problem = visit.locale.t(problem_key(refused)?);
+            let problem = problem(&visit, &form, refused)?;
             forms::show(&visit, form, sheet, problem).await
         }
     }

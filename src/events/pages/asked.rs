@@ -155,10 +155,10 @@ impl Asked {
 
     /// The events that are near and have the words; nothing where neither is asked for.
     async fn among(&self, tx: &mut Tx) -> Result<Option<Vec<EventId>>, WebError> {
-        let near = self.near.as_ref().map(|near| &near.far);
+        let near = self.near.as_ref();
         let question = text::Asked::read(&self.filters.q);
         if question.is_empty() {
-            return Ok(near.map(|far| far.keys().copied().collect()));
+            return Ok(near.map(Near::all));
         }
         let found = match search::events_with(tx, &question).await {
             Err(error) if search::took_too_long(&error) => {
@@ -166,7 +166,7 @@ impl Asked {
             }
             found => found?,
         };
-        let is_near = |id: &EventId| near.is_none_or(|far| far.contains_key(id));
+        let is_near = |id: &EventId| near.is_none_or(|near| near.has(*id));
         Ok(Some(found.into_iter().filter(is_near).collect()))
     }
 

@@ -9,6 +9,7 @@ pub mod mine;
 use std::collections::{HashMap, HashSet};
 
 use axum::extract::Query;
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -57,7 +58,25 @@ pub async fn ics(visit: Visit, Query(filters): Query<Filters>) -> Result<Respons
     let mut tx = visit.app.db.read().await?;
     let asked = Asked::read(&visit, &mut tx, filters).await?;
     let events = recent(&visit, &mut tx, &asked.filter).await?;
-    Ok(calendar(&visit, &mut tx, &title(&visit, &asked), &events).await?)
+    let mut answer = calendar(&visit, &mut tx, &title(&visit, &asked), &events).await?;
+    if let Some(link) = next(&visit, &asked, &events) {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    Ok(answer)
+}
+
+/// Where a calendar that is full goes on: from the day of its last event. What is to come stands in it
+/// before all else, so nothing is left out but what is furthest, and that comes in with time.
+fn next(visit: &Visit, asked: &Asked, events: &[Event]) -> Option<HeaderValue> {
+    let is_full = events.len() as i64 >= EVENTS_MAX;
+    let last = events.last().filter(|_| is_full)?;
+    let day = last.start().date();
+    if last.over_ms() <= visit.app.clock.now() || asked.filter.from >= Some(day) {
+        return None;
+    }
+    let query = asked.query(&[("when", ""), ("from", &day.to_string())]);
+    let there = visit.app.addresses.page(&format!("{}{query}", visit.path));
+    HeaderValue::from_str(&format!("<{there}>; rel=\"next\"")).ok()
 }
 
 /// What a calendar keeps: what is to come before all else, and in the room that is left what has just

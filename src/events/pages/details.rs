@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::forms;
+use super::forms::{self, Problem};
 use crate::events::details::{self, Details, Sort};
 use crate::events::{Event, Refused};
 use crate::ids::EventId;
@@ -66,7 +66,9 @@ struct Page {
     form: DetailsForm,
     /// Word, label, whether it is chosen.
     sorts: Vec<(&'static str, String, bool)>,
-    problem: String,
+    problem: Problem,
+    /// The fields that are wrong, and what they are called.
+    wrong: Vec<(&'static str, String)>,
 }
 
 pub fn path(visit: &Visit, event: EventId) -> String {
@@ -79,7 +81,7 @@ pub async fn edit(visit: Visit, Path(id): Path<EventId>) -> Result<Response, Web
     let mut tx = visit.app.db.read().await?;
     let (event, _) = forms::editable(&mut tx, &visit, id).await?;
     let form = DetailsForm::of(details::of(&mut tx, id).await?);
-    draw(&visit, &event, form, String::new())
+    draw(&visit, &event, form, Problem::default())
 }
 
 /// `POST /tableau/evenements/{id}/details`
@@ -99,10 +101,24 @@ pub async fn update(
         }
         Err(Refused::Database(error)) => Err(error.into()),
         Err(Refused::Unknown) => Err(WebError::Gone),
-        Err(_) => {
-            let problem = visit.locale.t("details-refused");
+        Err(refused) => {
+            let problem = problem(&visit, &refused);
             draw(&visit, &event, form, problem)
         }
+    }
+}
+
+fn problem(visit: &Visit, refused: &Refused) -> Problem {
+    let locale = visit.locale;
+    let (said, field) = match refused {
+        Refused::Hour(hour) => (locale.word("details-refused-hour", hour), "doors"),
+        Refused::Unaddressed(line) => (locale.word("details-refused-document", line), "documents"),
+        Refused::TooLong(field) => (locale.t("details-refused-long"), *field),
+        _ => return Problem::from(locale.t("details-refused-long")),
+    };
+    Problem {
+        said,
+        fields: vec![field],
     }
 }
 
@@ -110,7 +126,7 @@ fn draw(
     visit: &Visit,
     event: &Event,
     form: DetailsForm,
-    problem: String,
+    problem: Problem,
 ) -> Result<Response, WebError> {
     let title = visit.locale.word("details-title", &event.title);
     let sort = |word: &&'static str| {
@@ -119,8 +135,13 @@ fn draw(
     };
     let sorts = Sort::WORDS.iter().map(sort).collect();
     let refused = !problem.is_empty();
+    let shown_title = match refused {
+        true => visit.locale.word("form-error-title", &title),
+        false => title.clone(),
+    };
     let template = Page {
-        layout: Layout::new(visit, Section::None, &title),
+        layout: Layout::new(visit, Section::None, &shown_title),
+        wrong: problem.named(visit),
         title,
         target: path(visit, event.id),
         event_path: visit.app.addresses.event_page(event),

@@ -6,8 +6,10 @@ mod copying;
 mod drawing;
 mod fields;
 mod meanwhile;
+mod problem;
 pub mod repeats;
 pub mod templates;
+pub mod times;
 
 use axum::Form;
 use axum::extract::{Path, Query};
@@ -19,6 +21,7 @@ use drawing::draw;
 pub use drawing::{Sheet, show};
 use fields::address;
 pub use fields::{EventForm, plan};
+pub use problem::Problem;
 use repeats::RepeatForm;
 
 use super::geocoding;
@@ -83,16 +86,12 @@ pub async fn create(visit: Visit, sent: Sent<EventForm>) -> Result<Response, Web
     }
     let mut tx = visit.app.db.begin().await?;
     let plan = match plan(&mut tx, &form, None, taken).await {
-        Err(WebError::BadRequest(key)) => Err(key),
-        plan => plan?.ok_or("refused-date"),
-    };
-    let plan = match plan {
-        Ok(plan) => plan,
-        Err(key) => {
+        Err(WebError::BadRequest(key)) => {
             drop(tx);
-            let problem = visit.locale.t(key);
+            let problem = Problem::of(&visit, key);
             return draw(&visit, form, None, problem).await;
         }
+        plan => plan?,
     };
     let now = visit.app.clock.now();
     let written = repeats::announce(&mut tx, by, &plan, &form.repeats, now).await;
@@ -154,20 +153,28 @@ pub async fn update(
         return templates::keep(&visit, form, Some(&before)).await;
     }
     let plan = match plan(&mut tx, &form, Some(&before), taken).await {
-        Err(WebError::BadRequest(key)) => Err(key),
-        plan => plan?.ok_or("refused-date"),
-    };
-    let plan = match plan {
-        Ok(plan) => plan,
-        Err(key) => {
+        Err(WebError::BadRequest(key)) => {
             drop(tx);
-            let problem = visit.locale.t(key);
+            let problem = Problem::of(&visit, key);
             return draw(&visit, form, Some(&before), problem).await;
         }
+        plan => plan?,
     };
     let both = (&plan, &form.repeats);
     let written = repeats::change(&mut tx, by, &before, both, visit.app.clock.now()).await;
     finish(visit, tx, written, form, Some(&before)).await
+}
+
+/// `GET /tableau/evenements`: whoever goes back to where a form was sent is led to it.
+pub async fn to_new(visit: Visit) -> Redirect {
+    let desk = visit.path_of("/tableau", "/desk");
+    Redirect::to(&format!("{desk}/evenements/nouveau"))
+}
+
+/// `GET /tableau/evenements/{id}/annulation` and the like: the same.
+pub async fn to_form(visit: Visit, Path(id): Path<EventId>) -> Redirect {
+    let desk = visit.path_of("/tableau", "/desk");
+    Redirect::to(&format!("{desk}/evenements/{id}"))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -235,35 +242,39 @@ async fn find(
 }
 
 /// Fills in where the address is; answers why it could not.
-pub async fn locate(visit: &Visit, form: &mut EventForm) -> String {
+pub async fn locate(visit: &Visit, form: &mut EventForm) -> Problem {
     match geocoding::find(visit, &address(form)).await {
         Ok((latitude, longitude)) => {
             form.latitude = latitude.to_string();
             form.longitude = longitude.to_string();
-            String::new()
+            Problem::default()
         }
-        Err(key) => visit.locale.t(key),
+        Err(key) => Problem::of(visit, key),
     }
 }
 
 /// Commits and leads to the event; when the verb refused, shows the form again, every word kept.
 async fn finish(
     visit: Visit,
-    tx: Tx,
+    mut tx: Tx,
     written: Result<Event, Refused>,
     form: EventForm,
     before: Option<&Event>,
 ) -> Result<Response, WebError> {
     match written {
         Ok(event) => {
+            let now = visit.app.clock.now();
+            let own = repeats::own_dates(&mut tx, &event, &form.repeats, now).await?;
             tx.commit().await?;
             visit.app.told();
-            Ok(Redirect::to(&visit.app.addresses.event_page(&event)).into_response())
+            let told = times::read(&form, before).map_or_else(|_| Vec::new(), |it| it.told);
+            let page = visit.app.addresses.event_page(&event);
+            Ok(Redirect::to(&times::telling(page, &told, own)).into_response())
         }
         Err(Refused::Database(error)) => Err(error.into()),
         Err(refused) => {
             drop(tx);
-            let problem = visit.locale.t(problem_key(&refused));
+            let problem = Problem::refused(&visit, &form, &refused);
             draw(&visit, form, before, problem).await
         }
     }
@@ -272,11 +283,13 @@ async fn finish(
 pub fn problem_key(refused: &Refused) -> &'static str {
     match refused {
         Refused::Title => "refused-event-title",
+        Refused::TooLong("a tag") => "refused-tag",
         Refused::TooLong(_) => "refused-too-long",
         Refused::EndBeforeStart => "refused-end",
         Refused::Timezone(_) => "refused-timezone",
         Refused::Language(_) => "refused-language",
-        Refused::Link(_) => "refused-link",
+        Refused::Link(_) | Refused::Unaddressed(_) => "refused-link",
+        Refused::Hour(_) => "refused-date",
         Refused::Coordinates => "refused-coordinates",
         Refused::Moved => "refused-moved",
         Refused::Repeats(refused) => repeats::problem_key(*refused),

@@ -23,7 +23,9 @@ const NEXT_LOOKED_AT: i64 = 20;
 /// How an event repeats, beside one of its dates.
 pub struct Repeating {
     pub said: String,
-    /// The other dates to come: in words, and their pages.
+    /// Until when its dates stand in the agenda, where it goes on; else empty.
+    pub ahead: String,
+    /// The other dates to come: in words, with what is to be known of how they stand, and their pages.
     pub others: Vec<(String, String)>,
     /// All of them for a calendar, at once.
     pub file: String,
@@ -50,17 +52,35 @@ impl Repeating {
             };
             if let Some(other) = other.filter(is_shown) {
                 let page = visit.app.addresses.event_page(&other);
-                others.push((cards::when(visit, &other), cards::local(visit, &page)));
+                let card = cards::event_card(visit, &other);
+                let said = match card.status.as_str() {
+                    "" => card.when,
+                    status => format!("{} – {status}", card.when),
+                };
+                others.push((said, cards::local(visit, &page)));
             }
         }
         others.truncate(usize::try_from(NEXT_SHOWN).unwrap_or(0));
         Ok(Some(Repeating {
             said: said(tx, visit, &series).await?,
+            ahead: ahead(tx, visit, &series).await?,
             others,
             file: format!("{}/{}.ics", files(visit), series.id),
             desk: visit.may_edit().then(|| path(visit, series.id)),
         }))
     }
+}
+
+/// "They stand in the agenda until 4 October 2027, and go on."
+async fn ahead(tx: &mut Tx, visit: &Visit, series: &Series) -> sqlx::Result<String> {
+    let last = match series.look_ms {
+        Some(_) => store::laid_out_until(tx, series.id).await?,
+        None => None,
+    };
+    Ok(last.map_or_else(String::new, |last| {
+        let day = visit.locale.date(last);
+        visit.locale.word("series-ahead", &day)
+    }))
 }
 
 async fn said(tx: &mut Tx, visit: &Visit, series: &Series) -> sqlx::Result<String> {
@@ -88,6 +108,7 @@ struct SeriesPage {
     layout: Layout,
     title: String,
     said: String,
+    ahead: String,
     dates: Vec<Row>,
     /// Where the series is ended; nothing when no date is to come.
     end: Option<String>,
@@ -130,6 +151,7 @@ pub async fn show(visit: Visit, Path(id): Path<SeriesId>) -> Result<Response, We
     let template = SeriesPage {
         layout: Layout::new(&visit, Section::None, &model.title),
         said: said(&mut tx, &visit, &series).await?,
+        ahead: ahead(&mut tx, &visit, &series).await?,
         title: model.title,
         dates,
         end: next,

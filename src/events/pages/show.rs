@@ -55,7 +55,7 @@ struct Show {
     map: Option<MapBox>,
     map_elsewhere: Option<String>,
     links: Links,
-    /// Address and host of each.
+    /// Address and name of each.
     photos: Vec<(String, String)>,
     tags: Vec<Tag>,
     organisers: Vec<Organiser>,
@@ -64,6 +64,8 @@ struct Show {
     visibility: String,
     /// Whether people talk about it here, and answer it from their own servers.
     is_public: bool,
+    /// What whoever just saved it should know.
+    saved: Vec<String>,
     calendars: Doors,
     share: Share,
     news: Vec<PostCard>,
@@ -176,7 +178,6 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
     let neighbour = |event: Option<Event>| event.map(|event| cards::event_card(visit, &event));
     let organisers = organisers(visit, tx, event).await?;
     let page = addresses.event_page(event);
-    let photos = event.links.photos.iter();
     let details = details::of(tx, event.id).await?;
     let talk = Talk::of(tx, visit, event.id.0, &addresses.event(event.id)).await?;
     Ok(Show {
@@ -188,12 +189,16 @@ async fn build(visit: &Visit, tx: &mut Tx, event: &Event) -> Result<Show, WebErr
         address: event.place.one_line(),
         map,
         map_elsewhere: elsewhere::map(&event.place),
-        photos: photos.map(|it| (it.clone(), elsewhere::host(it))).collect(),
+        photos: event.links.photo_names(),
         links: event.links.0.clone(),
         tags: tags::store::of(tx, event.id.0).await?,
         state: told(visit, tx, event).await?,
         visibility: said(visit, event.visibility),
         is_public: event.state == State::Published,
+        saved: match by.edit_path {
+            Some(_) => super::forms::times::told(visit),
+            None => Vec::new(),
+        },
         calendars: Doors::of(visit, event, organisers.first().map(|it| it.href.as_str())),
         share: Share {
             letter: elsewhere::letter(&event.title, &page),
@@ -329,8 +334,9 @@ async fn told(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Told> {
         sentence: match event.status {
             Status::Cancelled => visit.locale.t("event-cancelled-said"),
             Status::Postponed => visit.locale.t("event-postponed-said"),
-            Status::Tentative if !over => visit.locale.t("event-tentative-said"),
-            Status::Tentative | Status::Confirmed => String::new(),
+            Status::Tentative if over => visit.locale.t("event-tentative-over-said"),
+            Status::Tentative => visit.locale.t("event-tentative-said"),
+            Status::Confirmed => String::new(),
         },
     })
 }

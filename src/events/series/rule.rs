@@ -15,7 +15,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{Timestamp, Zoned};
 
 const RULE_BYTES_MAX: usize = 300;
-const INTERVAL_MAX: u16 = 400;
+pub const INTERVAL_MAX: u16 = 400;
 pub const COUNT_MAX: u32 = 1_000;
 /// How many dates of a rule are looked at, from its first on: a daily one, for 27 years.
 pub(super) const LOOKED_AT_MAX: usize = 10_000;
@@ -73,6 +73,14 @@ pub enum NotARule {
     NoDate,
     #[error("a further date is written like 2026-12-24 or 2026-12-24 18:00")]
     Date,
+    #[error("an event repeats every 1 to 400 days, weeks, months or years")]
+    Every,
+    #[error("an event repeats 1 to 1,000 times")]
+    Count,
+    #[error("the last day of a rule is written like 2026-12-24")]
+    Until,
+    #[error("the last day of the rule is before its first date")]
+    Ended,
 }
 
 impl Rule {

@@ -227,6 +227,29 @@ pub async fn coming(
     )
 }
 
+/// How many occurrences that are out and not over by `now` have words of their own.
+pub async fn own_coming(tx: &mut Tx, series: SeriesId, now: Millis) -> sqlx::Result<i64> {
+    let (count,): (i64,) = row!(
+        tx,
+        "SELECT COUNT(*) FROM occurrence JOIN event ON event.id = occurrence.event_id
+         WHERE occurrence.series_id = $1 AND occurrence.own = TRUE AND event.state IN ('published', 'unlisted')
+           AND COALESCE(event.end_ms, event.start_ms) > $2",
+        series,
+        now
+    )?;
+    Ok(count)
+}
+
+/// The last date that was made of a series.
+pub async fn laid_out_until(tx: &mut Tx, series: SeriesId) -> sqlx::Result<Option<Millis>> {
+    let (last,): (Option<Millis>,) = row!(
+        tx,
+        "SELECT MAX(recurrence_ms) FROM occurrence WHERE series_id = $1",
+        series
+    )?;
+    Ok(last)
+}
+
 /// Whether any of its dates is out for these people.
 pub async fn is_shown(
     tx: &mut Tx,

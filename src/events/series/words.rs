@@ -1,7 +1,7 @@
 //! How an event repeats, in words, in French and English.
 
 use jiff::Zoned;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 use super::dates::Repeats;
 use super::rule::{DayOf, Freq, Rule, Until};
@@ -13,16 +13,17 @@ pub fn said(repeats: &Repeats, start: &Zoned, language: Language) -> String {
     let Some(rule) = &repeats.rule else {
         return pick(language, "à des dates choisies", "on chosen dates").to_owned();
     };
+    let end = end(repeats, rule, start, language);
     let Some(days) = days(rule, start, language) else {
         let own = pick(
             language,
             "selon une règle particulière",
             "by a rule of its own",
         );
-        return format!("{own}{}", end(rule, start, language));
+        return format!("{own}{end}");
     };
     let every = every(rule, language);
-    format!("{every}{days}{}", end(rule, start, language))
+    format!("{every}{days}{end}")
 }
 
 fn pick(language: Language, french: &'static str, english: &'static str) -> &'static str {
@@ -158,12 +159,18 @@ fn in_year(rule: &Rule, start: &Zoned, language: Language) -> Option<String> {
     })
 }
 
-fn end(rule: &Rule, start: &Zoned, language: Language) -> String {
+/// A day that somebody named is said as they named it; of a moment, as where a series was parted, the
+/// last date before it.
+fn end(repeats: &Repeats, rule: &Rule, start: &Zoned, language: Language) -> String {
+    let zone = start.time_zone();
     let last = match rule.until {
         None => None,
         Some(Until::Day(day)) => Some(day),
-        Some(Until::Clock(at)) => Some(at.date()),
-        Some(Until::Moment(at)) => Some(at.to_zoned(start.time_zone().clone()).date()),
+        Some(Until::Clock(at)) => at
+            .to_zoned(zone.clone())
+            .ok()
+            .map(|at| last_before(repeats, start, at.timestamp())),
+        Some(Until::Moment(at)) => Some(last_before(repeats, start, at)),
     };
     let last = last.and_then(|day| day.to_zoned(start.time_zone().clone()).ok());
     match (rule.count, last, language) {
@@ -175,6 +182,16 @@ fn end(rule: &Rule, start: &Zoned, language: Language) -> String {
         (None, Some(day), Language::En) => format!(", until {}", dates::date(&day, language)),
         (None, None, _) => String::new(),
     }
+}
+
+fn last_before(repeats: &Repeats, start: &Zoned, until: jiff::Timestamp) -> Date {
+    let of_rule = Repeats {
+        also: Vec::new(),
+        ..repeats.clone()
+    };
+    let last = of_rule.dates(start, until.into()).pop();
+    let last = last.map_or(until, |last| last.timestamp());
+    last.to_zoned(start.time_zone().clone()).date()
 }
 
 fn name(weekday: Weekday, language: Language) -> String {
@@ -210,6 +227,12 @@ mod tests {
                 "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH,SA;UNTIL=20270630",
                 "toutes les 2 semaines, le mardi, le jeudi et le samedi, jusqu’au 30 juin 2027",
                 "every 2 weeks on Tuesday, Thursday and Saturday, until 30 June 2027",
+            ),
+            // A series that was parted before the date of 27 October.
+            (
+                "FREQ=WEEKLY;UNTIL=20261027T172959Z",
+                "chaque semaine, le mardi, jusqu’au 20 octobre 2026",
+                "every week on Tuesday, until 20 October 2026",
             ),
             (
                 "FREQ=MONTHLY;BYDAY=1TU;COUNT=10",

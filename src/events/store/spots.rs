@@ -1,7 +1,10 @@
 //! The SQL of where events take place on the earth, and of what those places are called.
 
+use sqlx::types::Json;
+
 use crate::clock::Millis;
 use crate::db::Tx;
+use crate::events::Place;
 use crate::events::nearby::Area;
 use crate::ids::EventId;
 use crate::{rows, run};
@@ -70,6 +73,23 @@ pub async fn towns_like(tx: &mut Tx, words: &str, count_max: i64) -> sqlx::Resul
          GROUP BY town, ROUND(latitude), ROUND(longitude)
          ORDER BY COUNT(*) DESC, town, ROUND(latitude) DESC LIMIT $2",
         words,
+        count_max
+    )
+}
+
+/// The published events whose places have such words and stand nowhere on the earth, the latest first.
+pub async fn unplaced(
+    tx: &mut Tx,
+    words: &str,
+    count_max: i64,
+) -> sqlx::Result<Vec<(EventId, Json<Place>)>> {
+    rows!(
+        tx,
+        "SELECT id, place FROM event
+         WHERE state = 'published' AND place_folded LIKE $1
+           AND NOT EXISTS (SELECT 1 FROM event_spot WHERE event_spot.event_id = event.id)
+         ORDER BY start_ms DESC, id LIMIT $2",
+        format!("%{words}%"),
         count_max
     )
 }

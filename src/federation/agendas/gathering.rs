@@ -8,8 +8,11 @@ use serde_json::Value;
 
 use crate::agendas::Heard;
 use crate::clock::Millis;
-use crate::events::{Place, Status};
+use crate::dates;
+use crate::events::{self, Place, Status};
 use crate::federation::wire;
+use crate::language::Language;
+use crate::text;
 
 const TAGS_MAX: usize = 20;
 
@@ -28,16 +31,18 @@ pub fn read(object: &Value, usual: &str) -> Option<Heard> {
     };
     let title = wire::worded(object, "name").as_str()?;
     let start = moment(&object["startTime"], &timezone)?;
+    let status = status(object);
+    let title = without_status(object, title, status);
     let mut heard = Heard::new(&uri, title, start, &timezone);
     heard.end = moment(&object["endTime"], &timezone);
     // What was changed later is the newer form; most servers count no changes.
     heard.sequence = wire::time(&object["updated"]).map_or(0, |at| at.0 / 1000);
-    heard.status = status(object);
-    heard.body_html = body(object);
+    heard.status = status;
     heard.page = wire::page(object).unwrap_or_else(|| uri.clone());
     for location in wire::many(&object["location"]) {
         whereabouts(location, &mut heard);
     }
+    heard.body_html = without_when(&body(object), &heard);
     links(object, &mut heard);
     heard.language = language(object);
     heard.tags = tags(object);
@@ -97,6 +102,54 @@ fn status(object: &Value) -> Status {
     }
 }
 
+/// The title as it was before its sender said in it that the event is off, if they say that as well:
+/// the status stands beside it here.
+fn without_status<'a>(object: &'a Value, title: &'a str, status: Status) -> &'a str {
+    let own = object["alternateName"].as_str().unwrap_or_default().trim();
+    let is_within = || {
+        // A long one may have been shortened to make room.
+        let kept = title.trim_end().trim_end_matches('…');
+        let first = own.split_whitespace().next().unwrap_or_default();
+        let after = kept.find(first).map(|at| &kept[at..]);
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        after.is_some_and(|after| plain(own).starts_with(&plain(after)))
+    };
+    match status.is_off() && !own.is_empty() && (title.ends_with(own) || is_within()) {
+        true => own,
+        false => title,
+    }
+}
+
+/// The text without a first paragraph that says only when it is, and where: so those do who know that
+/// nothing else is read of them, and both stand beside it here.
+fn without_when(body: &str, heard: &Heard) -> String {
+    let start = events::zoned(heard.start, &heard.timezone);
+    let end = heard.end.map(|end| events::zoned(end, &heard.timezone));
+    let place = heard.place.one_line();
+    let is_where = |words: &str| match (words.strip_prefix(", "), place.as_str()) {
+        (None, _) => words.is_empty(),
+        (Some(words), "") => words.starts_with("en ligne") || words.starts_with("online"),
+        (Some(words), place) => words.starts_with(place),
+    };
+    let says_it = |said: &str, language, all_day| {
+        let when = dates::when(&start, end.as_ref(), all_day, language);
+        said.strip_prefix(when.as_str()).is_some_and(is_where)
+    };
+    let body = body.trim();
+    let Some((paragraph, rest)) = body.split_once("</p>") else {
+        return body.to_owned();
+    };
+    let said = text::plain_text(paragraph);
+    let said = said.trim();
+    let is_said = [Language::Fr, Language::En]
+        .into_iter()
+        .any(|language| says_it(said, language, true) || says_it(said, language, false));
+    match is_said {
+        true => rest.trim().to_owned(),
+        false => body.to_owned(),
+    }
+}
+
 /// `content`, or what stands for it where there is none.
 fn body(object: &Value) -> String {
     let content = wire::worded(object, "content").as_str();
@@ -149,11 +202,29 @@ fn whereabouts(location: &Value, heard: &mut Heard) {
         latitude: degrees(&location["latitude"]),
         longitude: degrees(&location["longitude"]),
     };
-    put_place(heard, place);
+    put_place(heard, unnamed(place));
     // Some keep where one takes part from afar in the address of the place.
     let afar = wire::uri(&address["url"]);
     if let (true, Some(afar)) = (heard.online.is_empty(), afar) {
         heard.online = afar;
+    }
+}
+
+/// Without a name that is only a part of the address: some must give one where there is none.
+fn unnamed(place: Place) -> Place {
+    let parts = [
+        &place.street,
+        &place.locality,
+        &place.region,
+        &place.country,
+    ];
+    let is_a_part = parts.into_iter().any(|part| *part == place.name);
+    if !is_a_part && place.name != place.postal_address() {
+        return place;
+    }
+    Place {
+        name: String::new(),
+        ..place
     }
 }
 

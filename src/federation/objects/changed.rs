@@ -1,12 +1,13 @@
 //! What changed of an event, as its `summary` says it first: microblogs show little more than that. How it
 //! stood before is said beside it, so that whoever had noted the hour or the place knows which one is meant.
 
+use crate::dates;
 use crate::events::changes::{Change, Stood, What};
-use crate::events::{Event, Status};
+use crate::events::{Event, Status, zoned};
 use crate::language::Language;
 use crate::text;
 
-/// `Changed: the time (before: 3 September 2026, 18:00).`, and the organiser's reason; in a paragraph of its
+/// `Changed on 1 September 2026: the time (before: 3 September 2026, 18:00).`, and the organiser's reason; in a paragraph of its
 /// own, empty where nothing is to be said.
 pub fn paragraph(event: &Event, change: Option<&Change>) -> String {
     let Some(change) = change else {
@@ -52,9 +53,10 @@ fn words(event: &Event, change: &Change, language: Language) -> Vec<String> {
         changed.push(with_before(place, before, language));
     }
     if !changed.is_empty() {
+        let day = dates::date(&zoned(change.changed_ms, &event.timezone), language);
         let begins = match language {
-            Language::Fr => "Changement :",
-            Language::En => "Changed:",
+            Language::Fr => format!("Changement du {day} :"),
+            Language::En => format!("Changed on {day}:"),
         };
         words.push(format!("{begins} {}.", changed.join(", ")));
     }

@@ -2,16 +2,18 @@
 //! take (events.md §2.4): date and place inside `summary` for Mastodon, both `actor` and
 //! `attributedTo` for Mobilizon, one `Place` with floats, image first, no null.
 
+mod beside;
+
 use serde_json::{Value, json};
 
-use super::super::addresses::{Addresses, PUBLIC};
+use super::super::addresses::{Addresses, PUBLIC, event_tag_page};
 use super::collection::count;
-use super::{changed, hashtags, image, quote_policy};
+use super::{changed, hashtags_at, image, quote_policy};
 use crate::attendance::{Mode, Shown};
 use crate::dates;
 use crate::events::changes::{Change, What};
-use crate::events::details::Part;
-use crate::events::{Event, Place, State, Status};
+use crate::events::details::Sort;
+use crate::events::{Event, Place, State, Status, TITLE_CHARS_MAX};
 use crate::language::Language;
 use crate::text;
 
@@ -21,8 +23,7 @@ pub use super::post::Around;
 pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
     let id = addresses.event(event.id);
     let actor = addresses.actor(event.space_id);
-    let content = text::absolutise(&event.body_html, addresses.base());
-    let content = format!("{content}{}", more(event, around));
+    let content = content(addresses, event, around);
     let published = event.published_ms.unwrap_or(event.created_ms);
     let mut object = json!({
         "id": id,
@@ -34,7 +35,7 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "audience": actor,
         "url": addresses.event_page(event),
         "name": name(event),
-        "summary": summary(event, around.changed.as_ref()),
+        "summary": summary(addresses, event, around.changed.as_ref()),
         "content": content,
         "contentMap": { event.language.as_str(): content },
         "mediaType": "text/html",
@@ -44,9 +45,9 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         "startTime": offset_time(&event.start()),
         "timezone": event.timezone,
         "sensitive": false,
-        "tag": hashtags(addresses, &around.tags),
+        "tag": hashtags_at(addresses, &around.tags, event_tag_page),
         "attachment": attachments(addresses, event, around),
-        "category": "MEETING",
+        "category": category(around.details.sort),
         "status": status(event.status),
         "eventStatus": event_status(event.status, around.changed.as_ref()),
         "isOnline": !event.links.online.is_empty(),
@@ -62,6 +63,10 @@ pub fn build(addresses: &Addresses, event: &Event, around: &Around) -> Value {
     take_part(&mut object, addresses, event, around);
     if event.state != State::Published {
         quieten(&mut object);
+    }
+    if event.status.is_off() {
+        // Whoever reads the status beside it says it by themselves.
+        object["alternateName"] = json!(event.title);
     }
     if let Some(end) = event.end() {
         object["endTime"] = json!(offset_time(&end));
@@ -106,19 +111,48 @@ pub fn is_public(event: &Event) -> bool {
     event.state == State::Published && !event.is_theirs()
 }
 
-/// Peers that know no status still read that it is off.
+/// Peers that know no status still read that it is off; Mobilizon refuses a longer name.
 pub(super) fn name(event: &Event) -> String {
-    match (event.status, french(event)) {
-        (Status::Cancelled, true) => format!("Annulé : {}", event.title),
-        (Status::Cancelled, false) => format!("Cancelled: {}", event.title),
-        (Status::Postponed, true) => format!("Reporté : {}", event.title),
-        (Status::Postponed, false) => format!("Postponed: {}", event.title),
-        _ => event.title.clone(),
+    let word = match (event.status, french(event)) {
+        (Status::Cancelled, true) => "Annulé : ",
+        (Status::Cancelled, false) => "Cancelled: ",
+        (Status::Postponed, true) => "Reporté : ",
+        (Status::Postponed, false) => "Postponed: ",
+        (Status::Confirmed | Status::Tentative, _) => return event.title.clone(),
+    };
+    let room = TITLE_CHARS_MAX - word.chars().count();
+    if event.title.chars().count() <= room {
+        return format!("{word}{}", event.title);
+    }
+    format!("{word}{}", text::shorten(&event.title, room))
+}
+
+/// Of the thirty categories that Mobilizon has; its usual one where nothing is said.
+fn category(sort: Option<Sort>) -> &'static str {
+    match sort {
+        Some(Sort::Workshop | Sort::Talk | Sort::Training) => "LEARNING",
+        Some(Sort::Festival) => "PARTY",
+        Some(Sort::Ride) => "OUTDOORS_ADVENTURE",
+        Some(Sort::Hackathon) => "SCIENCE_TECH",
+        Some(Sort::Assembly) => "COMMUNITY",
+        Some(Sort::Meeting | Sort::Other) | None => "MEETING",
     }
 }
 
 /// What changed, then when, zone, where, why, in one breath: Mastodon shows only name, summary and link.
-fn summary(event: &Event, change: Option<&Change>) -> String {
+fn summary(addresses: &Addresses, event: &Event, change: Option<&Change>) -> String {
+    let why = text::escape(&event.summary);
+    let why = if why.is_empty() {
+        why
+    } else {
+        format!("<p>{why}</p>")
+    };
+    let changes = changed::paragraph(event, change);
+    format!("{changes}{}{why}", whereabouts(addresses, event))
+}
+
+/// When, in which zone, where one meets, and where one takes part from afar: a paragraph.
+fn whereabouts(addresses: &Addresses, event: &Event) -> String {
     let language = Language::of_tag(&event.language).unwrap_or(Language::En);
     let mut line = dates::when(
         &event.start(),
@@ -129,20 +163,31 @@ fn summary(event: &Event, change: Option<&Change>) -> String {
     let place = event.place.one_line();
     if !place.is_empty() {
         line = format!("{line}, {place}");
-    } else if !event.links.online.is_empty() {
-        line = format!(
-            "{line}, {}",
-            if french(event) { "en ligne" } else { "online" }
-        );
     }
-    let why = text::escape(&event.summary);
-    let why = if why.is_empty() {
-        why
-    } else {
-        format!("<p>{why}</p>")
-    };
-    let changes = changed::paragraph(event, change);
-    format!("{changes}<p>{}</p>{why}", text::escape(&line))
+    let mut html = text::escape(&line);
+    if !event.links.online.is_empty() {
+        let word = match (place.is_empty(), french(event)) {
+            (true, true) => ", en ligne : ",
+            (true, false) => ", online: ",
+            (false, true) => ", et en ligne : ",
+            (false, false) => ", and online: ",
+        };
+        html.push_str(word);
+        html.push_str(&beside::address(addresses, &event.links.online));
+    }
+    format!("<p>{html}</p>")
+}
+
+/// The words of the event, and what stands beside them on our page. Some show nothing else, so there is
+/// always something.
+fn content(addresses: &Addresses, event: &Event, around: &Around) -> String {
+    let body = text::absolutise(&event.body_html, addresses.base());
+    let beside = beside::words(addresses, event, &around.details);
+    match (body.trim(), event.summary.as_str()) {
+        ("", "") => format!("{}{beside}", whereabouts(addresses, event)),
+        ("", summary) => format!("<p>{}</p>{beside}", text::escape(summary)),
+        _ => format!("{body}{beside}"),
+    }
 }
 
 fn french(event: &Event) -> bool {
@@ -173,41 +218,6 @@ fn event_status(status: Status, change: Option<&Change>) -> &'static str {
         Status::Confirmed if is_moved => "EventRescheduled",
         Status::Confirmed => "EventScheduled",
     }
-}
-
-/// What stands beside the words on our page stands behind them elsewhere: nobody has fields for it.
-fn more(event: &Event, around: &Around) -> String {
-    let details = &around.details;
-    let label = |french_label: &'static str, english: &'static str| {
-        if french(event) { french_label } else { english }
-    };
-    let mut html = String::new();
-    for (name, value) in [
-        (label("Ouverture des portes", "Doors open"), &details.doors),
-        (label("Prix", "Price"), &details.price),
-        (label("Accès", "Access"), &details.access),
-    ] {
-        if !value.is_empty() {
-            let value = text::escape(value).replace('\n', "<br>");
-            html.push_str(&format!("<p>{name}{} {value}</p>", label(" :", ":")));
-        }
-    }
-    let programme = details.programme();
-    if !programme.is_empty() {
-        let item = |part: &Part| {
-            let line = format!("{} {}", part.time, part.words);
-            format!("<li>{}</li>", text::escape(line.trim()))
-        };
-        let items: String = programme.iter().map(item).collect();
-        html.push_str(&format!("<ul>{items}</ul>"));
-    }
-    let speakers = details.speakers();
-    if !speakers.is_empty() {
-        let names: Vec<String> = speakers.iter().map(|it| text::escape(&it.name)).collect();
-        let name = label("Avec", "With");
-        html.push_str(&format!("<p>{name} {}</p>", names.join(", ")));
-    }
-    html
 }
 
 /// The space that announces, then the others it is filed under.
@@ -266,7 +276,8 @@ fn participation(addresses: &Addresses, event: &Event) -> String {
 }
 
 /// The picture first (Gancio takes item 0), then the online address under the name that Mobilizon
-/// and WordPress look for.
+/// and WordPress look for, then whatever else leads somewhere: as links, because Mobilizon takes a
+/// `Document` for a picture.
 fn attachments(addresses: &Addresses, event: &Event, around: &Around) -> Value {
     let mut attached = Vec::new();
     if let Some(cover) = around
@@ -285,10 +296,11 @@ fn attachments(addresses: &Addresses, event: &Event, around: &Around) -> Value {
         attached.push(json!({
             "type": "Link",
             "mediaType": "text/html",
-            "href": event.links.online,
+            "href": beside::whole(addresses, &event.links.online),
             "name": "Website",
         }));
     }
+    attached.extend(beside::links(addresses, event, &around.details));
     Value::Array(attached)
 }
 
@@ -306,11 +318,16 @@ fn location(event_id: &str, place: &Place) -> Value {
             address[key] = json!(value);
         }
     }
-    let name = if place.name.is_empty() {
-        place.one_line()
-    } else {
-        place.name.clone()
-    };
+    // Some refuse a place without a name; what is a part of its address is told to be no name.
+    let parts = [
+        &place.name,
+        &place.street,
+        &place.locality,
+        &place.region,
+        &place.country,
+    ];
+    let name = parts.into_iter().find(|part| !part.is_empty());
+    let name = name.unwrap_or(&place.postal_code);
     let version = place_version(place);
     let mut location = json!({
         "id": format!("{event_id}/place/{version}"),

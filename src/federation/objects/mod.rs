@@ -75,12 +75,21 @@ pub fn focal_point(media: &Media) -> Value {
 
 /// Tags as `Hashtag` items; one that cannot be written as a hashtag is left out.
 pub fn hashtags(addresses: &Addresses, tags: &[Tag]) -> Vec<Value> {
+    hashtags_at(addresses, tags, tag_page)
+}
+
+/// The same, each leading to the page that lists such things.
+pub fn hashtags_at(
+    addresses: &Addresses,
+    tags: &[Tag],
+    page: fn(&Addresses, &str) -> String,
+) -> Vec<Value> {
     let one = |tag: &Tag| {
         let name = text::hashtag(&tag.label)?;
         Some(json!({
             "type": "Hashtag",
             "name": format!("#{name}"),
-            "href": tag_page(addresses, &tag.tag),
+            "href": page(addresses, &tag.tag),
         }))
     };
     tags.iter().filter_map(one).collect()

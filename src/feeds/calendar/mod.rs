@@ -2,8 +2,9 @@
 //! JSON (jCal, RFC 7265) in `jcal.rs`, zones in `zones.rs`.
 //!
 //! What always holds: asked twice without a change, a calendar is the same to the byte, so what is
-//! said of an event is dated by its last change (§3.8.7.2). Timed events are in UTC, which every
-//! reader shows on its own clock; whole days are dates. In a list each date of a series is an event
+//! said of an event is dated by its last change (§3.8.7.2). In a list timed events are in UTC, which every
+//! reader shows on its own clock; alone, an event is on the clock of its place, which the file brings
+//! along, so that it stays at its hour if that clock's rules change; whole days are dates. In a list each date of a series is an event
 //! of its own, because it is one here too, with a page, answers and changes of its own, and because
 //! calendars differ most in how they read exceptions of a rule. The file of one series is for who
 //! takes it once: it has the rule, on the clock of the place, and its exceptions.
@@ -142,20 +143,51 @@ fn component(calendar: &Calendar<'_>) -> Component {
         }
         inside.push(repeated(series, &start));
         inside.extend(series.others.iter().map(|(date, other)| {
-            let mut own = event(other);
+            let mut own = event(other, Clock::Utc);
             own.properties[0] = text("UID", series.shared.uid.clone());
+            // An exception that counts less than the rule is taken for older than it.
+            let sequence = other.event.sequence.max(series.sequence);
+            for stamp in &mut own.properties {
+                if stamp.name == "SEQUENCE" {
+                    stamp.value = Value::Integer(sequence);
+                }
+            }
             let all_day = series.shared.event.all_day;
             let id = dates("RECURRENCE-ID", &[*date], &start, all_day);
             own.properties.insert(1, id);
             own
         }));
     }
-    inside.extend(calendar.events.iter().map(event));
+    match calendar.events.as_slice() {
+        [alone] if has_clock(alone.event) => {
+            inside.push(zones::zone(&alone.event.start()));
+            inside.push(event(alone, Clock::OfPlace));
+        }
+        all => inside.extend(all.iter().map(|it| event(it, Clock::Utc))),
+    }
     Component {
         name: "VCALENDAR",
         properties,
         inside,
     }
+}
+
+/// How the times of an event are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    Utc,
+    OfPlace,
+}
+
+/// Whether its times are on a clock that others know by its name; of what was taken back, no more is said
+/// than must be.
+fn has_clock(event: &Event) -> bool {
+    let start = event.start();
+    let zone = start.time_zone().iana_name();
+    let is_gone = event.state == crate::events::State::Retracted;
+    !event.all_day
+        && !is_gone
+        && zone.is_some_and(|zone| zone.contains('/') && !zone.starts_with("Etc/"))
 }
 
 fn repeated(series: &Repeated<'_>, start: &Zoned) -> Component {
@@ -212,13 +244,13 @@ fn stamps(uid: &str, sequence: i64, updated: Millis) -> Vec<Property> {
     ]
 }
 
-fn event(dated: &Dated<'_>) -> Component {
+fn event(dated: &Dated<'_>, clock: Clock) -> Component {
     let event = dated.event;
     // Taken back is a change as well, and nothing of what it said is said again.
     let is_gone = event.state == crate::events::State::Retracted;
     let sequence = event.sequence + i64::from(is_gone);
     let mut properties = stamps(&dated.uid, sequence, event.updated_ms);
-    properties.extend(times(event));
+    properties.extend(times(event, clock));
     if is_gone {
         properties.push(text("STATUS", "CANCELLED"));
     } else {
@@ -287,13 +319,25 @@ fn whereabouts(event: &Event) -> Vec<Property> {
     properties
 }
 
-fn times(event: &Event) -> Vec<Property> {
+fn times(event: &Event, clock: Clock) -> Vec<Property> {
     let ends = [("DTSTART", Some(event.start_ms)), ("DTEND", event.end_ms)];
     let known = ends.into_iter().filter_map(|(name, at)| Some((name, at?)));
+    let is_local = event.all_day || clock == Clock::OfPlace;
+    let start = is_local.then(|| event.start());
     known
-        .map(|(name, at)| match event.all_day {
-            true => dates(name, &[at], &event.start(), true),
-            false => moment(name, at),
+        .map(|(name, at)| match &start {
+            Some(start) if event.all_day || is_told(at, start) => {
+                dates(name, &[at], start, event.all_day)
+            }
+            _ => moment(name, at),
         })
         .collect()
+}
+
+/// Whether a moment is told by the clock of the place: of an hour that comes twice, only the first is.
+fn is_told(at: Millis, start: &Zoned) -> bool {
+    let zone = start.time_zone();
+    let clock = at.timestamp().to_zoned(zone.clone()).datetime();
+    let first = clock.to_zoned(zone.clone());
+    first.is_ok_and(|first| first.timestamp() == at.timestamp())
 }

@@ -227,6 +227,7 @@ fn problem_key(refused: &Refused) -> &'static str {
         Refused::Title => "refused-title",
         Refused::Summary => "refused-summary",
         Refused::Empty => "refused-empty",
+        Refused::TooLong("a tag") => "refused-tag",
         Refused::TooLong(_) => "refused-too-long",
         Refused::Language(_) => "refused-language",
         Refused::SpokenElsewhere => "refused-speaker",

@@ -256,6 +256,25 @@ on_both_databases! {
         }
     }
 
+    async fn a_town_is_found_by_its_name_where_nobody_said_where_on_earth_it_is(hub: TestHub) {
+        let space = community(&hub, "velo").await;
+        let start = at("2026-10-10T14:00[Europe/Paris]");
+        let mut there = gathering(space, "Sans carte", start);
+        there.place = Place { locality: "Rennes".to_owned(), ..Place::default() };
+        let mut street = gathering(space, "Dans une rue", start);
+        street.place = Place { street: "Rue de Rennes".to_owned(), locality: "Paris".to_owned(), ..Place::default() };
+        for plan in [there, street] {
+            announce(&hub, &plan).await;
+        }
+        let shown = page(&hub, "/evenements?near=rennes").await;
+        assert!(shown.contains("Sans carte") && !shown.contains("Dans une rue"), "{shown}");
+        assert!(shown.contains("dans cette ville") && !shown.contains("ne connaît aucun lieu"), "{shown}");
+        // Beside one whose place on the earth is known.
+        announce(&hub, &placed(&hub, "Avec carte", "Rennes", (48.1113, -1.68)).await).await;
+        let both = found(&hub, "near=Rennes&within=5", &["Avec carte", "Sans carte", "Dans une rue"]).await;
+        assert_eq!(both, ["Avec carte", "Sans carte"]);
+    }
+
     async fn a_name_that_means_nothing_or_two_places_is_told_with_a_way_on(hub: TestHub) {
         let empty = page(&hub, "/evenements?near=nantes").await;
         assert!(empty.contains("ne connaît aucun lieu nommé « nantes »"), "{empty}");

@@ -74,6 +74,53 @@ on_both_databases! {
         assert!(answer.status.is_client_error());
     }
 
+    async fn what_is_wrong_is_named_and_nothing_is_stored_in_silence(hub: TestHub) {
+        hub.community("velo").await;
+        let browser = Browser::new(&hub);
+        browser.sign_in().await;
+        let long = "a".repeat(201);
+        let tag = "mot ".repeat(20);
+        for (changed, field, said) in [
+            (vec![("end_time", "14:00")], "end_time", "même heure"),
+            (vec![("start_time", ""), ("end_time", "18:00")], "start_time", "sans heure de début"),
+            (vec![("start_date", "2027-03-28"), ("start_time", "02:30")], "start_time", "les horloges avancent"),
+            (vec![("timezone", "Europe/Pariss")], "timezone", "Le fuseau horaire s’écrit"),
+            (vec![("street", long.as_str())], "street", "trop long"),
+            (vec![("report", "compte-rendu.example")], "report", "commence par https://"),
+            (vec![("tags", tag.as_str())], "tags", "60 signes au plus"),
+            (vec![("title", "ab")], "title", "de 3 à 200"),
+        ] {
+            let mut fields = with(&[("body", "Gardez <ceci>.")]);
+            fields.retain(|(name, _)| changed.iter().all(|(other, _)| other != name));
+            fields.extend(&changed);
+            let answer = browser.post("/tableau/evenements", &fields).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            let form = answer.text();
+            assert!(form.contains("<title>Erreur : "), "{form}");
+            assert!(form.contains(&format!("<a href=\"#{field}\">")) && form.contains(said), "{said}: {form}");
+            assert_eq!(form.matches("aria-invalid=\"true\"").count(), 1, "{field}");
+            assert!(form.contains(&format!("name=\"{field}\" aria-invalid")), "{field}: {form}");
+            assert!(form.contains("Gardez &#60;ceci&#62;."), "{form}");
+        }
+        assert!(last(&hub).await.is_none(), "nothing is announced");
+        // After midnight is the next day, and whoever wrote it is told.
+        let mut late = with(&[("end_time", "02:00")]);
+        late.retain(|(name, _)| *name != "start_time");
+        late.push(("start_time", "22:00"));
+        let saved = browser.post("/tableau/evenements", &late).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let event = last(&hub).await.expect("an event");
+        assert_eq!(event.end_ms.expect("an end").0 - event.start_ms.0, 4 * 3_600_000);
+        let there = saved.header("location").replace("http://localhost:8080", "");
+        assert!(browser.get(&there).await.text().contains("finit le lendemain"), "{there}");
+        // Whoever goes back to where a form was sent comes to it.
+        for (path, to) in [("/tableau/evenements".to_owned(), "/tableau/evenements/nouveau".to_owned()),
+            (format!("/tableau/evenements/{}/annulation", event.id), format!("/tableau/evenements/{}", event.id))] {
+            let answer = browser.get(&path).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to.as_str()));
+        }
+    }
+
     async fn asking_where_an_address_is_publishes_nothing(hub: TestHub) {
         hub.community("velo").await;
         let browser = Browser::new(&hub);

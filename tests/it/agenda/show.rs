@@ -123,6 +123,12 @@ on_both_databases! {
             href(&page, link);
         }
         assert!(page.contains("Photos (photos.example)"));
+        // One that was never confirmed says so, and photos of one host have names of their own.
+        plan.status = events::Status::Tentative;
+        plan.links.photos = vec!["https://photos.example/1".to_owned(), "https://photos.example/2".to_owned()];
+        let page = shown(&hub, &announce(&hub, &plan).await).await;
+        assert!(page.contains("<strong>À confirmer</strong>"), "{page}");
+        assert!(page.contains("Photos (photos.example, 1)") && page.contains("Photos (photos.example, 2)"), "{page}");
         assert!(!page.contains("href=\"https://inscription.example"), "too late to register");
         assert!(!page.contains("calendar.google.com"), "too late to add it");
     }

@@ -335,8 +335,8 @@ on_both_databases! {
             (("title", "ab"), "titre"),
             (("start_date", "demain"), "date"),
             (("start_time", "25:00"), "heure"),
-            (("end_time", "13:00"), "avant"),
-            (("timezone", "Paris"), "fuseau"),
+            (("end_time", "14:00"), "même heure"),
+            (("timezone", "Europe/Pariss"), "fuseau"),
             (("registration", "inscription.example"), "https://"),
             (("language", "?"), "langue"),
         ] {

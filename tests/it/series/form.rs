@@ -54,11 +54,12 @@ on_both_databases! {
         for (fields, said) in [
             (vec![("repeats", "hourly")], "ne se lit pas"),
             (vec![("repeats", "rule"), ("rule", "FREQ=SECONDLY")], "pas plus souvent"),
-            (vec![("repeats", "weekly"), ("every", "5000")], "C’est trop"),
-            (vec![("repeats", "weekly"), ("every", "souvent")], "ne se lit pas"),
-            (vec![("repeats", "weekly"), ("ends", "count"), ("count", "")], "ne se lit pas"),
+            (vec![("repeats", "weekly"), ("every", "5000")], "de 1 à 400"),
+            (vec![("repeats", "weekly"), ("every", "souvent")], "de 1 à 400"),
+            (vec![("repeats", "weekly"), ("ends", "count"), ("count", "")], "Le nombre de fois"),
+            (vec![("repeats", "weekly"), ("ends", "count"), ("count", "0")], "href=\"#count\""),
             (vec![("repeats", "weekly"), ("ends", "until"), ("until", "bientôt")], "s’écrit comme"),
-            (vec![("repeats", "weekly"), ("ends", "until"), ("until", "2026-01-01")], "aucune date"),
+            (vec![("repeats", "weekly"), ("ends", "until"), ("until", "2026-01-01")], "avant la première date"),
             (vec![("repeats", "dates"), ("more_dates", "24 décembre")], "s’écrit comme"),
         ] {
             for button in ["preview", "publish"] {
@@ -114,6 +115,23 @@ on_both_databases! {
         let end = format!("/tableau/evenements/{}/fin-de-serie", after[3].id);
         assert_eq!(browser.post(&end, &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(clocks(&agenda(&hub).await).len(), 3);
+        // What was called off says so among the others, and who changes all is told what kept its words.
+        let first = hub.get(&format!("/evenements/{}", dates[0].slug)).await.text();
+        assert!(first.contains("mardi 3 novembre 2026, 18:30–20:00 (Europe/Paris)</a>"), "{first}");
+        assert!(first.contains("chaque mois, le 1er mardi, jusqu’au 3 novembre 2026"), "{first}");
+        let cancel = format!("/tableau/evenements/{}/annulation", dates[1].id);
+        browser.post(&cancel, &[]).await;
+        let first = hub.get(&format!("/evenements/{}", dates[0].slug)).await.text();
+        assert!(first.contains("mardi 3 novembre 2026, 18:30–20:00 (Europe/Paris) – Annulé</a>"), "{first}");
+        let mut all = with(&[("locality", "Rezé"), ("scope", "all")]);
+        all.extend([("repeats", "monthly"), ("every", "1"), ("monthly", "weekday"), ("ends", "until"), ("until", "2026-11-30")]);
+        let saved = browser.post(&format!("/tableau/evenements/{}", dates[0].id), &all).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let there = saved.header("location").replace("http://localhost:8080", "");
+        assert!(there.ends_with("?told=own-1"), "{there}");
+        let page = browser.get(&there).await.text();
+        assert!(page.contains("Une date à venir de la série a été modifiée à part"), "{page}");
+        assert!(!hub.get(&there).await.text().contains("modifiée à part"), "nobody else is told");
         let stranger = hub.get(&format!("/tableau/evenements/series/{series}")).await;
         assert_ne!(stranger.status, StatusCode::OK, "only editors see it");
     }

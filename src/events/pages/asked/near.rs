@@ -1,7 +1,7 @@
 //! `near=` and `within=`: what is near a place, how far each event is, and what to say of a name that
 //! means nothing here or more than one place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Asked, Filters};
 use crate::db::Tx;
@@ -20,7 +20,9 @@ pub struct Near {
     name: String,
     kilometres: u32,
     /// How far each event is, in kilometres.
-    pub far: HashMap<EventId, f64>,
+    far: HashMap<EventId, f64>,
+    /// Events in a town of that name of which nobody said where on the earth they are.
+    named: HashSet<EventId>,
     /// Other places of that name.
     others: Vec<(String, Point)>,
     /// Where the name means nothing: names that were perhaps meant.
@@ -47,13 +49,17 @@ impl Near {
             return Ok(None);
         }
         let kilometres = kilometres(&filters.within)?;
+        let mut named = HashSet::new();
         let sought = match Point::read(&filters.near) {
             Some(point) => Sought::Here {
                 point: point.map_err(|_| WebError::BadRequest("error-near"))?,
                 name: filters.near.clone(),
                 others: Vec::new(),
             },
-            None => nearby::seek(tx, &filters.near, visit.app.clock.now()).await?,
+            None => {
+                named.extend(nearby::named(tx, &filters.near).await?);
+                nearby::seek(tx, &filters.near, visit.app.clock.now()).await?
+            }
         };
         Ok(Some(match sought {
             Sought::Here {
@@ -64,6 +70,7 @@ impl Near {
                 name,
                 kilometres,
                 far: nearby::within(tx, point, kilometres).await?,
+                named,
                 others,
                 perhaps: None,
             },
@@ -72,7 +79,8 @@ impl Near {
                 kilometres,
                 far: HashMap::new(),
                 others: Vec::new(),
-                perhaps: Some(perhaps),
+                perhaps: named.is_empty().then_some(perhaps),
+                named,
             },
         }))
     }
@@ -82,9 +90,20 @@ impl Near {
         format!("{} ({} km)", self.name, self.kilometres)
     }
 
+    pub fn has(&self, event: EventId) -> bool {
+        self.far.contains_key(&event) || self.named.contains(&event)
+    }
+
+    /// All that is near, in no order.
+    pub fn all(&self) -> Vec<EventId> {
+        let all: HashSet<EventId> = self.far.keys().chain(&self.named).copied().collect();
+        all.into_iter().collect()
+    }
+
     /// `à 3 km`; empty for what is not near.
     pub fn distance(&self, locale: Locale, event: EventId) -> String {
         match self.far.get(&event) {
+            None if self.named.contains(&event) => locale.t("agenda-distance-town"),
             None => String::new(),
             Some(far) if *far < 1.0 => locale.t("agenda-distance-none"),
             Some(far) => locale.word("agenda-distance", &far.round().to_string()),

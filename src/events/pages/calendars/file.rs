@@ -10,10 +10,13 @@ use super::Beside;
 use crate::clock::Millis;
 use crate::collaboration;
 use crate::db::Tx;
+use crate::events::details::{self, Named};
+use crate::events::pages::organising::organisers;
 use crate::events::series::{self, Series};
 use crate::events::{self, Event, State, Status, Visibility};
 use crate::feeds::{self, Calendar, Dated, Method, Repeated};
 use crate::ids::SeriesId;
+use crate::text;
 use crate::web::errors::WebError;
 use crate::web::i18n::Locale;
 use crate::web::visit::Visit;
@@ -24,6 +27,8 @@ const CACHE_PRIVATE: &str = "private, max-age=300";
 /// Dates of a series that differ from its rule.
 const OTHERS_MAX: i64 = 200;
 const NAME_CHARS_MAX: usize = 100;
+/// What is longer is read on the page.
+const BODY_CHARS_MAX: usize = 20_000;
 /// As HTTP writes a date (RFC 9110 §5.6.7).
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
@@ -34,8 +39,9 @@ pub enum Kept {
     ByTheAsker,
 }
 
-/// A calendar of these events. When it changed last, nobody knows: a name, an answer or a follow change
-/// it too, and with time an event drops out of it. Its tag tells who has it already.
+/// A calendar of these events. When it changed last, none of them tells: a name, an answer or a follow
+/// change it too, and with time an event drops out of it. Since when it has been the same, is known where
+/// it is kept (`web/kept.rs`).
 pub async fn list(
     visit: &Visit,
     tx: &mut Tx,
@@ -76,7 +82,10 @@ pub async fn one(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<Resp
         } else {
             Method::Publish
         },
-        events: vec![dated(visit, event, &beside)],
+        events: vec![Dated {
+            description: whole_description(visit, tx, event, &beside).await?,
+            ..dated(visit, event, &beside)
+        }],
         series: None,
     };
     Ok(answer(
@@ -236,10 +245,75 @@ fn description(visit: &Visit, event: &Event, beside: &Beside) -> String {
     let origin = event.links.origin.as_ref();
     let announced = origin.map(|origin| locale.word("event-announced-by", &origin.name));
     let announced = announced.unwrap_or_default();
+    // What is put off is cancelled to calendars, which know no other word: it is said.
+    let off = match event.status {
+        Status::Cancelled => locale.t("event-cancelled-said"),
+        Status::Postponed => locale.t("event-postponed-said"),
+        Status::Tentative | Status::Confirmed => String::new(),
+    };
     let why = beside.reasons.get(&event.id).map_or("", String::as_str);
-    let parts = [why, event.summary.as_str(), &afar, &announced];
+    let parts = [off.as_str(), why, &event.summary, &afar, &announced];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join("\n\n")
+}
+
+/// Everything that the page of an event says, in plain words: who has the file may read it where there is
+/// no network. A list has less, because it is fetched again and again.
+async fn whole_description(
+    visit: &Visit,
+    tx: &mut Tx,
+    event: &Event,
+    beside: &Beside,
+) -> sqlx::Result<String> {
+    if event.state == State::Retracted {
+        return Ok(String::new());
+    }
+    let locale = Locale(visit.app.config.language);
+    let details = details::of(tx, event.id).await?;
+    let organisers = organisers(visit, tx, event).await?;
+    let mut by: Vec<String> = organisers.into_iter().map(|it| it.name).collect();
+    by.extend(details.organisers().iter().map(in_words));
+    let speakers: Vec<String> = details.speakers().iter().map(in_words).collect();
+    let documents: Vec<String> = details.documents().iter().map(in_words).collect();
+    let mut lines = Vec::new();
+    for (key, value) in [
+        ("details-doors", details.doors.clone()),
+        ("details-price", details.price.clone()),
+        ("details-access", details.access.clone()),
+        ("details-speakers", speakers.join("\n")),
+        ("event-organiser", by.join(", ")),
+        ("details-documents", documents.join("\n")),
+    ] {
+        if !value.is_empty() {
+            let between = if value.contains('\n') { "\n" } else { " " };
+            lines.push(locale.word("event-said-of", &locale.t(key)) + between + &value);
+        }
+    }
+    let programme = details.programme().into_iter().map(|part| {
+        let line = format!("{} {}", part.time, part.words);
+        line.trim().to_owned()
+    });
+    let programme: Vec<String> = programme.collect();
+    let mut body = text::plain_text(&event.body_html);
+    if body.chars().count() > BODY_CHARS_MAX {
+        body = body.chars().take(BODY_CHARS_MAX).collect::<String>() + "…";
+    }
+    let parts = [
+        description(visit, event, beside),
+        body,
+        lines.join("\n"),
+        programme.join("\n"),
+        super::page(visit, event),
+    ];
+    let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Ok(said.join("\n\n"))
+}
+
+fn in_words(it: &Named) -> String {
+    let about = [it.about.as_str(), &it.url];
+    let about = about.into_iter().filter(|about| !about.is_empty());
+    let all: Vec<&str> = [it.name.as_str()].into_iter().chain(about).collect();
+    all.join(", ")
 }
 
 fn answer(visit: &Visit, calendar: &Calendar<'_>, kept: Kept, changed: Option<Millis>) -> Response {

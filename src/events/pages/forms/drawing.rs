@@ -4,10 +4,12 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::fields::{self, EventForm};
+use super::fields::EventForm;
 use super::meanwhile::{self, Meanwhile};
+use super::problem::Problem;
 use super::repeats::{self, Preview};
 use super::templates::{self, Kept};
+use super::times;
 use crate::events::pages::geocoding;
 use crate::events::{Event, Status, Visibility, series};
 use crate::ids::EventId;
@@ -22,7 +24,9 @@ use crate::web::visit::Visit;
 struct FormPage {
     layout: Layout,
     form: EventForm,
-    problem: String,
+    problem: Problem,
+    /// The fields that are wrong, and what they are called.
+    wrong: Vec<(&'static str, String)>,
     sheet: Sheet,
     /// Word and label of each.
     statuses: Vec<(&'static str, String)>,
@@ -33,7 +37,46 @@ struct FormPage {
     weekdays: Vec<(&'static str, String, String)>,
     preview: Option<Preview>,
     meanwhile: Option<Meanwhile>,
+    /// What is likely, among the zones of the world.
+    zones: Vec<&'static str>,
 }
+
+/// Where French is spoken, and the neighbours; any other may be written.
+const ZONES: &[&str] = &[
+    "Europe/Paris",
+    "Europe/Brussels",
+    "Europe/Luxembourg",
+    "Europe/Zurich",
+    "Europe/Berlin",
+    "Europe/Vienna",
+    "Europe/Amsterdam",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Rome",
+    "Europe/Athens",
+    "Europe/Warsaw",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "America/Miquelon",
+    "America/Montreal",
+    "America/New_York",
+    "Africa/Abidjan",
+    "Africa/Algiers",
+    "Africa/Casablanca",
+    "Africa/Dakar",
+    "Africa/Kinshasa",
+    "Africa/Tunis",
+    "Indian/Antananarivo",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+    "UTC",
+];
 
 /// What differs between the pages that show the form.
 #[derive(Default)]
@@ -99,8 +142,9 @@ pub(super) async fn draw(
     visit: &Visit,
     form: EventForm,
     event: Option<&Event>,
-    problem: String,
+    problem: impl Into<Problem>,
 ) -> Result<Response, WebError> {
+    let problem = problem.into();
     let mut tx = visit.app.db.read().await?;
     let spaces = spaces::store::all(&mut tx).await?;
     let is_team = visit.may_edit();
@@ -165,26 +209,33 @@ pub async fn show(
     visit: &Visit,
     form: EventForm,
     sheet: Sheet,
-    mut problem: String,
+    problem: impl Into<Problem>,
 ) -> Result<Response, WebError> {
+    let mut problem = problem.into();
     let preview = match repeats::preview(visit, &form) {
         Some(Err(key)) => {
-            problem = visit.locale.t(key);
+            problem = Problem::of(visit, key);
             None
         }
         Some(Ok(preview)) => Some(preview),
         None => None,
     };
-    if !form.look.is_empty() && fields::times(&form).is_none() {
-        problem = visit.locale.t("refused-date");
+    if let (false, Err(key)) = (form.look.is_empty(), times::read(&form, None)) {
+        problem = Problem::of(visit, key);
     }
     let mut tx = visit.app.db.read().await?;
     let meanwhile = meanwhile::read(visit, &mut tx, &form, sheet.of).await?;
     let refused = !problem.is_empty();
     let shown = form.pictures.clone().shown(&visit.app, &mut tx).await?;
+    let title = match refused {
+        true => visit.locale.word("form-error-title", &sheet.heading),
+        false => sheet.heading.clone(),
+    };
     let template = FormPage {
         visibilities: visibilities(visit, &form.visibility),
-        layout: Layout::new(visit, Section::None, &sheet.heading),
+        layout: Layout::new(visit, Section::None, &title),
+        zones: ZONES.to_vec(),
+        wrong: problem.named(visit),
         shown,
         weekdays: form.repeats.weekday_fields(visit.locale.0),
         preview,

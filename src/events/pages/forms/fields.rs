@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::repeats::RepeatForm;
-use crate::clock::Millis;
+use super::times;
 use crate::db::Tx;
 use crate::events::{Event, Links, Place, Plan, Status, Visibility, store, theirs};
 use crate::ids::EventId;
@@ -21,7 +21,7 @@ pub struct EventForm {
     pub summary: String,
     pub body: String,
     pub start_date: String,
-    /// Empty: all day.
+    /// Empty: all day, if the end has no hour either (`times.rs`).
     pub start_time: String,
     pub end_date: String,
     pub end_time: String,
@@ -128,13 +128,13 @@ fn degrees(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// The plan that the form says; nothing when its dates are not dates.
+/// The plan that the form says.
 pub async fn plan(
     tx: &mut Tx,
     form: &EventForm,
     before: Option<&Event>,
     taken: Taken,
-) -> Result<Option<Plan>, WebError> {
+) -> Result<Plan, WebError> {
     let found = spaces::store::by_handle(tx, &form.space).await?;
     let found = found.filter(|space| !space.kind.is_silent());
     let space = match (found, before) {
@@ -149,21 +149,19 @@ pub async fn plan(
             None => Vec::new(),
         },
     };
-    let Some((start, end, all_day)) = times(form) else {
-        return Ok(None);
-    };
+    let times = times::read(form, before).map_err(WebError::BadRequest)?;
     let usual = before.map_or(Status::Confirmed, |event| event.status);
-    Ok(Some(Plan {
+    Ok(Plan {
         space,
         also_in,
         language: form.language.clone(),
         title: form.title.clone(),
         summary: form.summary.clone(),
         body_markdown: form.body.replace("\r\n", "\n"),
-        start,
-        end,
-        all_day,
-        timezone: form.timezone.clone(),
+        start: times.start,
+        end: times.end,
+        all_day: times.all_day,
+        timezone: form.timezone.trim().to_owned(),
         status: form.status.parse().unwrap_or(usual),
         place: place(form)?,
         links: Links {
@@ -184,7 +182,7 @@ pub async fn plan(
         slug: None,
         visibility: visibility(form, before)?,
         reason: form.reason.trim().to_owned(),
-    }))
+    })
 }
 
 /// The event of ours that a new one was filled in from.
@@ -233,32 +231,4 @@ pub(super) fn address(form: &EventForm) -> Place {
         latitude: None,
         longitude: None,
     }
-}
-
-pub(super) fn times(form: &EventForm) -> Option<(Millis, Option<Millis>, bool)> {
-    let all_day = form.start_time.trim().is_empty();
-    let at = |date: &str, time: &str| -> Option<jiff::Zoned> {
-        let day: jiff::civil::Date = date.trim().parse().ok()?;
-        let time = if time.trim().is_empty() {
-            "00:00"
-        } else {
-            time.trim()
-        };
-        let time: jiff::civil::Time = time.parse().ok()?;
-        day.to_datetime(time).in_tz(&form.timezone).ok()
-    };
-    let start = at(&form.start_date, &form.start_time)?;
-    let has_end = !form.end_date.trim().is_empty() || !form.end_time.trim().is_empty();
-    let end = if has_end {
-        let date = match form.end_date.trim() {
-            "" => form.start_date.as_str(),
-            date => date,
-        };
-        let end = at(date, &form.end_time)?;
-        let end = if all_day { end.tomorrow().ok()? } else { end };
-        Some(end.timestamp().into())
-    } else {
-        None
-    };
-    Some((start.timestamp().into(), end, all_day))
 }

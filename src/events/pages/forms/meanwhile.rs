@@ -1,7 +1,8 @@
 //! What the form says of the day that is planned: which other events take place then, each a link.
 //! It stops nobody.
 
-use super::fields::{EventForm, times};
+use super::fields::EventForm;
+use super::times;
 use crate::accounts::By;
 use crate::db::Tx;
 use crate::events::State;
@@ -39,14 +40,14 @@ pub(super) async fn read(
     form: &EventForm,
     of: Option<EventId>,
 ) -> sqlx::Result<Option<Meanwhile>> {
-    let Some((start, end, all_day)) = times(form) else {
+    let Ok(times) = times::read(form, None) else {
         return Ok(None);
     };
     let planned = Planned {
-        start,
-        end: end.filter(|end| *end > start),
-        all_day,
-        timezone: form.timezone.clone(),
+        start: times.start,
+        end: times.end.filter(|end| *end > times.start),
+        all_day: times.all_day,
+        timezone: form.timezone.trim().to_owned(),
         itself: of,
     };
     let by = visit.account.as_ref().map(By::from);

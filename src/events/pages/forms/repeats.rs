@@ -5,7 +5,8 @@ use jiff::Zoned;
 use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
-use super::fields::{EventForm, times};
+use super::fields::EventForm;
+use super::times;
 use crate::accounts::By;
 use crate::clock::Millis;
 use crate::dates as words_of;
@@ -76,6 +77,10 @@ impl RepeatForm {
             "yearly" => Some(every(Freq::Yearly)?),
             _ => return Err(NotARule::Unreadable),
         };
+        let until = rule.as_ref().and_then(|rule| rule.until);
+        if matches!(until, Some(Until::Day(last)) if last < start.date()) {
+            return Err(NotARule::Ended);
+        }
         Ok(Some(Repeats {
             rule,
             also: dates(&self.more_dates, start)?,
@@ -85,14 +90,22 @@ impl RepeatForm {
 
     /// The rule of that kind with its interval and its end, read as strictly as any rule.
     fn every(&self, freq: Freq) -> Result<Rule, NotARule> {
+        let number = |text: &str, most: u32, refused| {
+            let number = text.trim().parse::<u32>().ok();
+            let number = number.filter(|number| (1..=most).contains(number));
+            number.ok_or(refused)
+        };
         let interval = match self.every.trim() {
-            "" => "1",
-            every => every,
+            "" => 1,
+            every => number(every, u32::from(rule::INTERVAL_MAX), NotARule::Every)?,
         };
         let end = match self.ends.as_str() {
-            "count" => format!(";COUNT={}", self.count.trim()),
+            "count" => {
+                let count = number(&self.count, rule::COUNT_MAX, NotARule::Count)?;
+                format!(";COUNT={count}")
+            }
             "until" => {
-                let last: Date = self.until.trim().parse().map_err(|_| NotARule::Date)?;
+                let last: Date = self.until.trim().parse().map_err(|_| NotARule::Until)?;
                 format!(";UNTIL={}", last.strftime("%Y%m%d"))
             }
             _ => String::new(),
@@ -253,11 +266,12 @@ pub(super) fn preview(visit: &Visit, form: &EventForm) -> Option<Result<Preview,
     if form.repeats.preview.is_empty() {
         return None;
     }
-    let Some((start, _, all_day)) = times(form) else {
-        return Some(Err("refused-date"));
+    let (start, all_day) = match times::read(form, None) {
+        Ok(times) => (times.start, times.all_day),
+        Err(key) => return Some(Err(key)),
     };
     let now = visit.app.clock.now();
-    let zone = jiff::tz::TimeZone::get(&form.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = jiff::tz::TimeZone::get(form.timezone.trim()).unwrap_or(jiff::tz::TimeZone::UTC);
     let start = start.timestamp().to_zoned(zone.clone());
     let repeats = match form.repeats.read(&start) {
         Ok(Some(repeats)) => repeats,
@@ -291,6 +305,10 @@ pub fn problem_key(refused: NotARule) -> &'static str {
         NotARule::TooMuch => "refused-rule-much",
         NotARule::NoDate => "refused-rule-empty",
         NotARule::Date => "refused-rule-date",
+        NotARule::Every => "refused-rule-every",
+        NotARule::Count => "refused-rule-count",
+        NotARule::Until => "refused-rule-until",
+        NotARule::Ended => "refused-rule-ended",
     }
 }
 
@@ -335,5 +353,21 @@ pub(super) async fn change(
         }
         Some(repeats) => series::repeat(tx, by, before.id, (plan, &repeats), now).await,
         None => events::edit(tx, by, before.id, plan, now).await,
+    }
+}
+
+/// How many dates to come kept their own words when the others of their series were changed.
+pub(super) async fn own_dates(
+    tx: &mut Tx,
+    event: &Event,
+    form: &RepeatForm,
+    now: Millis,
+) -> sqlx::Result<i64> {
+    if !matches!(form.scope.parse(), Ok(Scope::Following | Scope::All)) {
+        return Ok(0);
+    }
+    match series::store::occurrence(tx, event.id).await? {
+        Some(occurrence) => series::store::own_coming(tx, occurrence.series_id, now).await,
+        None => Ok(0),
     }
 }

@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::draw;
 use super::fields::EventForm;
+use super::{Problem, draw};
 use crate::db::Tx;
 use crate::events::templates::{self, NotKept};
 use crate::events::{Event, store};
@@ -49,12 +49,12 @@ pub(super) async fn keep(
     let problem = match done {
         Ok(()) => {
             tx.commit().await?;
-            String::new()
+            Problem::default()
         }
         Err(refused) => {
             drop(tx);
             form.keep.clear();
-            visit.locale.t(problem_key(refused)?)
+            Problem::of(visit, problem_key(refused)?)
         }
     };
     draw(visit, form, before, problem).await

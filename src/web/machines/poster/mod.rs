@@ -13,7 +13,7 @@ pub mod serve;
 
 use crate::dates;
 use crate::db::Tx;
-use crate::events::{self, Event};
+use crate::events::{self, Event, Status};
 use crate::ids::{EventId, MediaId, PostId, SpaceId};
 use crate::language::Language;
 use crate::media;
@@ -189,8 +189,23 @@ async fn from_event(visit: &Visit, tx: &mut Tx, event: &Event) -> sqlx::Result<P
     let language = Language::of_tag(&event.language).unwrap_or(visit.app.config.language);
     let (start, end) = (event.start(), event.end());
     let when = dates::when(&start, end.as_ref(), event.all_day, language);
-    // Everybody who sees it near the place knows the zone; the page says it.
-    let when = when.split(" (").next().unwrap_or_default().to_owned();
+    // The zone by its town: a picture goes around the world.
+    let mut when = when.split(" (").next().unwrap_or_default().to_owned();
+    if !event.all_day {
+        when = format!("{when}, {}", dates::clock(&event.timezone, language));
+    }
+    let off = match (event.status, language) {
+        (Status::Cancelled, Language::Fr) => "Annulé",
+        (Status::Cancelled, Language::En) => "Cancelled",
+        (Status::Postponed, Language::Fr) => "Reporté",
+        (Status::Postponed, Language::En) => "Postponed",
+        (Status::Tentative, Language::Fr) => "À confirmer",
+        (Status::Tentative, Language::En) => "To be confirmed",
+        (Status::Confirmed, _) => "",
+    };
+    if !off.is_empty() {
+        when = format!("{off} – {when}");
+    }
     let place = &event.place;
     let line = match (place.name.as_str(), place.locality.as_str()) {
         ("", "") if event.links.online.is_empty() => String::new(),
