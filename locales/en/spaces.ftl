@@ -14,6 +14,7 @@ stage-emergence = Emergence
 stage-maturity = Maturity
 kind-hub = Hub
 kind-server = Server
+kind-voice = Voice of the team
 kind-community = Community
 kind-commun = Common
 kind-member = Member

@@ -14,6 +14,7 @@ stage-emergence = Émergence
 stage-maturity = Maturité
 kind-hub = Kiosque
 kind-server = Serveur
+kind-voice = Voix de l’équipe
 kind-community = Communauté
 kind-commun = Commun
 kind-member = Membre

@@ -153,8 +153,9 @@ impl Circle {
                 people.extend(lemmy_reads(&letter, &self.group));
             }
         }
-        for person in people {
-            let document = self.lemmy.fetch(&person).await;
+        let ours = people.iter().filter(|it| it.starts_with(&self.hub.origin));
+        for person in ours {
+            let document = self.lemmy.fetch(person).await;
             lemmy::reads_person(&document).unwrap_or_else(|why| panic!("{why}"));
         }
     }
@@ -301,7 +302,6 @@ on_both_databases! {
         let letter = lemmy.letter("the news", PATIENCE, is_new).await;
         let voice = voice(&hub.hub).await;
         assert_eq!(letter.activity["object"]["actor"], voice.as_str());
-        assert_eq!(letter.proof, "verified");
 
         // Somebody there answers, and is taken away; the thread is put first and closed; a note goes.
         let answer = comment(&circle, &uri, "Achetez mes pneus");
