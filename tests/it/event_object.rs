@@ -27,7 +27,7 @@ const DEFINED: &str = "id type actor attachment attributedTo audience cc closed 
     endTime endpoints first followers following formerType height href icon image inReplyTo inbox items last latitude \
     location longitude mediaType name next object oneOf orderedItems outbox partOf preferredUsername prev preview \
     published rel replies result sharedInbox shares likes source startTime summary tag target to totalItems updated url \
-    width publicKey publicKeyPem owner liked endpoints instrument origin hreflang describes anyOf duration \
+    width publicKey publicKeyPem owner created liked endpoints instrument origin hreflang describes anyOf duration \
     Accept Add Announce Create Delete Follow Ignore Join Leave Like Move Question Reject Remove Undo Update Block Flag \
     Application Group Organization Person Service Article Document Event Image Note Page Place Tombstone Link Mention \
     Collection OrderedCollection CollectionPage OrderedCollectionPage Key";
@@ -122,7 +122,7 @@ on_both_databases! {
                 body_markdown: body.to_owned(),
                 status: Status::Cancelled,
                 place: Place { locality: "Lyon".to_owned(), ..Place::default() },
-                ..plan_of(space, &title.chars().take(200).collect::<String>(), start())
+                ..plan_of(space, &title.chars().take(195).collect::<String>(), start())
             };
             read.push((announce(&mut tx, &plan, now).await, plan));
         }

@@ -24,7 +24,7 @@ fn read(text: &str) -> Vec<Vec<(String, String)>> {
         let is_event = component
             .entries
             .iter()
-            .any(|entry| entry.name == ICalendarProperty::Dtstart);
+            .any(|entry| entry.name == ICalendarProperty::Uid);
         if is_event {
             events.push(properties);
         }
