@@ -24,7 +24,6 @@ poll-may-several = Several answers may be chosen
 poll-hours = Open for
 poll-refused = This poll cannot be published: give two to six different choices, of at most 100 characters, and a time of the list. Nothing is lost.
 poll-is-over = This poll is over. Here are the results.
-poll-voted-before = Your vote is counted already: one votes once. Here are the results.
 poll-choose = Choose an answer before you vote.
 poll-not-yours = You cannot vote in this poll: it is your own, or you may not take part here any more.
 poll-back = Back to the discussion

@@ -24,7 +24,6 @@ poll-may-several = On peut choisir plusieurs réponses
 poll-hours = Ouvert pendant
 poll-refused = Ce sondage ne peut pas être publié : donnez de deux à six choix différents, de 100 caractères au plus, et une durée de la liste. Rien n’est perdu.
 poll-is-over = Ce sondage est terminé. Voici les résultats.
-poll-voted-before = Votre voix est déjà comptée : on vote une fois. Voici les résultats.
 poll-choose = Choisissez une réponse avant de voter.
 poll-not-yours = Vous ne pouvez pas voter dans ce sondage : c’est le vôtre, ou vous ne pouvez plus participer ici.
 poll-back = Retour à la discussion

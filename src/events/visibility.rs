@@ -130,10 +130,12 @@ pub(super) async fn tell_rewritten(
         }
         (State::Published, State::Unlisted) => withdraw(tx, event, now).await?,
         // Whoever had its address may have it no more, unless it was withdrawn already.
-        (State::Unlisted, _) if after.is_for_members() && !before.is_for_members() => {
-            if !store::visibility::is_withdrawn(tx, event).await? {
-                facts::record(tx, &Fact::EventHidden { event }, now).await?;
-            }
+        (State::Unlisted, _)
+            if after.is_for_members()
+                && !before.is_for_members()
+                && !store::visibility::is_withdrawn(tx, event).await? =>
+        {
+            facts::record(tx, &Fact::EventHidden { event }, now).await?;
         }
         _ => {}
     }

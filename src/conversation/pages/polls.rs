@@ -209,7 +209,6 @@ pub async fn vote(
         .filter(|(name, _)| name == "choice")
         .map(|(_, value)| value.parse().unwrap_or(usize::MAX))
         .collect();
-    // Said again, it counts once and says so.
     let key = match cast(&mut tx, &visit, &account, &comment, &chosen).await? {
         None => {
             let there = place_of(&mut tx, &visit, &comment).await?;
@@ -244,12 +243,11 @@ async fn cast(
     }
     let who = actor(visit, account);
     if !polls::chosen(tx, comment.id, &who).await?.is_empty() {
-        return Ok(Some("poll-voted-before"));
+        return Ok(None);
     }
     let voted = polls::vote(tx, comment, &who, chosen, visit.app.clock.now()).await?;
     Ok(match voted {
-        Voted::Counted => None,
-        Voted::Already => Some("poll-voted-before"),
+        Voted::Counted | Voted::Already => None,
         Voted::Over => Some("poll-is-over"),
         Voted::Unknown => Some("poll-choose"),
         Voted::NotTheirs => Some("poll-not-yours"),
