@@ -88,5 +88,6 @@ fn gathering(hub: &Hub, index: usize) -> Plan {
         tags: vec!["atelier".to_owned()],
         slug: None,
         visibility: events::Visibility::Public,
+        reason: String::new(),
     }
 }
