@@ -153,7 +153,9 @@ impl Circle {
                 people.extend(lemmy_reads(&letter, &self.group));
             }
         }
-        let ours = people.iter().filter_map(|it| it.strip_prefix(&self.hub.origin));
+        let ours = people
+            .iter()
+            .filter_map(|it| it.strip_prefix(&self.hub.origin));
         for path in ours {
             let answer = self.hub.hub.get_as(path, "application/activity+json").await;
             lemmy::reads_person(&answer.json()).unwrap_or_else(|why| panic!("{why}"));
