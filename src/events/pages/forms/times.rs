@@ -63,6 +63,7 @@ pub fn read(form: &EventForm, before: Option<&Event>) -> Result<Times, Key> {
     };
     let (start, end, all_day) = match (from, until) {
         (None, Some(_)) => return Err("refused-end-alone"),
+        (None, None) if last.is_some_and(|last| last < first) => return Err("refused-end"),
         (None, None) => {
             let end = last.map(|last| last.tomorrow()).transpose();
             let end = end.map_err(|_| "refused-end-date")?;
